@@ -61,7 +61,7 @@ var require_ms = __commonJS({
       options2 = options2 || {};
       var type = typeof val;
       if (type === "string" && val.length > 0) {
-        return parse4(val);
+        return parse5(val);
       } else if (type === "number" && isFinite(val)) {
         return options2.long ? fmtLong(val) : fmtShort(val);
       }
@@ -69,7 +69,7 @@ var require_ms = __commonJS({
         "val is not a non-empty string or a valid number. val=" + JSON.stringify(val)
       );
     };
-    function parse4(str) {
+    function parse5(str) {
       str = String(str);
       if (str.length > 100) {
         return;
@@ -812,7 +812,7 @@ var require_dist3 = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.format = format;
-    exports.parse = parse4;
+    exports.parse = parse5;
     var TEXT_REGEXP = /^[\u0009\u0020-\u007e\u0080-\u00ff]*$/;
     var TOKEN_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
     var QUOTE_REGEXP = /[\\"]/g;
@@ -839,7 +839,7 @@ var require_dist3 = __commonJS({
       }
       return result;
     }
-    function parse4(header, options2) {
+    function parse5(header, options2) {
       const stopChar = options2?.comma === true ? COMMA : 65536;
       const len = header.length;
       let index = skipOWS(header, options2?.start ?? 0, len);
@@ -4676,7 +4676,7 @@ var require_compile = __commonJS({
       const schOrFunc = root.refs[ref2];
       if (schOrFunc)
         return schOrFunc;
-      let _sch = resolve6.call(this, root, ref2);
+      let _sch = resolve7.call(this, root, ref2);
       if (_sch === void 0) {
         const schema4 = (_a = root.localRefs) === null || _a === void 0 ? void 0 : _a[ref2];
         const { schemaId } = this.opts;
@@ -4703,7 +4703,7 @@ var require_compile = __commonJS({
     function sameSchemaEnv(s1, s2) {
       return s1.schema === s2.schema && s1.root === s2.root && s1.baseId === s2.baseId;
     }
-    function resolve6(root, ref2) {
+    function resolve7(root, ref2) {
       let sch;
       while (typeof (sch = this.refs[ref2]) == "string")
         ref2 = sch;
@@ -5563,11 +5563,11 @@ var require_fast_uri = __commonJS({
         normalizeString(uri, options2);
       } else if (typeof uri === "object") {
         uri = /** @type {T} */
-        parse4(serialize(uri, options2), options2);
+        parse5(serialize(uri, options2), options2);
       }
       return uri;
     }
-    function resolve6(baseURI, relativeURI, options2) {
+    function resolve7(baseURI, relativeURI, options2) {
       const schemelessOptions = options2 ? Object.assign({ scheme: "null" }, options2) : { scheme: "null" };
       const {
         parsed: baseParsed,
@@ -5606,8 +5606,8 @@ var require_fast_uri = __commonJS({
     function resolveComponent(base, relative3, options2, skipNormalization) {
       const target = {};
       if (!skipNormalization) {
-        base = parse4(serialize(base, options2), options2);
-        relative3 = parse4(serialize(relative3, options2), options2);
+        base = parse5(serialize(base, options2), options2);
+        relative3 = parse5(serialize(relative3, options2), options2);
       }
       options2 = options2 || {};
       if (!options2.tolerant && relative3.scheme) {
@@ -5925,7 +5925,7 @@ var require_fast_uri = __commonJS({
       }
       return { parsed, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
     }
-    function parse4(uri, opts) {
+    function parse5(uri, opts) {
       return parseWithStatus(uri, opts).parsed;
     }
     function normalizeString(uri, opts) {
@@ -5958,11 +5958,11 @@ var require_fast_uri = __commonJS({
     var fastUri = {
       SCHEMES,
       normalize,
-      resolve: resolve6,
+      resolve: resolve7,
       resolveComponent,
       equal,
       serialize,
-      parse: parse4
+      parse: parse5
     };
     module.exports = fastUri;
     module.exports.default = fastUri;
@@ -8726,7 +8726,7 @@ var require_parse = __commonJS({
     var token;
     var key2;
     var root;
-    module.exports = function parse4(text2, reviver) {
+    module.exports = function parse5(text2, reviver) {
       source = String(text2);
       parseState = "start";
       stack = [];
@@ -9782,10 +9782,10 @@ var require_stringify = __commonJS({
 // node_modules/json5/lib/index.js
 var require_lib = __commonJS({
   "node_modules/json5/lib/index.js"(exports, module) {
-    var parse4 = require_parse();
+    var parse5 = require_parse();
     var stringify4 = require_stringify();
     var JSON53 = {
-      parse: parse4,
+      parse: parse5,
       stringify: stringify4
     };
     module.exports = JSON53;
@@ -10241,15 +10241,20 @@ var parseApplied = (name, { at: at2, id, mail, message }) => {
     );
   return { ...record2, id, at: at2 };
 };
-var listAppliedRecords = async (git) => {
+var listKnownRefs = async (git) => {
   const result = await git.run([
     "for-each-ref",
     "--format=%(refname)",
     "--",
-    "refs/statsig-gitops/"
+    "refs/statsig-gitops/",
+    "refs/remotes/"
   ]);
   if (result.exitCode !== 0) throw toGitError(result, "list the records of applies");
-  return result.text.split("\n").flatMap((ref2) => parseAppliedRefName(ref2) ?? []);
+  const refs = result.text.split("\n");
+  return {
+    records: refs.flatMap((ref2) => parseAppliedRefName(ref2) ?? []),
+    hasRemoteBranches: refs.some((ref2) => ref2.startsWith("refs/remotes/"))
+  };
 };
 var notACommitError = (name, type) => {
   const ref2 = appliedRefName(name);
@@ -10340,8 +10345,8 @@ var batchReads = (read) => {
 };
 var createBatch = (read, closeBatch) => {
   const requests = /* @__PURE__ */ new Map();
-  const blobs = new Promise((resolve6) => {
-    setImmediate(resolve6);
+  const blobs = new Promise((resolve7) => {
+    setImmediate(resolve7);
   }).then(() => {
     closeBatch();
     return read(requests);
@@ -10569,27 +10574,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve6, arguments_) => {
+  const run = async (function_, resolve7, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve6(result);
+    resolve7(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve6, reject, arguments_) => {
+  const enqueue = (function_, resolve7, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve6, arguments_));
+    }).then(run.bind(void 0, function_, resolve7, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve6, reject) => {
-    enqueue(function_, resolve6, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve7, reject) => {
+    enqueue(function_, resolve7, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -14503,9 +14508,9 @@ var endOf = (child) => {
   });
   child.stdin.on("error", () => {
   });
-  return new Promise((resolve6) => {
-    child.once("error", (cause) => resolve6({ code: null, err, cause }));
-    child.once("close", (code) => resolve6({ code, err }));
+  return new Promise((resolve7) => {
+    child.once("error", (cause) => resolve7({ code: null, err, cause }));
+    child.once("close", (code) => resolve7({ code, err }));
   });
 };
 var toEndError = ({ cause, code, err }, folder) => {
@@ -14577,16 +14582,16 @@ var createGit = (folder, env) => ({
     return { text: text2, ...status };
   },
   catFile: objectReader(folder, localEnvironment(env), settings),
-  runRemote: async (args) => {
+  runRemote: async (args, silenceTimeoutMs2 = 12e4) => {
     const [text2, status] = await runGit(
-      { folder, env: remoteEnvironment(env), silenceTimeoutMs: 12e4 },
+      { folder, env: remoteEnvironment(env), silenceTimeoutMs: silenceTimeoutMs2 },
       (git) => git.raw([...args])
     );
     return { text: text2, ...status };
   }
 });
 var settings = ["core.fsmonitor=false", "core.hooksPath=/dev/null"];
-var runGit = async ({ env, folder, input, silenceTimeoutMs }, operation) => {
+var runGit = async ({ env, folder, input, silenceTimeoutMs: silenceTimeoutMs2 }, operation) => {
   let status = { exitCode: -1, stderr: "" };
   const options2 = {
     baseDir: folder,
@@ -14608,7 +14613,7 @@ var runGit = async ({ env, folder, input, silenceTimeoutMs }, operation) => {
       return void 0;
     },
     ...input !== void 0 && input !== "" && { input: () => input },
-    ...silenceTimeoutMs !== void 0 && { timeout: { block: silenceTimeoutMs } }
+    ...silenceTimeoutMs2 !== void 0 && { timeout: { block: silenceTimeoutMs2 } }
   };
   try {
     return [await operation(wo(options2).env({ ...env })), status];
@@ -14638,7 +14643,7 @@ var openGit = async (root, env) => {
     throw new GitError(
       `The repository \`${repositoryPath}\` has no work tree that contains \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
     );
-  return { git, prefix: prefix.join("\n") };
+  return { git, folder, prefix: prefix.join("\n") };
 };
 var incompleteGitDirError = (gitDir) => new GitError(
   `\`GIT_DIR\` is \`${gitDir}\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
@@ -14715,6 +14720,118 @@ var pushFailureReason = (result, remote) => {
   return `${refused} (${reason})${remoteMessage === void 0 ? "." : `: ${firstReason(remoteMessage)}`}`;
 };
 
+// src/io/git/remote-record.ts
+import { parse, resolve as resolve2 } from "node:path";
+var silenceTimeoutMs = 15e3;
+var findRemoteRecord = async ({ folder, git, prefix }, env, { root, target }) => {
+  const remote = await readRemote(git);
+  if (remote === void 0) return void 0;
+  const topLevel = resolve2(folder, "../".repeat(prefix.split("/").length - 1));
+  const refs = [.../* @__PURE__ */ new Set([root, ""])].map((each) => appliedRefName({ target, root: each }));
+  const outside = createGit(
+    parse(folder).root,
+    (name) => name === "GIT_DIR" || name === "GIT_WORK_TREE" ? void 0 : env(name)
+  );
+  try {
+    const { exitCode, text: text2 } = await outside.runRemote(
+      ["ls-remote", "--quiet", "--refs", "--", toAbsoluteUrl(remote.url, topLevel), ...refs],
+      silenceTimeoutMs
+    );
+    const found = exitCode === 0 ? text2.split("\n").map((line) => line.split("	")[1]) : [];
+    const ref2 = refs.find((each) => found.includes(each));
+    return ref2 === void 0 ? void 0 : { remote: remote.name, ref: ref2 };
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
+};
+var readRemote = async (git) => {
+  const { text: text2 } = await git.run([
+    "config",
+    "--null",
+    "--get-regexp",
+    String.raw`^remote\..*\.url$`
+  ]);
+  const remotes = text2.split("\0").flatMap((entry) => {
+    const [, name2, url] = /^remote\.(.*)\.url\n(.+)$/s.exec(entry) ?? [];
+    return name2 === void 0 || url === void 0 ? [] : [{ name: name2, url }];
+  });
+  const names = new Set(remotes.map(({ name: name2 }) => name2));
+  const name = names.has("origin") ? "origin" : names.size === 1 ? [...names][0] : void 0;
+  return remotes.find((each) => each.name === name);
+};
+var toAbsoluteUrl = (url, topLevel) => /^[^/]*:/.test(url) ? url : resolve2(topLevel, url);
+
+// src/io/git/work-tree-files.ts
+var inspectFiles = async (git, prefix, commitFiles, paths) => {
+  const barriers = new Map(
+    paths.map((path) => [path, findLinkOrSubmodule(commitFiles, path.split("/"))])
+  );
+  const ownPaths = paths.filter((path) => barriers.get(path)?.entry.type !== "submodule");
+  const attributes = await readAttributes(git, ownPaths);
+  const flags = await readIndexFlags(git, ownPaths);
+  const unfiltered = ownPaths.filter((path) => !isSet(attributes.get(`${path} filter`)));
+  const status = await readStatus(git, prefix, unfiltered);
+  return paths.map((path) => {
+    const barrier = barriers.get(path);
+    const flag2 = flags.get(path) ?? "";
+    const [filter, encoding] = [
+      attributes.get(`${path} filter`),
+      attributes.get(`${path} working-tree-encoding`)
+    ];
+    return {
+      path,
+      ...barrier?.entry.type === "submodule" && { submodule: barrier.path },
+      ...barrier?.entry.type === "link" && { link: barrier.path },
+      ...isSet(filter) && { filter },
+      ...isSet(encoding) && { encoding },
+      isIdent: attributes.get(`${path} ident`) === "set",
+      isAssumedUnchanged: /^[a-z]$/.test(flag2),
+      isSkipped: flag2.toUpperCase() === "S",
+      status: status.get(path) ?? "unchanged"
+    };
+  });
+};
+var isSet = (value) => value !== void 0 && value !== "unspecified" && value !== "unset";
+var readAttributes = async (git, paths) => {
+  const fields = await runForPaths(
+    git,
+    ["check-attr", "-z", "filter", "ident", "working-tree-encoding"],
+    paths
+  );
+  const found = /* @__PURE__ */ new Map();
+  for (let index = 0; index + 2 < fields.length; index += 3)
+    found.set(`${fields[index]} ${fields[index + 1]}`, fields[index + 2] ?? "");
+  return found;
+};
+var readIndexFlags = async (git, paths) => {
+  const lines = await runForPaths(git, ["ls-files", "-v", "-z"], paths);
+  return new Map(lines.map((line) => [line.slice(2), line.slice(0, 1)]));
+};
+var readStatus = async (git, prefix, paths) => {
+  const lines = await runForPaths(
+    git,
+    ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching"],
+    paths
+  );
+  const entries = lines.map((line) => ({ code: line.slice(0, 2), path: line.slice(3) }));
+  return new Map(
+    paths.flatMap((path) => {
+      const full = `${prefix}${path}`;
+      const entry = entries.find(
+        (each) => each.path === full || each.path.endsWith("/") && full.startsWith(each.path)
+      );
+      return entry === void 0 ? [] : [[path, entry.code === "!!" ? "ignored" : "changed"]];
+    })
+  );
+};
+var runForPaths = async (git, args, paths) => {
+  if (paths.length === 0) return [];
+  const result = await git.run([...args, "--", ...paths]);
+  if (result.exitCode !== 0) throw toGitError(result, "look at the files of the work tree");
+  return result.text.split("\0").filter((each) => each !== "");
+};
+
 // src/io/git/index.ts
 var maxFirstParents = 250;
 var prefixOf = (root) => root === "" ? "" : `${root}/`;
@@ -14727,7 +14844,11 @@ var openClone = async (folder, env) => {
   const containsCache = /* @__PURE__ */ new Map();
   const hasCommitCache = /* @__PURE__ */ new Map();
   const trees = /* @__PURE__ */ new Map();
-  let appliedRecords;
+  let knownRefs;
+  const readKnownRefs = () => {
+    knownRefs ??= listKnownRefs(git);
+    return knownRefs;
+  };
   return {
     head: () => readHead(git),
     isShallow: () => isShallow(git),
@@ -14749,14 +14870,13 @@ var openClone = async (folder, env) => {
     firstParents: (from, to2) => listFirstParents(git, from, to2, maxFirstParents),
     root,
     readApplied: (target, of = root) => readApplied(git, { target, root: of }),
-    appliedRecords: () => {
-      appliedRecords ??= listAppliedRecords(git);
-      return appliedRecords;
-    },
+    appliedRecords: async () => (await readKnownRefs()).records,
     recordApplied: (target, record2, before) => {
-      appliedRecords = void 0;
+      knownRefs = void 0;
       return recordApplied(git, { target, root }, record2, before);
     },
+    inspectFiles: async (commit, paths) => inspectFiles(git, prefix, await listCommitFiles(git, commit, prefix), paths),
+    findRemoteRecord: async (target) => (await readKnownRefs()).hasRemoteBranches ? findRemoteRecord(openedGit, env, { target, root }) : void 0,
     remote: () => findRemote(git),
     push: (target, remote) => pushAppliedRef(git, { target, root }, remote),
     hasCommit: (commit) => {
@@ -15122,7 +15242,7 @@ function expand(template, context2) {
     return template.replace(/\/$/, "");
   }
 }
-function parse(options2) {
+function parse2(options2) {
   let method = options2.method.toUpperCase();
   let url = (options2.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
   let headers = Object.assign({}, options2.headers);
@@ -15186,7 +15306,7 @@ function parse(options2) {
   );
 }
 function endpointWithDefaults(defaults, route, options2) {
-  return parse(merge(defaults, route, options2));
+  return parse2(merge(defaults, route, options2));
 }
 function withDefaults(oldDefaults, newDefaults) {
   const DEFAULTS2 = merge(oldDefaults, newDefaults);
@@ -15195,7 +15315,7 @@ function withDefaults(oldDefaults, newDefaults) {
     DEFAULTS: DEFAULTS2,
     defaults: withDefaults.bind(null, DEFAULTS2),
     merge: merge.bind(null, DEFAULTS2),
-    parse
+    parse: parse2
   });
 }
 var endpoint = withDefaults(null, DEFAULTS);
@@ -16779,6 +16899,8 @@ var githubRepository = (clone2, options2, clock) => {
         () => recordAppliedAtGitHub(connection, { target, root: clone2.root }, record2, before)
       );
     },
+    inspectFiles: clone2.inspectFiles,
+    findRemoteRecord: async () => void 0,
     remote: async () => void 0,
     push: async () => ({ refused: "The record is already at GitHub." })
   };
@@ -16790,11 +16912,11 @@ var asGitErrors = async (work) => {
     throw cause instanceof GitHubError && cause.kind !== "unreachable" ? new GitError(cause.message) : cause;
   }
 };
-var localOrRemote = async (readLocal, readRemote) => {
+var localOrRemote = async (readLocal, readRemote2) => {
   try {
-    return await readLocal() ?? await readRemote();
+    return await readLocal() ?? await readRemote2();
   } catch (cause) {
-    if (cause instanceof GitError) return readRemote();
+    if (cause instanceof GitError) return readRemote2();
     throw cause;
   }
 };
@@ -18581,7 +18703,7 @@ init_esm_min();
 init_from();
 var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
 async function fetch2(url, options_) {
-  return new Promise((resolve6, reject) => {
+  return new Promise((resolve7, reject) => {
     const request2 = new Request(url, options_);
     const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
     if (!supportedSchemas.has(parsedURL.protocol)) {
@@ -18590,7 +18712,7 @@ async function fetch2(url, options_) {
     if (parsedURL.protocol === "data:") {
       const data = dist_default(request2.url);
       const response2 = new Response(data, { headers: { "Content-Type": data.typeFull } });
-      resolve6(response2);
+      resolve7(response2);
       return;
     }
     const send = (parsedURL.protocol === "https:" ? https : http2).request;
@@ -18712,7 +18834,7 @@ async function fetch2(url, options_) {
             if (responseReferrerPolicy) {
               requestOptions.referrerPolicy = responseReferrerPolicy;
             }
-            resolve6(fetch2(new Request(locationURL, requestOptions)));
+            resolve7(fetch2(new Request(locationURL, requestOptions)));
             finalize();
             return;
           }
@@ -18745,7 +18867,7 @@ async function fetch2(url, options_) {
       const codings = headers.get("Content-Encoding");
       if (!request2.compress || request2.method === "HEAD" || codings === null || response_.statusCode === 204 || response_.statusCode === 304) {
         response = new Response(body, responseOptions);
-        resolve6(response);
+        resolve7(response);
         return;
       }
       const zlibOptions = {
@@ -18759,7 +18881,7 @@ async function fetch2(url, options_) {
           }
         });
         response = new Response(body, responseOptions);
-        resolve6(response);
+        resolve7(response);
         return;
       }
       if (codings === "deflate" || codings === "x-deflate") {
@@ -18783,12 +18905,12 @@ async function fetch2(url, options_) {
             });
           }
           response = new Response(body, responseOptions);
-          resolve6(response);
+          resolve7(response);
         });
         raw.once("end", () => {
           if (!response) {
             response = new Response(body, responseOptions);
-            resolve6(response);
+            resolve7(response);
           }
         });
         return;
@@ -18800,11 +18922,11 @@ async function fetch2(url, options_) {
           }
         });
         response = new Response(body, responseOptions);
-        resolve6(response);
+        resolve7(response);
         return;
       }
       response = new Response(body, responseOptions);
-      resolve6(response);
+      resolve7(response);
     });
     writeToStream(request_, request2).catch(reject);
   });
@@ -19486,6 +19608,25 @@ var keptCause = (reason) => {
     case "no-route":
     case "no-deletion-proof":
       return "not-pruned";
+  }
+};
+
+// src/reasons/notice.ts
+var isRecordRefusal = (notice2) => {
+  switch (notice2.code) {
+    case "shallow":
+    case "behind":
+    case "diverged":
+    case "record-not-fetched":
+    case "unrecordable":
+      return true;
+    case "setting-pending":
+    case "no-applied-state":
+    case "former-record":
+    case "possible-records":
+    case "pruning-off":
+    case "too-many-changes":
+      return false;
   }
 };
 
@@ -24061,9 +24202,9 @@ var jsonValueOf = (value) => {
   const parsed = parseText(JSON.parse, "JSON", value);
   return "value" in parsed ? parsed.value : void 0;
 };
-var parseText = (parse4, language, text2) => {
+var parseText = (parse5, language, text2) => {
   try {
-    const value = JSON.parse(JSON.stringify(parse4(text2)));
+    const value = JSON.parse(JSON.stringify(parse5(text2)));
     return { value };
   } catch (error2) {
     const reason = error2 instanceof Error ? error2.message.replace(/^JSON5: /, "") : String(error2);
@@ -34551,7 +34692,7 @@ var wrapReadErrors = async (readFromApi) => {
 var projectTypeFor = (desired, registry) => [...desired.values()].some(({ kind }) => registry(kind).kind.projectType === "warehouse") ? "warehouse" : "cloud";
 
 // src/prepare/seed-emulator.ts
-import { resolve as resolve3 } from "node:path";
+import { resolve as resolve4 } from "node:path";
 
 // src/apply/live-cache.ts
 var createLiveCache = (live, readAt) => {
@@ -35788,7 +35929,7 @@ import { join as join5 } from "node:path";
 
 // src/io/disk/text-files.ts
 import { lstat as lstat3, mkdir, open as open2, readFile, rename, rm, stat as stat3, writeFile } from "node:fs/promises";
-import { join as join4, resolve as resolve2 } from "node:path";
+import { join as join4, resolve as resolve3 } from "node:path";
 var folderExists = async (path) => {
   try {
     return (await stat3(path)).isDirectory();
@@ -36837,8 +36978,8 @@ var referenceTests = (kind, name, holds, { findDecisions }) => {
 var attributeName = (type, condition) => [type, member(condition, "field"), member(condition, "customID")].filter((part) => part !== void 0 && part !== null).join(" ");
 var attributeTest = (field, attribute, condition) => {
   const operator = member(condition, "operator");
-  const isSet = fieldsOf(field, condition)["targetValue"]?.shape === "set";
-  return isSet && (operator === "any" || operator === "none") ? valueTest(attribute, asList(condition["targetValue"]).map(String), operator === "any") : factTest(canonicalJson(condition));
+  const isSet2 = fieldsOf(field, condition)["targetValue"]?.shape === "set";
+  return isSet2 && (operator === "any" || operator === "none") ? valueTest(attribute, asList(condition["targetValue"]).map(String), operator === "any") : factTest(canonicalJson(condition));
 };
 var valueTest = (of, values, holds = true) => ({
   test: "value",
@@ -38518,7 +38659,7 @@ var plan = (desired, live, options2) => {
   if (isFatal(diagnostics))
     return { plan: buildPlan(target, [], emptyPart, { unchanged: 0, renames: [] }), diagnostics };
   const resources = planResources(context2);
-  const pruned = appliedState ? pruneOperations(appliedState, context2) : emptyPart;
+  const pruned = appliedState && !appliedState.isBehind ? pruneOperations(appliedState, context2) : emptyPart;
   const part = mergePlanParts([resources, pruned]);
   const needed = referencedAddresses(part.drafts, context2);
   const implied = references.implied.filter(({ address }) => needed.has(address));
@@ -38560,7 +38701,7 @@ var planResource = (definition, base, { appliedState, findResource, kindOf: kind
     drafts,
     ...merged && { merged },
     kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
-    unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive }))
+    unmanaged: appliedState?.isBehind ? [] : unmanaged.map((each) => ({ address, ...each, sensitive }))
   };
 };
 var noAddresses3 = /* @__PURE__ */ new Set();
@@ -38752,7 +38893,7 @@ var kindsReferencing = (retiring, live, registry) => {
 
 // src/prepare/seed-emulator.ts
 var seedEmulator = async ({ key: key2, url }, folder, { cwd, random }) => {
-  const workspace = await openWorkspace(resolve3(cwd, folder), [], { isTargetOptional: true });
+  const workspace = await openWorkspace(resolve4(cwd, folder), [], { isTargetOptional: true });
   rejectFaults(folder, workspace.diagnostics);
   const registry = registryFor(workspace);
   const api = statsigWriter(
@@ -39066,9 +39207,9 @@ var stricterTargets = (base, head, targetName) => {
 var findTarget = (targets, name) => Object.hasOwn(targets, name) ? targets[name] : void 0;
 
 // src/history/history-notices.ts
-var historyNotices = (own, { applied, behind, formerRecords }, formerRecord) => [
-  ...behind === void 0 ? [] : [behind],
-  ...applied === void 0 ? [{ code: "no-applied-state", target: own.target, ...rootMember(own) }] : [],
+var historyNotices = (own, { applied, formerRecords, refusals }, formerRecord) => [
+  ...refusals,
+  ...applied === void 0 && !refusals.some(({ code }) => code === "record-not-fetched") ? [{ code: "no-applied-state", target: own.target, ...rootMember(own) }] : [],
   ...possibleRecordsNotice(formerRecords, appliedRefName(own)),
   ...formerRecord === void 0 ? [] : [
     {
@@ -39256,22 +39397,49 @@ var appliedAtBase = async (repository, base, recorded) => {
   return { version: 1, id, at: at2, commit: id, parts: [], ...project !== void 0 && { project } };
 };
 
-// src/history/work-tree-checks.ts
-var isAtCommit = async ({ id }, { sources }, readCommit2) => {
-  const committed = await readCommit2(id);
-  return sources.length === committed.sources.length && sources.every((file, index) => {
-    const committedFile = committed.sources[index];
-    return file.path === committedFile?.path && file.fault === committedFile.fault && normaliseLineEnds(file.text) === normaliseLineEnds(committedFile.text);
-  });
+// src/history/unrecordable.ts
+var differingFiles = async ({ id }, { sources }, readCommit2) => {
+  const contentOf = (files) => new Map(files.map(({ fault, path, text: text2 }) => [path, `${fault ?? ""}
+${withLineFeeds(text2)}`]));
+  const [here, committed] = [contentOf(sources), contentOf((await readCommit2(id)).sources)];
+  return [.../* @__PURE__ */ new Set([...here.keys(), ...committed.keys()])].filter(
+    (path) => here.get(path) !== committed.get(path)
+  );
 };
-var normaliseLineEnds = (text2) => text2.replaceAll("\r\n", "\n");
-var behindReason = async (repository, applied, head) => {
+var withLineFeeds = (text2) => text2.replaceAll("\r\n", "\n");
+var maxInspected = 50;
+var findUnrecordable = async (repository, { id }, differing) => {
+  if (differing.length === 0) return void 0;
+  const files = await repository.inspectFiles(id, differing.slice(0, maxInspected));
+  for (const file of files) {
+    const cause = unrecordableCause(file);
+    if (cause !== void 0) return { code: "unrecordable", path: file.path, cause };
+  }
+  return void 0;
+};
+var unrecordableCause = (file) => {
+  const { encoding, filter, isAssumedUnchanged, isIdent, isSkipped, link: link2, status, submodule } = file;
+  if (submodule !== void 0) return { code: "submodule", path: submodule };
+  if (filter !== void 0) return { code: "filter", name: filter };
+  if (status === "changed") return void 0;
+  if (link2 !== void 0) return { code: "link", path: link2 };
+  if (status === "ignored") return { code: "ignored" };
+  if (encoding !== void 0) return { code: "encoding", name: encoding };
+  if (isIdent) return { code: "ident" };
+  if (isSkipped) return { code: "skipped" };
+  return { code: isAssumedUnchanged ? "assumed-unchanged" : "unknown" };
+};
+
+// src/history/work-tree-checks.ts
+var behindReason = async (repository, own, applied, head) => {
   const commits = [applied?.commit, ...(applied?.parts ?? []).map((part) => part.commit)];
   for (const commit of commits) {
     if (commit === void 0) continue;
     const contained = head === void 0 ? "no" : await containsCommit2(repository, head, commit);
     if (contained === "yes") continue;
-    return { code: contained === "unknown" ? "shallow" : "behind", commit };
+    if (contained === "unknown") return { code: "shallow", commit };
+    const isOlder = head === void 0 || await isContained(repository, commit, head.id);
+    return isOlder ? { code: "behind", commit } : { code: "diverged", commit, ref: appliedRefName(own) };
   }
   return void 0;
 };
@@ -39283,6 +39451,14 @@ var pruneBlockedReason = async (repository, applied, { desired, faulty }, files,
   if (files.size === 0 && desired.size > 0) return { code: "no-definitions" };
   const contained = head && applied.commit !== void 0 ? await containsCommit2(repository, head, applied.commit) : "unknown";
   return contained === "yes" ? void 0 : { code: "no-history" };
+};
+var isContained = async (repository, descendant, ancestor) => {
+  try {
+    return await repository.contains(descendant, ancestor) === "yes";
+  } catch (error2) {
+    if (error2 instanceof GitError) return false;
+    throw error2;
+  }
 };
 var containsCommit2 = async (repository, head, commit) => head.id === commit ? "yes" : repository.contains(head.id, commit);
 
@@ -39298,13 +39474,28 @@ var readGit = async (context2, workspace, { base, formerRecord }) => {
   const [recorded, head] = await Promise.all([readRecord(context2, formerRecord), repository.head()]);
   const formerRecords = recorded === void 0 && base === void 0 ? await findFormerRecords(repository, own, workspace, head, readCommit2) : void 0;
   const applied = base === void 0 ? recorded : await appliedAtBase(repository, base, recorded);
-  const [appliedDefinitions, isClean, behind] = await Promise.all([
+  const [appliedDefinitions, differing, behind] = await Promise.all([
     applied ? readAppliedDefinitions(applied, own, own, readCommit2) : noAppliedDefinitions,
-    head ? isAtCommit(head, workspace, readCommit2) : false,
-    behindReason(repository, applied, head)
+    head ? differingFiles(head, workspace, readCommit2) : [],
+    base === void 0 ? behindReason(repository, own, applied, head) : void 0
   ]);
-  const commit = isClean ? head : void 0;
-  return { applied, recorded, formerRecords, appliedDefinitions, head, commit, behind };
+  const notFetched = applied === void 0 ? await findNotFetched(repository, own) : void 0;
+  const unrecordable = head && await findUnrecordable(repository, head, differing);
+  return {
+    applied,
+    recorded,
+    formerRecords,
+    appliedDefinitions,
+    head,
+    commit: differing.length === 0 ? head : void 0,
+    behind,
+    unrecordable,
+    refusals: [behind, notFetched, unrecordable].filter((each) => each !== void 0)
+  };
+};
+var findNotFetched = async (repository, { target }) => {
+  const found = await repository.findRemoteRecord(target);
+  return found && { code: "record-not-fetched", ...found };
 };
 var readRecord = async ({ own, readCommit: readCommit2, repository }, formerRecord) => formerRecord === void 0 ? repository.readApplied(own.target) : (await readFormerRecord(repository, formerRecord, own, readCommit2))?.applied;
 
@@ -39335,10 +39526,11 @@ var loadFromGit = async (context2, workspace, options2) => {
       ...settings2.prune !== "off" && isAnyRemoved(found, workspace) ? pruningNotices(pruneBlock) : []
     ],
     ...found.applied && { appliedAt: found.applied.at },
-    gitState: gitStateOf(context2, found, options2),
+    gitState: gitStateOf(context2, found),
     ...found.formerRecords && { formerRecords: found.formerRecords },
     appliedState: {
       base: found.appliedDefinitions.desired,
+      ...found.behind !== void 0 && { isBehind: true },
       onDrift: settings2.onDrift,
       ...overwritesOf(found, workspace, options2),
       prunePolicy
@@ -39356,7 +39548,7 @@ var effectiveSettings = async ({ own, readCommit: readCommit2, repository, targe
 };
 var findPruneBlock = async ({ repository }, { applied, appliedDefinitions, behind, commit, head }, { desired }) => commit === void 0 ? { code: "no-commit" } : pruneBlockedReason(repository, applied, appliedDefinitions, desired, behind, head);
 var isAnyRemoved = ({ appliedDefinitions }, { desired }) => [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each));
-var gitStateOf = ({ readCommit: readCommit2, repository, target }, { applied, appliedDefinitions, behind, commit, recorded }, { base }) => ({
+var gitStateOf = ({ readCommit: readCommit2, repository, target }, { applied, appliedDefinitions, commit, recorded, refusals, unrecordable }) => ({
   repository,
   target,
   readCommit: readCommit2,
@@ -39364,7 +39556,8 @@ var gitStateOf = ({ readCommit: readCommit2, repository, target }, { applied, ap
   ...applied && { applied },
   ...recorded && { recorded },
   ...commit && { commit },
-  ...behind !== void 0 && base === void 0 && { behindReason: behind }
+  ...refusals[0] && { refusal: refusals[0] },
+  ...unrecordable && { unrecordable }
 });
 var overwritesOf = ({ appliedDefinitions }, { desired }, { overwrite = [], overwriteUnmanaged = [] }) => ({
   overwrites: parseOverwrites(overwrite, [...desired.keys(), ...appliedDefinitions.desired.keys()]),
@@ -39426,7 +39619,9 @@ var loadRecordOnly = async (withoutGit, root, workspace, openRepository, parseCa
 };
 var readRecordOnly = async ({ own, readCommit: readCommit2, repository, target, targetName }, workspace) => {
   const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()]);
-  const commit = head && await isAtCommit(head, workspace, readCommit2) ? head : void 0;
+  const differing = head ? await differingFiles(head, workspace, readCommit2) : [];
+  const commit = differing.length === 0 ? head : void 0;
+  const unrecordable = head && await findUnrecordable(repository, head, differing);
   const applied = recorded?.commit;
   const previousSettings = recorded === void 0 || applied === void 0 ? void 0 : (await readCommit2(applied, await findPlace(recorded, own, readCommit2))).settings;
   const { loosened, settings: settings2 } = stricterSettings(previousSettings, workspace.settings, targetName);
@@ -39439,7 +39634,8 @@ var readRecordOnly = async ({ own, readCommit: readCommit2, repository, target, 
       readCommit: readCommit2,
       appliedDefinitions: noAppliedDefinitions,
       ...recorded && { applied: recorded, recorded },
-      ...commit && { commit }
+      ...commit && { commit },
+      ...unrecordable && { unrecordable }
     }
   };
 };
@@ -39526,7 +39722,7 @@ var readProjectId = async (projectInfo) => {
 };
 
 // src/session/output.ts
-import { resolve as resolve4 } from "node:path";
+import { resolve as resolve5 } from "node:path";
 
 // src/report/renderer.ts
 var nothing = { out: "", err: "" };
@@ -39998,19 +40194,50 @@ var noticeText = (notice2) => {
       return `these records may be of the same definitions under a former root or target: ${notice2.refs.join(", ")}. To continue one of them, run \`git update-ref ${notice2.own} ${notice2.refs[0] ?? ""}\``;
     case "shallow":
     case "behind":
-      return behindText(notice2);
+    case "diverged":
+    case "record-not-fetched":
+    case "unrecordable":
+      return recordRefusalText(notice2);
     case "pruning-off":
       return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice2.block)}`;
     case "too-many-changes":
       return tooManyChangesText(notice2);
   }
 };
-var behindText = ({ code, commit }) => {
-  switch (code) {
+var recordRefusalText = (refusal) => {
+  switch (refusal.code) {
     case "shallow":
-      return `this clone is shallow and does not show whether it contains ${shortCommit(commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\``;
+      return `this clone is shallow and does not show whether it contains ${shortCommit(refusal.commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\`, or pass a base with \`--base\``;
     case "behind":
-      return `this work tree does not contain ${shortCommit(commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first`;
+      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first, or pass a base with \`--base\``;
+    case "diverged":
+      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first. If that commit was amended, squashed or rebased, and its changes are in this work tree, pass \`--base ${refusal.ref ?? refusal.commit}\``;
+    case "record-not-fetched":
+      return `this clone has no record of the last apply, and \`${refusal.remote}\` has one. Fetch it with \`git fetch ${refusal.remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, or pass a base with \`--base\``;
+    case "unrecordable":
+      return `\`${refusal.path}\` cannot be recorded as applied: ${unrecordableText(refusal)}, or work without a record with \`--two-way\``;
+  }
+};
+var unrecordableText = ({ cause, path }) => {
+  switch (cause.code) {
+    case "filter":
+      return `git changes it with the filter \`${cause.name}\` of \`.gitattributes\`, so the commit holds another text. Exclude the definitions from the filter (\`-filter\`)`;
+    case "encoding":
+      return `git converts it from \`${cause.name}\` (\`working-tree-encoding\` in \`.gitattributes\`), so the commit holds another text. Save it as UTF-8 and remove the attribute`;
+    case "ident":
+      return "git expands `$Id$` in it (`ident` in `.gitattributes`), so the commit holds another text. Remove the attribute";
+    case "submodule":
+      return `\`${cause.path}\` is a submodule, whose files are in another repository. Run the command there with \`-C ${cause.path}\`, or put the files themselves here`;
+    case "link":
+      return `in the commit \`${cause.path}\` is a symbolic link. Put the files themselves there`;
+    case "ignored":
+      return "git ignores it. Remove it from `.gitignore` and commit it";
+    case "assumed-unchanged":
+      return `git does not look at it. Run \`git update-index --no-assume-unchanged ${path}\`, and commit it`;
+    case "skipped":
+      return "git skips it, as in a sparse checkout. Run `git sparse-checkout disable`, or `git update-index --no-skip-worktree` for this file";
+    case "unknown":
+      return `git calls it unchanged, and the commit holds another text. Run \`git add --renormalize ${path}\`, and commit it`;
   }
 };
 var tooManyChangesText = ({
@@ -41803,6 +42030,9 @@ var titleText = (state, { target }) => {
 var heading = (state) => {
   switch (state.is) {
     case "planned": {
+      const refusal = state.plan.notices.find(isRecordRefusal);
+      if (refusal !== void 0)
+        return { of: "plan", sign: "\u{1F6D1}", text: refusalHeadings[refusal.code] };
       const isEmpty3 = state.plan.operations.length === 0;
       return { of: "plan", sign: "", text: isEmpty3 ? "no changes" : "" };
     }
@@ -41825,6 +42055,13 @@ var heading = (state) => {
     case "not-applied":
       return { of: "apply", sign: "\u{1F6D1}", text: "not applied" };
   }
+};
+var refusalHeadings = {
+  behind: "behind the last apply",
+  diverged: "without the last apply",
+  shallow: "history too short",
+  "record-not-fetched": "record not fetched",
+  unrecordable: "cannot be recorded"
 };
 var applyHeading = (report) => {
   const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(report.outcomes);
@@ -42314,7 +42551,7 @@ var planSummary = (plan2, details, style2) => {
     [counts2.unchanged, "unchanged"]
   ]);
   if (plan2.operations.length === 0)
-    return plan2.kept.length === 0 && plan2.unchanged === 0 ? ["There are no definitions here: nothing was compared."] : plan2.kept.length === 0 ? [
+    return plan2.kept.length === 0 && plan2.unchanged === 0 ? ["There are no definitions here: nothing was compared."] : plan2.kept.length === 0 && !plan2.notices.some(isRecordRefusal) ? [
       `${colors.green("In sync:")} nothing to change. ${pluralize(plan2.unchanged, "resource")} unchanged.`
     ] : [`${colors.bold("Plan:")} nothing to change, ${rest}.`];
   const words = joinCounts([
@@ -43137,7 +43374,7 @@ var outputFormats = Object.keys(renderers);
 var createRenderer = (format, options2) => renderers[format ?? defaultFormat](options2);
 
 // src/session/output.ts
-var resolveRoot = ({ directory }, { cwd }) => resolve4(cwd, directory ?? ".");
+var resolveRoot = ({ directory }, { cwd }) => resolve5(cwd, directory ?? ".");
 
 // src/prepare/empty-root.ts
 import { dirname as dirname2, join as join6 } from "node:path";
@@ -43264,11 +43501,17 @@ var verifyRecordedProject = async (history, projectInfo) => {
     notices: [...notices, { code: "pruning-off", block: { code: "project-unreadable" } }]
   };
 };
-var behindStop = ({
+var recordStop = ({
   gitState
-}) => gitState?.behindReason === void 0 ? void 0 : {
+}) => gitState?.refusal === void 0 ? void 0 : {
   is: "refused",
-  reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or pass a base with \`--base\`.`
+  reason: `Refused: nothing was written: ${recordRefusalText(gitState.refusal)}.`
+};
+var unknownDriftStop = ({
+  gitState
+}) => gitState?.refusal === void 0 || gitState.refusal.code === "unrecordable" ? void 0 : {
+  is: "refused",
+  reason: `Refused: nothing was compared: ${recordRefusalText(gitState.refusal)}.`
 };
 var targetProjectMismatch = async (target, projectInfo) => {
   if (target?.project === void 0) return void 0;
@@ -43331,11 +43574,11 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
     const { desired } = workspace;
     const history = await verifyRecordedProject(loaded, projectInfo);
     if ("is" in history) return history;
+    const refusal = stopFor?.(history);
+    if (refusal) return refusal;
     const shared = history.gitState === void 0 ? [] : await findSharedDefinitions(history.gitState, workspace, () => readProjectId(projectInfo));
     if (isFatal(shared))
       return { is: "invalid", diagnostics: [...workspace.diagnostics, ...shared] };
-    const refusal = stopFor?.(history);
-    if (refusal) return refusal;
     const appliedState = appliedStateFor ? appliedStateFor(history, workspace) : history.appliedState;
     const auditPosition = marksAuditPosition ? await readAuditPosition(connection.reader) : void 0;
     const run = await makePlan(workspace, registry, connection.reader, systemClock, {
@@ -43372,6 +43615,7 @@ var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
   environment2,
   {
     connect: connectToRead,
+    stopFor: unknownDriftStop,
     appliedStateFor: ({ appliedState }, { desired }) => appliedState ?? filesAsAppliedState(desired),
     ...redactFaults && { redactFaults }
   },
@@ -43411,7 +43655,7 @@ var commandOptions = ({
 
 // src/github-action/job/context.ts
 import { createHmac as createHmac2 } from "node:crypto";
-import { relative, resolve as resolve5 } from "node:path";
+import { relative, resolve as resolve6 } from "node:path";
 
 // src/redaction/word-redaction.ts
 var unhiddenMembers = /* @__PURE__ */ new Set([
@@ -43710,7 +43954,7 @@ var toTextRecord = (value) => {
 // src/github-action/job/context.ts
 var openJobContext = async (parts) => {
   const { inputs: inputs2, job } = parts;
-  const root = resolve5(job.workspace, inputs2.workingDirectory);
+  const root = resolve6(job.workspace, inputs2.workingDirectory);
   const secret2 = inputs2.sealSecret ?? inputs2.consoleApiKey;
   const key2 = deriveKey(secret2 ?? "", "digest");
   const hashId = (text2) => createHmac2("sha256", key2).update(text2).digest("hex");
@@ -44909,12 +45153,11 @@ var unappliedAddresses = (plan2, { nonConverged, outcomes, verificationError }) 
 var isStillDue = ({ cause, isDefinitionUnchanged }) => cause === "not-yet-managed" || (cause === "ahead" || cause === "archived") && isDefinitionUnchanged !== true;
 
 // src/history/record.ts
+var whyNotRecorded = ({ unrecordable }) => unrecordable === void 0 ? "the files are not committed. Commit them and apply again." : `the commit holds another text of \`${unrecordable.path}\` (${unrecordable.cause.code}).`;
 var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) => {
   if (gitState.commit === void 0)
     return {
-      messages: [
-        "Not recorded as applied: the files are not committed. Commit them and apply again."
-      ],
+      messages: [`Not recorded as applied: ${whyNotRecorded(gitState)}`],
       failed: remote !== void 0
     };
   const project = await readProjectId(projectInfo);
@@ -45089,7 +45332,7 @@ var planAction = async (context2, planCommits) => {
       const allowed = refuseArchives(prepared.run.plan, inputs2);
       const run = { ...prepared.run, plan: hashIds(allowed, context2) };
       const { base, pending } = await planBaseBranch(context2, prepared) ?? {};
-      const { behindReason: behindReason2 } = history.gitState ?? {};
+      const { refusal } = history.gitState ?? {};
       const redactor = redactorFor(context2, prepared);
       const limitReason = changeLimitReason(run.plan, inputs2);
       const notices = [...run.plan.notices, ...limitReason === void 0 ? [] : [limitReason]];
@@ -45098,7 +45341,7 @@ var planAction = async (context2, planCommits) => {
       const details = planDetails(run.plan, registry, connection, options2);
       const planned = { plan: plan2, details: { ...details, byHand: byHandFor(inputs2) }, diagnostics };
       const hasChanges = plan2.operations.length > 0;
-      const isStopped = plan2.operations.some(isRefused) || behindReason2 !== void 0 || limitReason !== void 0;
+      const isStopped = plan2.operations.some(isRefused) || refusal !== void 0 || limitReason !== void 0;
       const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
       return {
         code: isStopped ? exitCodes.refused : hasChanges && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
@@ -45142,7 +45385,7 @@ var applyAction = async (context2, planCommits) => {
   const done = await withPreparedRun(
     options2,
     allowWrites(context2.environment),
-    { connect: connectToWrite, stopFor: behindStop, redactFaults: faultRedactor(context2) },
+    { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context2) },
     (prepared) => applyReviewed(context2, prepared, planCommits)
   );
   return "is" in done ? { ...stopResult(done, planCommits), reviews: [] } : done;

@@ -8,11 +8,11 @@ import type { GitFindings } from './read-git.ts'
 
 export const historyNotices = (
   own: RecordName,
-  { applied, behind, formerRecords }: GitFindings,
+  { applied, formerRecords, refusals }: GitFindings,
   formerRecord: RecordName | undefined,
 ): readonly Notice[] => [
-  ...(behind === undefined ? [] : [behind]),
-  ...(applied === undefined
+  ...refusals,
+  ...(applied === undefined && !refusals.some(({ code }) => code === 'record-not-fetched')
     ? [{ code: 'no-applied-state', target: own.target, ...rootMember(own) } as const]
     : []),
   ...possibleRecordsNotice(formerRecords, appliedRefName(own)),

@@ -1,6 +1,6 @@
 // What git knows about earlier applies, as a plan and the recording of an apply need it.
 import type { Settings } from '../load/settings/index.ts'
-import type { Behind, DesiredState, Notice, Origin } from '../model/index.ts'
+import type { DesiredState, Notice, Origin, RecordRefusal, Unrecordable } from '../model/index.ts'
 import type { RecordName } from '../model/record-name.ts'
 import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
@@ -47,6 +47,8 @@ export interface GitState {
   readonly commit?: Commit
   /** The definitions at that commit, where they differ from the files. */
   readonly commitDefinitions?: DesiredState
-  /** Set where the work tree does not contain the commit that was applied last. */
-  readonly behindReason?: Behind
+  /** Why an apply is refused. */
+  readonly refusal?: RecordRefusal
+  /** A file that cannot be recorded. */
+  readonly unrecordable?: Unrecordable
 }

@@ -49,10 +49,11 @@ export const loadFromGit = async (
         : []),
     ],
     ...(found.applied && { appliedAt: found.applied.at }),
-    gitState: gitStateOf(context, found, options),
+    gitState: gitStateOf(context, found),
     ...(found.formerRecords && { formerRecords: found.formerRecords }),
     appliedState: {
       base: found.appliedDefinitions.desired,
+      ...(found.behind !== undefined && { isBehind: true as const }),
       onDrift: settings.onDrift,
       ...overwritesOf(found, workspace, options),
       prunePolicy,
@@ -88,8 +89,7 @@ const isAnyRemoved = ({ appliedDefinitions }: GitFindings, { desired }: Workspac
 
 const gitStateOf = (
   { readCommit, repository, target }: TargetContext,
-  { applied, appliedDefinitions, behind, commit, recorded }: GitFindings,
-  { base }: HistoryOptions,
+  { applied, appliedDefinitions, commit, recorded, refusals, unrecordable }: GitFindings,
 ): GitState => ({
   repository,
   target,
@@ -98,7 +98,8 @@ const gitStateOf = (
   ...(applied && { applied }),
   ...(recorded && { recorded }),
   ...(commit && { commit }),
-  ...(behind !== undefined && base === undefined && { behindReason: behind }),
+  ...(refusals[0] && { refusal: refusals[0] }),
+  ...(unrecordable && { unrecordable }),
 })
 
 const overwritesOf = (

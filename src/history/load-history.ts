@@ -12,7 +12,7 @@ import { pendingSettingNotice } from './history-notices.ts'
 import { loadFromGit } from './load-from-git.ts'
 import { firstOption } from './overwrite-options.ts'
 import { type TargetContext, targetContext } from './read-git.ts'
-import { isAtCommit } from './work-tree-checks.ts'
+import { differingFiles, findUnrecordable } from './unrecordable.ts'
 
 export const loadHistory = async (
   root: string,
@@ -86,7 +86,9 @@ const readRecordOnly = async (
   workspace: Workspace,
 ): Promise<History> => {
   const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()])
-  const commit = head && (await isAtCommit(head, workspace, readCommit)) ? head : undefined
+  const differing = head ? await differingFiles(head, workspace, readCommit) : []
+  const commit = differing.length === 0 ? head : undefined
+  const unrecordable = head && (await findUnrecordable(repository, head, differing))
   const applied = recorded?.commit
   const previousSettings =
     recorded === undefined || applied === undefined
@@ -103,6 +105,7 @@ const readRecordOnly = async (
       appliedDefinitions: noAppliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
       ...(commit && { commit }),
+      ...(unrecordable && { unrecordable }),
     },
   }
 }

@@ -2,9 +2,10 @@
 import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind } from '../model/index.ts'
+import type { Behind, RecordRefusal, Unrecordable } from '../model/index.ts'
 import type { RecordName } from '../model/record-name.ts'
 import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
+import type { RecordNotFetched } from '../reasons/notice.ts'
 import {
   type AppliedDefinitions,
   noAppliedDefinitions,
@@ -14,7 +15,8 @@ import {
 import { type FormerRecords, findFormerRecords, readFormerRecord } from './former-records.ts'
 import type { HistoryOptions } from './history.ts'
 import { appliedAtBase, commitReader } from './read-commit.ts'
-import { behindReason, isAtCommit } from './work-tree-checks.ts'
+import { differingFiles, findUnrecordable } from './unrecordable.ts'
+import { behindReason } from './work-tree-checks.ts'
 
 export interface TargetContext {
   readonly repository: GitRepository
@@ -48,7 +50,11 @@ export interface GitFindings {
   readonly head: Commit | undefined
   /** The commit whose files are in the work tree; absent where the files differ from it. */
   readonly commit: Commit | undefined
+  /** Absent where an option names the base. */
   readonly behind: Behind | undefined
+  readonly unrecordable: Unrecordable | undefined
+  /** Why an apply is refused, the most important reason first. */
+  readonly refusals: readonly RecordRefusal[]
 }
 
 export const readGit = async (
@@ -63,13 +69,32 @@ export const readGit = async (
       ? await findFormerRecords(repository, own, workspace, head, readCommit)
       : undefined
   const applied = base === undefined ? recorded : await appliedAtBase(repository, base, recorded)
-  const [appliedDefinitions, isClean, behind] = await Promise.all([
+  const [appliedDefinitions, differing, behind] = await Promise.all([
     applied ? readAppliedDefinitions(applied, own, own, readCommit) : noAppliedDefinitions,
-    head ? isAtCommit(head, workspace, readCommit) : false,
-    behindReason(repository, applied, head),
+    head ? differingFiles(head, workspace, readCommit) : [],
+    base === undefined ? behindReason(repository, own, applied, head) : undefined,
   ])
-  const commit = isClean ? head : undefined
-  return { applied, recorded, formerRecords, appliedDefinitions, head, commit, behind }
+  const notFetched = applied === undefined ? await findNotFetched(repository, own) : undefined
+  const unrecordable = head && (await findUnrecordable(repository, head, differing))
+  return {
+    applied,
+    recorded,
+    formerRecords,
+    appliedDefinitions,
+    head,
+    commit: differing.length === 0 ? head : undefined,
+    behind,
+    unrecordable,
+    refusals: [behind, notFetched, unrecordable].filter((each) => each !== undefined),
+  }
+}
+
+const findNotFetched = async (
+  repository: GitRepository,
+  { target }: RecordName,
+): Promise<RecordNotFetched | undefined> => {
+  const found = await repository.findRemoteRecord(target)
+  return found && { code: 'record-not-fetched', ...found }
 }
 
 const readRecord = async (

@@ -14,6 +14,12 @@ export interface RecordResult {
   readonly failed: boolean
 }
 
+/** As a code and a path: the sentence about it stands in the plan. */
+const whyNotRecorded = ({ unrecordable }: GitState): string =>
+  unrecordable === undefined
+    ? 'the files are not committed. Commit them and apply again.'
+    : `the commit holds another text of \`${unrecordable.path}\` (${unrecordable.cause.code}).`
+
 export const writeRecord = async (
   gitState: GitState,
   desired: DesiredState,
@@ -24,9 +30,7 @@ export const writeRecord = async (
 ): Promise<RecordResult> => {
   if (gitState.commit === undefined)
     return {
-      messages: [
-        'Not recorded as applied: the files are not committed. Commit them and apply again.',
-      ],
+      messages: [`Not recorded as applied: ${whyNotRecorded(gitState)}`],
       failed: remote !== undefined,
     }
   const project = await readProjectId(projectInfo)

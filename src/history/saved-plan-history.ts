@@ -57,13 +57,15 @@ export const loadSavedPlanHistory = async (
   const commit = origin.commit === undefined ? undefined : await repository.resolve(origin.commit)
   const committed = commit && (await readCommit(commit.id))
   const head = commit ?? (await repository.head())
-  const behind = origin.isBaseExplicit ? undefined : await behindReason(repository, recorded, head)
+  const behind = origin.isBaseExplicit
+    ? undefined
+    : await behindReason(repository, own, recorded, head)
   const { settings } = stricterSettings(appliedDefinitions.settings, workspace.settings, targetName)
   return {
     settings,
     notices: [],
     gitState: {
-      ...(behind !== undefined && { behindReason: behind }),
+      ...(behind !== undefined && { refusal: behind }),
       repository,
       target,
       readCommit,

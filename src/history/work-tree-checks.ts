@@ -1,35 +1,18 @@
-// Checks whether the files are committed, whether the work tree is behind the last apply, and whether git allows pruning.
+// Checks whether the work tree is behind the last apply, and whether git allows pruning.
 
-import type { Workspace } from '../load/workspace.ts'
 import type { Behind, DesiredState, PruneBlock } from '../model/index.ts'
-import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
-import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
-
-/** Whether the files are those of a commit, so that the commit describes what is applied. */
-export const isAtCommit = async (
-  { id }: Commit,
-  { sources }: Workspace,
-  readCommit: ReadCommit,
-): Promise<boolean> => {
-  const committed = await readCommit(id)
-  return (
-    sources.length === committed.sources.length &&
-    sources.every((file, index) => {
-      const committedFile = committed.sources[index]
-      return (
-        file.path === committedFile?.path &&
-        file.fault === committedFile.fault &&
-        normaliseLineEnds(file.text) === normaliseLineEnds(committedFile.text)
-      )
-    })
-  )
-}
-
-/** Git and the disk may have different line ends. */
-const normaliseLineEnds = (text: string): string => text.replaceAll('\r\n', '\n')
+import { appliedRefName, type RecordName } from '../model/record-name.ts'
+import {
+  type AppliedRecordCommit,
+  type Commit,
+  GitError,
+  type GitRepository,
+} from '../model/repository.ts'
+import type { AppliedDefinitions } from './applied-definitions.ts'
 
 export const behindReason = async (
   repository: GitRepository,
+  own: RecordName,
   applied: AppliedRecordCommit | undefined,
   head: Commit | undefined,
 ): Promise<Behind | undefined> => {
@@ -38,7 +21,12 @@ export const behindReason = async (
     if (commit === undefined) continue
     const contained = head === undefined ? 'no' : await containsCommit(repository, head, commit)
     if (contained === 'yes') continue
-    return { code: contained === 'unknown' ? 'shallow' : 'behind', commit }
+    if (contained === 'unknown') return { code: 'shallow', commit }
+    // An older work tree is contained in that commit. Otherwise the history has two branches, or was changed.
+    const isOlder = head === undefined || (await isContained(repository, commit, head.id))
+    return isOlder
+      ? { code: 'behind', commit }
+      : { code: 'diverged', commit, ref: appliedRefName(own) }
   }
   return undefined
 }
@@ -62,6 +50,20 @@ export const pruneBlockedReason = async (
       ? await containsCommit(repository, head, applied.commit)
       : 'unknown'
   return contained === 'yes' ? undefined : { code: 'no-history' }
+}
+
+/** A rewritten commit may be gone from this clone. */
+const isContained = async (
+  repository: GitRepository,
+  descendant: string,
+  ancestor: string,
+): Promise<boolean> => {
+  try {
+    return (await repository.contains(descendant, ancestor)) === 'yes'
+  } catch (error) {
+    if (error instanceof GitError) return false
+    throw error
+  }
 }
 
 const containsCommit = async (

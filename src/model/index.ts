@@ -29,7 +29,16 @@ export type { Effect, EffectType } from '../reasons/effect.ts'
 export { effectTypes, isLabelOnly } from '../reasons/effect.ts'
 export type { KeptCause, KeptReason, NotPrunedReason } from '../reasons/kept.ts'
 export { keptCause } from '../reasons/kept.ts'
-export type { Behind, DeletionProof, Notice, PruneBlock } from '../reasons/notice.ts'
+export type {
+  Behind,
+  DeletionProof,
+  Notice,
+  PruneBlock,
+  RecordRefusal,
+  Unrecordable,
+  UnrecordableCause,
+} from '../reasons/notice.ts'
+export { isRecordRefusal } from '../reasons/notice.ts'
 export type {
   FailureReason,
   Note,

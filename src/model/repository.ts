@@ -54,6 +54,28 @@ export class GitError extends Error {
 
 export const shortId = (id: string): string => id.slice(0, 7)
 
+/** What git does with a file of the work tree whose text is not that of the commit. */
+export interface WorkTreeFile {
+  readonly path: string
+  /** The submodule or symbolic link of the commit that the file is or lies behind. */
+  readonly submodule?: string
+  readonly link?: string
+  /** The value of the attribute of git. */
+  readonly filter?: string
+  readonly encoding?: string
+  readonly isIdent: boolean
+  /** Marks of the index: git does not look at the file. */
+  readonly isAssumedUnchanged: boolean
+  readonly isSkipped: boolean
+  /** What `git status` says. Files with a filter are not looked at. */
+  readonly status: 'unchanged' | 'changed' | 'ignored'
+}
+
+export interface RemoteRecord {
+  readonly remote: string
+  readonly ref: string
+}
+
 export interface Commit {
   readonly id: string
   /** ISO time, UTC. */
@@ -71,6 +93,13 @@ export interface GitRepository {
   readonly resolve: (ref: string) => Promise<Commit>
   /** The files of a commit below a root. The default is the root that the repository was opened for. */
   readonly tree: (commit: string, root?: string) => SourceTree
+  /** Files of the work tree, compared with a commit. */
+  readonly inspectFiles: (
+    commit: string,
+    paths: readonly string[],
+  ) => Promise<readonly WorkTreeFile[]>
+  /** The record at the remote, where this clone has none. `undefined` where there is none, or it cannot be asked. */
+  readonly findRemoteRecord: (target: string) => Promise<RemoteRecord | undefined>
   /** `unknown` in a shallow clone without the ancestor. */
   readonly contains: (descendant: string, ancestor: string) => Promise<'yes' | 'no' | 'unknown'>
   /** Commits after `from` up to `to` that touched a path below the root, oldest first. */

@@ -7,6 +7,8 @@ import type { Address, Definition, DeletionProof, DesiredState } from '../model/
 export interface AppliedState {
   /** The definitions that were applied last. */
   readonly base: DesiredState
+  /** The files are older than the base: what they lack was not removed from them. */
+  readonly isBehind?: true
   /** Whether the plan overwrites drift. A restrictive change is overwritten only through `overwrites`. */
   readonly onDrift: 'keep' | 'overwrite'
   /** Resources or fields that the plan overwrites whatever was changed in Statsig. */

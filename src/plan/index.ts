@@ -43,7 +43,8 @@ export const plan = (
     return { plan: buildPlan(target, [], emptyPart, { unchanged: 0, renames: [] }), diagnostics }
 
   const resources = planResources(context)
-  const pruned = appliedState ? pruneOperations(appliedState, context) : emptyPart
+  const pruned =
+    appliedState && !appliedState.isBehind ? pruneOperations(appliedState, context) : emptyPart
   const part = mergePlanParts([resources, pruned])
   // A kept difference may refer to a resource that no operation needs: only operations imply a creation.
   const needed = referencedAddresses(part.drafts, context)
@@ -101,7 +102,9 @@ const planResource = (
     drafts,
     ...(merged && { merged }),
     kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
-    unmanaged: unmanaged.map((each) => ({ address, ...each, sensitive })),
+    unmanaged: appliedState?.isBehind
+      ? []
+      : unmanaged.map((each) => ({ address, ...each, sensitive })),
   }
 }
 

@@ -9,6 +9,7 @@ import { type Drift, driftOf } from '../summary/drift.ts'
 import { type ConnectionOptions, connectToRead, type ReadConnection } from './connection.ts'
 import type { EmptyRootOptions } from './empty-root.ts'
 import { type PreparedRun, type PrepareOptions, withPreparedRun } from './index.ts'
+import { unknownDriftStop } from './preflight.ts'
 
 export interface DriftRun {
   readonly drift: Drift
@@ -29,6 +30,7 @@ export const withDrift = <T>(
     environment,
     {
       connect: connectToRead,
+      stopFor: unknownDriftStop,
       appliedStateFor: ({ appliedState }, { desired }) =>
         appliedState ?? filesAsAppliedState(desired),
       ...(redactFaults && { redactFaults }),

@@ -108,14 +108,14 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
     const { desired } = workspace
     const history = await verifyRecordedProject(loaded, projectInfo)
     if ('is' in history) return history
+    const refusal = stopFor?.(history)
+    if (refusal) return refusal
     const shared =
       history.gitState === undefined
         ? []
         : await findSharedDefinitions(history.gitState, workspace, () => readProjectId(projectInfo))
     if (isFatal(shared))
       return { is: 'invalid', diagnostics: [...workspace.diagnostics, ...shared] }
-    const refusal = stopFor?.(history)
-    if (refusal) return refusal
     const appliedState = appliedStateFor
       ? appliedStateFor(history, workspace)
       : history.appliedState

@@ -10,7 +10,7 @@ import type { KindRegistry } from '../kinds/registry.ts'
 import type { SelectedTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Definition, DesiredState, Operation, Plan } from '../model/index.ts'
-import { behindText } from '../report/sentences/notice.ts'
+import { recordRefusalText } from '../report/sentences/notice.ts'
 import type { ProjectInfo } from '../resources/api.ts'
 import { readProjectId } from '../resources/project-id.ts'
 import type { Stop } from '../session/stop.ts'
@@ -108,15 +108,26 @@ export const verifyRecordedProject = async (
   }
 }
 
-/** The reason to stop where the work tree is behind the last apply, which an apply would undo. */
-export const behindStop = ({
+/** The reason to stop before a write that git does not allow: it would undo the last apply, or could not be recorded. */
+export const recordStop = ({
   gitState,
 }: Pick<History, 'gitState'>): Extract<Stop, { is: 'refused' }> | undefined =>
-  gitState?.behindReason === undefined
+  gitState?.refusal === undefined
     ? undefined
     : {
         is: 'refused',
-        reason: `Refused: nothing was written: ${behindText(gitState.behindReason)}, or pass a base with \`--base\`.`,
+        reason: `Refused: nothing was written: ${recordRefusalText(gitState.refusal)}.`,
+      }
+
+/** Drift is a difference from the last apply: without it, or from before it, nothing is known. */
+export const unknownDriftStop = ({
+  gitState,
+}: Pick<History, 'gitState'>): Extract<Stop, { is: 'refused' }> | undefined =>
+  gitState?.refusal === undefined || gitState.refusal.code === 'unrecordable'
+    ? undefined
+    : {
+        is: 'refused',
+        reason: `Refused: nothing was compared: ${recordRefusalText(gitState.refusal)}.`,
       }
 
 /** For commands that check the project only. */

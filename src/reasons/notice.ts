@@ -18,15 +18,42 @@ export type Notice =
   | { readonly code: 'former-record'; readonly ref: string; readonly own: string }
   /** Records that a root or target without one may have had before. */
   | { readonly code: 'possible-records'; readonly refs: readonly string[]; readonly own: string }
-  | Behind
+  | RecordRefusal
   | { readonly code: 'pruning-off'; readonly block: PruneBlock }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
 
+/** Why an apply would write what it should not, or could not be recorded: it is refused, and a plan says so first. */
+export type RecordRefusal = Behind | RecordNotFetched | Unrecordable
+
 /**
- * The work tree does not contain the commit that was applied last (`behind`), or a shallow clone cannot show whether it
- * does (`shallow`). `commit` is the full hash.
+ * The work tree does not contain the commit that was applied last: it is older (`behind`), the history was changed
+ * (`diverged`), or a shallow clone cannot show it (`shallow`). `commit` is the full hash, `ref` that of the record.
  */
-export type Behind = { readonly code: 'shallow' | 'behind'; readonly commit: string }
+export type Behind = {
+  readonly code: 'shallow' | 'behind' | 'diverged'
+  readonly commit: string
+  readonly ref?: string
+}
+
+/** This clone has no record, and the remote repository has one. */
+export type RecordNotFetched = {
+  readonly code: 'record-not-fetched'
+  readonly remote: string
+  readonly ref: string
+}
+
+/** Git calls the file unchanged, and its text is not that of the commit. */
+export type Unrecordable = {
+  readonly code: 'unrecordable'
+  readonly path: string
+  readonly cause: UnrecordableCause
+}
+
+export type UnrecordableCause =
+  | { readonly code: 'filter'; readonly name: string }
+  | { readonly code: 'encoding'; readonly name: string }
+  | { readonly code: 'submodule' | 'link'; readonly path: string }
+  | { readonly code: 'ident' | 'ignored' | 'assumed-unchanged' | 'skipped' | 'unknown' }
 
 /** Why the run archives and deletes nothing: git does not prove that definitions were removed on purpose. */
 export type PruneBlock =
@@ -43,4 +70,22 @@ export type PruneBlock =
 export interface DeletionProof {
   readonly definedIn: string
   readonly removedIn: string
+}
+
+export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
+  switch (notice.code) {
+    case 'shallow':
+    case 'behind':
+    case 'diverged':
+    case 'record-not-fetched':
+    case 'unrecordable':
+      return true
+    case 'setting-pending':
+    case 'no-applied-state':
+    case 'former-record':
+    case 'possible-records':
+    case 'pruning-off':
+    case 'too-many-changes':
+      return false
+  }
 }

@@ -4,7 +4,7 @@ import { UsageError } from '../../core/usage-error.ts'
 import { requireRemote } from '../../history/saved-plan-history.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'
-import { behindStop } from '../../prepare/preflight.ts'
+import { recordStop } from '../../prepare/preflight.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import type { ExitCode } from '../../session/exit-codes.ts'
 import { print, rendererFor } from '../../session/output.ts'
@@ -37,7 +37,7 @@ const applyFreshPlan = async (
   renderer: Renderer,
   environment: WriteEnvironment,
 ): Promise<ExitCode> => {
-  const preparations = { connect: connectToWrite, stopFor: behindStop } satisfies PrepareOptions<
+  const preparations = { connect: connectToWrite, stopFor: recordStop } satisfies PrepareOptions<
     WriteConnection,
     WriteEnvironment
   >

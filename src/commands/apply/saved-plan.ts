@@ -16,9 +16,9 @@ import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
 import { readPlanFile, writePlanFile } from '../../prepare/plan-file.ts'
 import {
-  behindStop,
   findWarehouseFaults,
   preflightStop,
+  recordStop,
   savedProjectMismatch,
   verifyRecordedProject,
   withoutDefinitions,
@@ -75,7 +75,7 @@ export const applySavedPlan = async (
     if (isStale(saved, gitState)) return printStale('other-apply', renderer, environment)
     const verified = await verifyRecordedProject(history, projectInfo)
     if ('is' in verified) return printStop(verified, renderer, environment)
-    const behind = behindStop(history)
+    const behind = recordStop(history)
     if (behind) return printStop(behind, renderer, environment)
     const run = await rereadForPlan(saved, registry, connection)
     const diagnostics = await findWarehouseFaults(run.plan, desired, registry, projectInfo)

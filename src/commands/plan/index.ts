@@ -48,7 +48,7 @@ export const planCommand = async (
       }
       const details = planDetails(run.plan, registry, connection, options)
       print(environment, renderer.plan({ plan: run.plan, details, diagnostics, serverValidation }))
-      if (run.plan.operations.some(isRefused) || history.gitState?.behindReason !== undefined)
+      if (run.plan.operations.some(isRefused) || history.gitState?.refusal !== undefined)
         return exitCodes.refused
       return options.detailedExitcode && run.plan.operations.length > 0
         ? exitCodes.changes

@@ -6,7 +6,7 @@ import type { ActionResult } from '../../io/actions/outputs.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
-import { behindStop } from '../../prepare/preflight.ts'
+import { recordStop } from '../../prepare/preflight.ts'
 import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
@@ -50,7 +50,7 @@ export const applyAction = async (
   const done = await withPreparedRun(
     options,
     allowWrites(context.environment),
-    { connect: connectToWrite, stopFor: behindStop, redactFaults: faultRedactor(context) },
+    { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context) },
     (prepared) => applyReviewed(context, prepared, planCommits),
   )
   return 'is' in done ? { ...stopResult(done, planCommits), reviews: [] } : done

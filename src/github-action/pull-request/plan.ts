@@ -45,7 +45,7 @@ export const planAction = async (
       const allowed = refuseArchives(prepared.run.plan, inputs)
       const run = { ...prepared.run, plan: hashIds(allowed, context) }
       const { base, pending } = (await planBaseBranch(context, prepared)) ?? {}
-      const { behindReason } = history.gitState ?? {}
+      const { refusal } = history.gitState ?? {}
       const redactor = redactorFor(context, prepared)
       const limitReason = changeLimitReason(run.plan, inputs)
       const notices = [...run.plan.notices, ...(limitReason === undefined ? [] : [limitReason])]
@@ -55,7 +55,7 @@ export const planAction = async (
       const planned = { plan, details: { ...details, byHand: byHandFor(inputs) }, diagnostics }
       const hasChanges = plan.operations.length > 0
       const isStopped =
-        plan.operations.some(isRefused) || behindReason !== undefined || limitReason !== undefined
+        plan.operations.some(isRefused) || refusal !== undefined || limitReason !== undefined
       const isPull = job.event.name === 'pull_request' || inputs.prNumber !== undefined
       return {
         code: isStopped

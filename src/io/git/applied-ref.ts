@@ -82,16 +82,27 @@ export const parseApplied = (
   return { ...record, id, at }
 }
 
-/** The records that exist, of all roots and targets. */
-export const listAppliedRecords = async (git: Git): Promise<readonly RecordName[]> => {
+export interface KnownRefs {
+  /** The records that exist, of all roots and targets. */
+  readonly records: readonly RecordName[]
+  /** Whether branches of a remote repository are known. */
+  readonly hasRemoteBranches: boolean
+}
+
+export const listKnownRefs = async (git: Git): Promise<KnownRefs> => {
   const result = await git.run([
     'for-each-ref',
     '--format=%(refname)',
     '--',
     'refs/statsig-gitops/',
+    'refs/remotes/',
   ])
   if (result.exitCode !== 0) throw toGitError(result, 'list the records of applies')
-  return result.text.split('\n').flatMap((ref) => parseAppliedRefName(ref) ?? [])
+  const refs = result.text.split('\n')
+  return {
+    records: refs.flatMap((ref) => parseAppliedRefName(ref) ?? []),
+    hasRemoteBranches: refs.some((ref) => ref.startsWith('refs/remotes/')),
+  }
 }
 
 export const notACommitError = (name: RecordName, type: string): GitError => {

@@ -1,8 +1,7 @@
 // Opens a clone as a `GitRepository`: its commits, its files and the records of applies.
-import type { RecordName } from '../../model/record-name.ts'
 import type { GitRepository, SourceTree } from '../../model/repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
-import { listAppliedRecords, readApplied, recordApplied } from './applied-ref.ts'
+import { type KnownRefs, listKnownRefs, readApplied, recordApplied } from './applied-ref.ts'
 import { createBlobFinder, type FindBlob } from './blobs.ts'
 import type { CommitFiles } from './commit-files.ts'
 import { createCommitTree, listCommitFiles } from './commit-tree.ts'
@@ -20,6 +19,8 @@ import {
 } from './history.ts'
 import { openGit } from './open-repository.ts'
 import { findRemote, pushAppliedRef } from './push.ts'
+import { findRemoteRecord } from './remote-record.ts'
+import { inspectFiles } from './work-tree-files.ts'
 
 /** A local clone, with lookups for callers that can get missing commits and files from GitHub. */
 export interface Clone extends GitRepository {
@@ -59,7 +60,11 @@ export const openClone = async (
   const containsCache = new Map<string, ReturnType<GitRepository['contains']>>()
   const hasCommitCache = new Map<string, Promise<boolean>>()
   const trees = new Map<string, SourceTree>()
-  let appliedRecords: Promise<readonly RecordName[]> | undefined
+  let knownRefs: Promise<KnownRefs> | undefined
+  const readKnownRefs = () => {
+    knownRefs ??= listKnownRefs(git)
+    return knownRefs
+  }
   return {
     head: () => readHead(git),
     isShallow: () => isShallow(git),
@@ -82,14 +87,17 @@ export const openClone = async (
     firstParents: (from, to) => listFirstParents(git, from, to, maxFirstParents),
     root,
     readApplied: (target, of = root) => readApplied(git, { target, root: of }),
-    appliedRecords: () => {
-      appliedRecords ??= listAppliedRecords(git)
-      return appliedRecords
-    },
+    appliedRecords: async () => (await readKnownRefs()).records,
     recordApplied: (target, record, before) => {
-      appliedRecords = undefined
+      knownRefs = undefined
       return recordApplied(git, { target, root }, record, before)
     },
+    inspectFiles: async (commit, paths) =>
+      inspectFiles(git, prefix, await listCommitFiles(git, commit, prefix), paths),
+    findRemoteRecord: async (target) =>
+      (await readKnownRefs()).hasRemoteBranches
+        ? findRemoteRecord(openedGit, env, { target, root })
+        : undefined,
     remote: () => findRemote(git),
     push: (target, remote) => pushAppliedRef(git, { target, root }, remote),
     hasCommit: (commit) => {

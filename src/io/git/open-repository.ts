@@ -10,6 +10,8 @@ import { createGit, type Git, type GitTextResult } from './process.ts'
 
 export interface OpenedRepository {
   readonly git: Git
+  /** The folder on disk. */
+  readonly folder: string
   /** The folder within the work tree: empty, or with `/` at its end. */
   readonly prefix: string
 }
@@ -45,7 +47,7 @@ export const openGit = async (
     throw new GitError(
       `The repository \`${repositoryPath}\` has no work tree that contains \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`,
     )
-  return { git, prefix: prefix.join('\n') }
+  return { git, folder, prefix: prefix.join('\n') }
 }
 
 /** With `GIT_DIR` alone, git takes the current folder for the root of the work tree, and would read the wrong paths. */

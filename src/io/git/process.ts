@@ -18,8 +18,8 @@ export interface Git {
   ) => Promise<GitTextResult>
   /** Reads objects through one long-running process. */
   readonly catFile: ReadObjects
-  /** With the variables for credentials, and with a time limit. */
-  readonly runRemote: (args: readonly string[]) => Promise<GitTextResult>
+  /** With the variables for credentials, and with a limit on the time without output. */
+  readonly runRemote: (args: readonly string[], silenceTimeoutMs?: number) => Promise<GitTextResult>
 }
 
 /** `folder` is the current directory of git. */
@@ -32,9 +32,9 @@ export const createGit = (folder: string, env: VariableLookup): Git => ({
     return { text, ...status }
   },
   catFile: objectReader(folder, localEnvironment(env), settings),
-  runRemote: async (args) => {
+  runRemote: async (args, silenceTimeoutMs = 120_000) => {
     const [text, status] = await runGit(
-      { folder, env: remoteEnvironment(env), silenceTimeoutMs: 120_000 },
+      { folder, env: remoteEnvironment(env), silenceTimeoutMs },
       (git) => git.raw([...args]),
     )
     return { text, ...status }

@@ -73,6 +73,8 @@ export const githubRepository = (
         recordAppliedAtGitHub(connection, { target, root: clone.root }, record, before),
       )
     },
+    inspectFiles: clone.inspectFiles,
+    findRemoteRecord: async () => undefined,
     remote: async () => undefined,
     push: async () => ({ refused: 'The record is already at GitHub.' }),
   }

@@ -1,5 +1,11 @@
 // Makes the sentences of a plan's notices and of the proof of a deletion in git.
-import type { Behind, DeletionProof, Notice, PruneBlock } from '../../model/index.ts'
+import type {
+  DeletionProof,
+  Notice,
+  PruneBlock,
+  RecordRefusal,
+  Unrecordable,
+} from '../../model/index.ts'
 import { appliedRefName } from '../../model/record-name.ts'
 
 export const noticeText = (notice: Notice): string => {
@@ -14,7 +20,10 @@ export const noticeText = (notice: Notice): string => {
       return `these records may be of the same definitions under a former root or target: ${notice.refs.join(', ')}. To continue one of them, run \`git update-ref ${notice.own} ${notice.refs[0] ?? ''}\``
     case 'shallow':
     case 'behind':
-      return behindText(notice)
+    case 'diverged':
+    case 'record-not-fetched':
+    case 'unrecordable':
+      return recordRefusalText(notice)
     case 'pruning-off':
       return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice.block)}`
     case 'too-many-changes':
@@ -22,12 +31,42 @@ export const noticeText = (notice: Notice): string => {
   }
 }
 
-export const behindText = ({ code, commit }: Behind): string => {
-  switch (code) {
+export const recordRefusalText = (refusal: RecordRefusal): string => {
+  switch (refusal.code) {
     case 'shallow':
-      return `this clone is shallow and does not show whether it contains ${shortCommit(commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\``
+      return `this clone is shallow and does not show whether it contains ${shortCommit(refusal.commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\`, or pass a base with \`--base\``
     case 'behind':
-      return `this work tree does not contain ${shortCommit(commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first`
+      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first, or pass a base with \`--base\``
+    case 'diverged':
+      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first. If that commit was amended, squashed or rebased, and its changes are in this work tree, pass \`--base ${refusal.ref ?? refusal.commit}\``
+    case 'record-not-fetched':
+      return `this clone has no record of the last apply, and \`${refusal.remote}\` has one. Fetch it with \`git fetch ${refusal.remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, or pass a base with \`--base\``
+    case 'unrecordable':
+      return `\`${refusal.path}\` cannot be recorded as applied: ${unrecordableText(refusal)}, or work without a record with \`--two-way\``
+  }
+}
+
+/** The cause, and what to do. */
+const unrecordableText = ({ cause, path }: Unrecordable): string => {
+  switch (cause.code) {
+    case 'filter':
+      return `git changes it with the filter \`${cause.name}\` of \`.gitattributes\`, so the commit holds another text. Exclude the definitions from the filter (\`-filter\`)`
+    case 'encoding':
+      return `git converts it from \`${cause.name}\` (\`working-tree-encoding\` in \`.gitattributes\`), so the commit holds another text. Save it as UTF-8 and remove the attribute`
+    case 'ident':
+      return 'git expands `$Id$` in it (`ident` in `.gitattributes`), so the commit holds another text. Remove the attribute'
+    case 'submodule':
+      return `\`${cause.path}\` is a submodule, whose files are in another repository. Run the command there with \`-C ${cause.path}\`, or put the files themselves here`
+    case 'link':
+      return `in the commit \`${cause.path}\` is a symbolic link. Put the files themselves there`
+    case 'ignored':
+      return 'git ignores it. Remove it from `.gitignore` and commit it'
+    case 'assumed-unchanged':
+      return `git does not look at it. Run \`git update-index --no-assume-unchanged ${path}\`, and commit it`
+    case 'skipped':
+      return 'git skips it, as in a sparse checkout. Run `git sparse-checkout disable`, or `git update-index --no-skip-worktree` for this file'
+    case 'unknown':
+      return `git calls it unchanged, and the commit holds another text. Run \`git add --renormalize ${path}\`, and commit it`
   }
 }
 

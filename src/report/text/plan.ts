@@ -1,5 +1,5 @@
 // A plan as people read it in a terminal or a build log.
-import type { Notice, Plan } from '../../model/index.ts'
+import { isRecordRefusal, type Notice, type Plan } from '../../model/index.ts'
 import { blockedOperations, planCounts } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import type { PlanDetails } from '../results.ts'
@@ -64,7 +64,7 @@ const planSummary = (plan: Plan, details: PlanDetails, style: TextStyle): readon
   if (plan.operations.length === 0)
     return plan.kept.length === 0 && plan.unchanged === 0
       ? ['There are no definitions here: nothing was compared.']
-      : plan.kept.length === 0
+      : plan.kept.length === 0 && !plan.notices.some(isRecordRefusal)
         ? [
             `${colors.green('In sync:')} nothing to change. ${pluralize(plan.unchanged, 'resource')} unchanged.`,
           ]

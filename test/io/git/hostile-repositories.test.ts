@@ -62,6 +62,7 @@ const useAll = async (it: TestRepository) => {
   await found.mergeBase(from, to)
   await found.commitsTouching('a.yaml', from, to)
   await found.remote()
+  await found.inspectFiles(to, ['a.yaml'])
   const first = await found.recordApplied(
     'production',
     { version: 1, commit: to, parts: [] },
@@ -115,6 +116,19 @@ describe('nothing that a repository names is run', () => {
       expect(await ran()).toBe('')
       await it.run('cat-file', '-p', id).catch(() => undefined)
       expect(await ran()).toContain('hostile')
+    }),
+  )
+  longRunTest('nor to ask the remote for a record', () =>
+    withHostile(async (it, ran) => {
+      const head = await it.run('rev-parse', 'HEAD')
+      await it.writeRef('refs/remotes/origin/main', head)
+      const hostile = join(it.folder, 'hostile')
+      for (const url of [`ext::${hostile} %S`, 'ssh://localhost:1/x', 'https://localhost:1/x']) {
+        await it.run('config', 'remote.origin.url', url)
+        await it.run('config', 'remote.origin.uploadPack', hostile)
+        expect(await (await it.opened()).findRemoteRecord('production')).toBeUndefined()
+      }
+      expect(await ran()).toBe('')
     }),
   )
   longRunTest('though it would be, by a git that is asked otherwise', () =>

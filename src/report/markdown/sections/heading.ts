@@ -1,5 +1,11 @@
 // The heading of a page: the state in words and in numbers.
-import { isConflict, type Plan, type Report } from '../../../model/index.ts'
+import {
+  isConflict,
+  isRecordRefusal,
+  type Plan,
+  type RecordRefusal,
+  type Report,
+} from '../../../model/index.ts'
 import { outcomeCounts, planCounts } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { escapeText } from '../../escape/terminal.ts'
@@ -31,6 +37,9 @@ export const titleText = (state: PageState, { target }: PageContext): string => 
 const heading = (state: PageState): Heading => {
   switch (state.is) {
     case 'planned': {
+      const refusal = state.plan.notices.find(isRecordRefusal)
+      if (refusal !== undefined)
+        return { of: 'plan', sign: '🛑', text: refusalHeadings[refusal.code] }
       const isEmpty = state.plan.operations.length === 0
       return { of: 'plan', sign: '', text: isEmpty ? 'no changes' : '' }
     }
@@ -53,6 +62,14 @@ const heading = (state: PageState): Heading => {
     case 'not-applied':
       return { of: 'apply', sign: '🛑', text: 'not applied' }
   }
+}
+
+const refusalHeadings: Readonly<Record<RecordRefusal['code'], string>> = {
+  behind: 'behind the last apply',
+  diverged: 'without the last apply',
+  shallow: 'history too short',
+  'record-not-fetched': 'record not fetched',
+  unrecordable: 'cannot be recorded',
 }
 
 const applyHeading = (report: Report): Omit<Heading, 'of'> => {

@@ -1,0 +1,61 @@
+// Asks the remote repository for the record of the last apply, which a clone does not bring along.
+import { parse, resolve } from 'node:path'
+import { appliedRefName, type RecordName } from '../../model/record-name.ts'
+import { GitError, type RemoteRecord } from '../../model/repository.ts'
+import type { VariableLookup } from '../variable-lookup.ts'
+import type { OpenedRepository } from './open-repository.ts'
+import { createGit, type Git } from './process.ts'
+
+/** Milliseconds without an answer, after which the remote counts as one that cannot be asked. */
+const silenceTimeoutMs = 15_000
+
+/** Git runs outside of the repository, whose settings may name programs for the connection and for credentials. */
+export const findRemoteRecord = async (
+  { folder, git, prefix }: OpenedRepository,
+  env: VariableLookup,
+  { root, target }: RecordName,
+): Promise<RemoteRecord | undefined> => {
+  const remote = await readRemote(git)
+  if (remote === undefined) return undefined
+  const topLevel = resolve(folder, '../'.repeat(prefix.split('/').length - 1))
+  // Before each root had a record, all had that of the repository's own root.
+  const refs = [...new Set([root, ''])].map((each) => appliedRefName({ target, root: each }))
+  const outside = createGit(parse(folder).root, (name) =>
+    name === 'GIT_DIR' || name === 'GIT_WORK_TREE' ? undefined : env(name),
+  )
+  try {
+    const { exitCode, text } = await outside.runRemote(
+      ['ls-remote', '--quiet', '--refs', '--', toAbsoluteUrl(remote.url, topLevel), ...refs],
+      silenceTimeoutMs,
+    )
+    const found = exitCode === 0 ? text.split('\n').map((line) => line.split('\t')[1]) : []
+    const ref = refs.find((each) => found.includes(each))
+    return ref === undefined ? undefined : { remote: remote.name, ref }
+  } catch (error) {
+    if (error instanceof GitError) return undefined
+    throw error
+  }
+}
+
+/** `origin`, or the only remote, with its URL. */
+const readRemote = async (
+  git: Git,
+): Promise<{ readonly name: string; readonly url: string } | undefined> => {
+  const { text } = await git.run([
+    'config',
+    '--null',
+    '--get-regexp',
+    String.raw`^remote\..*\.url$`,
+  ])
+  const remotes = text.split('\0').flatMap((entry) => {
+    const [, name, url] = /^remote\.(.*)\.url\n(.+)$/s.exec(entry) ?? []
+    return name === undefined || url === undefined ? [] : [{ name, url }]
+  })
+  const names = new Set(remotes.map(({ name }) => name))
+  const name = names.has('origin') ? 'origin' : names.size === 1 ? [...names][0] : undefined
+  return remotes.find((each) => each.name === name)
+}
+
+/** A path is relative to the work tree. A URL begins with a scheme, or with a host and a colon. */
+const toAbsoluteUrl = (url: string, topLevel: string): string =>
+  /^[^/]*:/.test(url) ? url : resolve(topLevel, url)
