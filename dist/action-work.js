@@ -20497,6 +20497,7 @@ var autotune = {
       otherwise: givesNothing
     }
   ],
+  uniqueMembers: ["id", "name"],
   auditActions: ["autotune_experiment", "autotune_overrides_edit"],
   effects: {
     "/name": "label",
@@ -20877,6 +20878,7 @@ var dynamicConfig = {
     })
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ["id", "name"],
   auditActions: ["dynamic_config", "config", "update_config"],
   effects: {
     "/id": "label",
@@ -21512,6 +21514,7 @@ var experiment = {
     overrides: experimentOverridesField()
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ["id", "name"],
   auditActions: [
     "experiment",
     "archive_experiment",
@@ -21793,6 +21796,7 @@ var gate = {
     overrides: gateOverridesField()
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ["id", "name"],
   auditActions: ["gate", "config", "update_gate", "update_config"],
   effects: {
     "/id": "label",
@@ -21961,6 +21965,7 @@ var holdout = {
     }
   ],
   requirements: [distinctGateOverrides],
+  uniqueMembers: ["name"],
   auditActions: ["holdout"],
   effects: {
     "/name": "label",
@@ -22265,6 +22270,7 @@ var layer = {
     ),
     overrides: layerOverridesField()
   },
+  uniqueMembers: ["name"],
   auditActions: ["layer", "delete_layer_parameter", "update_layer_parameter"],
   effects: {
     "/name": "label",
@@ -23010,6 +23016,7 @@ var releasePipeline = {
     "/phases/*/requiredReview": "on",
     "/phases/*/rules": "fewer"
   },
+  uniqueMembers: ["name"],
   auditActions: ["release_pipeline_create", "release_pipeline_update", "release_pipeline_delete"],
   effects: {
     "/name": "label",
@@ -23139,7 +23146,7 @@ var roleSettings = {
     update: { method: "POST", body: "whole", replaces: true }
   },
   fields: {
-    default_project_role: ref("The role, by name.", "role", { unverified: true })
+    default_project_role: ref("The role, by name.", "role")
   },
   effects: {
     "": "changes-access"
@@ -23224,6 +23231,7 @@ var segment = {
     )
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ["id", "name"],
   auditActions: ["segment", "config", "ID_list_update"],
   effects: {
     "/id": "label",
@@ -32961,6 +32969,41 @@ var memoizeKinds = (findKind) => {
 };
 var defaultRegistry = memoizeKinds(kindOf);
 
+// src/resources/shared-names.ts
+var comparedName = ({ identity }, value) => {
+  const lower2 = typeof value === "string" ? value.toLowerCase() : void 0;
+  return identity.by === "name" ? lower2?.replaceAll(" ", "_") : lower2;
+};
+var findSharedNames = (definitions, registry) => {
+  const first = /* @__PURE__ */ new Map();
+  return [...definitions].flatMap((definition) => {
+    const { kind, lifecycle, members } = definition;
+    if (lifecycle.retired) return [];
+    const descriptor = registry(kind).kind;
+    return uniqueMembersOf(descriptor, members).flatMap(([name, value]) => {
+      const key2 = JSON.stringify([kind, name, comparedName(descriptor, value)]);
+      const other = first.get(key2);
+      if (other === void 0) first.set(key2, definition);
+      return other && other !== definition ? [{ definition, other, member: name }] : [];
+    });
+  });
+};
+var uniqueMembersOf = ({ uniqueMembers = [] }, members) => uniqueMembers.flatMap((name) => {
+  const value = member(members, name);
+  return typeof value === "string" ? [[name, value]] : [];
+});
+var sharedNameFault = ({ definition, member: name, other }) => {
+  const [value, otherValue] = [definition.members[name], other.members[name]];
+  const at2 = definition.positions.value(join3("", name));
+  const { file, line } = other.positions.value(join3("", name));
+  const difference = value === otherValue ? "" : `: Statsig takes \`${otherValue}\` and \`${value}\` for the same`;
+  return error(
+    "name-in-use",
+    `The ${kindText(definition.kind)} \`${other.address.slice(other.kind.length + 1)}\` in ${file}:${line} has the same ${name}${difference}.`,
+    { at: at2, hint: `Give one of them another ${name}: Statsig refuses the second one.` }
+  );
+};
+
 // src/load/references/cycles.ts
 var findReferenceCycles = (references, desired) => {
   const edgesByAddress = /* @__PURE__ */ new Map();
@@ -33273,7 +33316,10 @@ var offlineDiagnostics = ({ desired }, settings2) => {
     const message = `No file defines the ${kindText(kind)} \`${name}\`.`;
     return hint2 === void 0 ? [] : [warning("unknown-reference", message, { at: from.positions.value(pointer), hint: hint2 })];
   });
-  return [...deferredDiagnostics, ...likelyMistakes];
+  const shared = findSharedNames(desired.values(), registry).map(
+    (each) => ({ ...sharedNameFault(each), severity: "warning" })
+  );
+  return [...deferredDiagnostics, ...shared, ...likelyMistakes];
 };
 
 // src/load/settings/guardrails.ts
@@ -35189,7 +35235,7 @@ var buildUpdate = (members, changed, context2) => {
     if (isOtherAlternative2(context2.kind, name, members)) return false;
     return sentIn === "always" || sentIn === "update";
   });
-  const names = body === "whole" ? writable : writable.filter(
+  const names = body === "whole" ? writable.filter((name) => !isKeptOutsideLimits(name, members, context2)) : writable.filter(
     (name) => changed.includes(name) || fields[name]?.resetWhenOmitted || isUnreadable(fields[name], context2.raw[name], members[name])
   );
   return {
@@ -35200,6 +35246,14 @@ var buildUpdate = (members, changed, context2) => {
 var isOtherAlternative2 = ({ alternatives = [] }, name, members) => !Object.hasOwn(members, name) && alternatives.some(
   (pair) => pair.includes(name) && pair.some((each) => Object.hasOwn(members, each))
 );
+var isKeptOutsideLimits = (name, members, { kind: { fields, routes }, raw }) => {
+  const [field, live] = [fields[name], raw[name]];
+  if (routes.update.replaces || field?.shape !== "text" || typeof live !== "string") return false;
+  if (members[name] !== void 0 && members[name] !== live) return false;
+  const { max = Number.POSITIVE_INFINITY, min = 0, pattern: pattern2 } = field;
+  const matches2 = pattern2 === void 0 || new RegExp(pattern2, "u").test(live);
+  return live.length < min || live.length > max || !matches2;
+};
 var undeclaredLiveMembers = ({ kind, raw }) => kind.routes.update.replaces ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name)) : {};
 var isUnreadable = (field, live, wanted) => field !== void 0 && wanted !== void 0 && !isReadable(field, live);
 var requestBody2 = (members, context2, names = Object.keys(members)) => Object.fromEntries(
@@ -36249,6 +36303,7 @@ var formatNames = (names) => names.map((name) => `\`${name}\``).join(", ");
 // src/plan/checks/index.ts
 var checkDefinitions = (context2) => [
   ...duplicateDefinitionErrors(context2),
+  ...sharedNameErrors(context2),
   ...[...context2.desired.values()].flatMap((definition) => checkDefinition(definition, context2))
 ];
 var checkDefinition = (definition, { findResource, kindOf: kindOf2, live, names }) => {
@@ -36270,6 +36325,19 @@ var duplicateDefinitionErrors = ({
     if (own && other === void 0) first.set(own, definition);
     return other ? [duplicateDefinitionError(definition, other)] : [];
   });
+};
+var sharedNameErrors = ({
+  desired,
+  findResource,
+  registry
+}) => {
+  const isClaimed = (definition, name) => {
+    const live = findResource(definition);
+    return live === void 0 || live.raw[name] !== definition.members[name];
+  };
+  return findSharedNames(desired.values(), registry).flatMap(
+    (shared) => isClaimed(shared.definition, shared.member) || isClaimed(shared.other, shared.member) ? [sharedNameFault(shared)] : []
+  );
 };
 var duplicateDefinitionError = (definition, other) => {
   const { file, line } = other.positions.key("");
@@ -37709,6 +37777,58 @@ var createEvaluatedLookup = (changed, { desired, findResource, kindOf: kindOf2, 
   return [{ address, kind, sides }];
 };
 
+// src/plan/guards/names.ts
+var nameInUse = {
+  name: "name-in-use",
+  codes: ["name-in-use"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-values"],
+  liftedBy: ["change-file"],
+  scenario: "a-name-that-is-in-use",
+  judge: ({ draft, kind, live }) => {
+    for (const [name, value] of uniqueMembersOf(kind, draft.members)) {
+      if (draft.action !== "create" && !isEdited(draft, name)) continue;
+      const holder = [...live.resources.values()].find(
+        (each) => each.kind === draft.kind && each.address !== draft.address && each.pathId !== draft.pathId && comparedName(kind, member(each.raw, name)) === comparedName(kind, value)
+      );
+      if (holder) return { code: "name-in-use", member: name, value, by: holder.address };
+    }
+    return void 0;
+  }
+};
+var duplicateItemName = {
+  name: "duplicate-item-name",
+  codes: ["duplicate-item-name"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-values"],
+  liftedBy: ["change-file", "change-in-console"],
+  scenario: "two-rules-of-one-name-in-statsig",
+  judge: ({ draft, kind: { fields } }) => {
+    if (draft.action !== "update") return void 0;
+    for (const [list2, field] of Object.entries(fields)) {
+      if (field.shape !== "list" || !field.match || !isEdited(draft, list2)) continue;
+      const name = duplicateIn(namesOf(draft.members, list2, field.match.name));
+      if (name !== void 0) return { code: "duplicate-item-name", list: list2, name };
+    }
+    return void 0;
+  }
+};
+var nameGuards = [nameInUse, duplicateItemName];
+var guardNames = (drafts, { live, registry }) => drafts.map((draft) => {
+  if (draft.refusal !== void 0 || draft.subResource !== void 0) return draft;
+  const { effects } = draft;
+  const refusal = judgeWith(nameGuards, { draft, effects, kind: registry(draft.kind).kind, live });
+  return refusal === void 0 ? draft : { ...draft, refusal };
+});
+var isEdited = ({ edits }, name) => edits.some(({ pointer }) => topLevelName(pointer) === name);
+var namesOf = (members, list2, key2) => {
+  const items = members[list2];
+  return (isJsonArray(items) ? items : []).map((item2) => member(item2, key2)).filter((name) => typeof name === "string");
+};
+var duplicateIn = (names) => names.find((name, index) => names.indexOf(name) !== index);
+
 // src/plan/order.ts
 var orderOperations = (drafts, target, references) => {
   const ids = new Map(drafts.map((draft) => [draft, draftId(draft, target)]));
@@ -38663,7 +38783,7 @@ var plan = (desired, live, options2) => {
   const part = mergePlanParts([resources, pruned]);
   const needed = referencedAddresses(part.drafts, context2);
   const implied = references.implied.filter(({ address }) => needed.has(address));
-  const drafts = [...implied, ...part.drafts];
+  const drafts = guardNames([...implied, ...part.drafts], context2);
   const liveReferences = liveReferencesToGuard(drafts, context2);
   const guarded = guardRetirements(drafts, liveReferences, references.references, context2);
   const operations = orderOperations(guarded, target, {
@@ -39999,6 +40119,18 @@ var refusalText = (refusal, { address }) => {
         `Statsig\u2019s API cannot change \`${field}\` of a ${kindText(kind)} whose \`${by}\` is \`${value}\``
       );
     }
+    case "name-in-use": {
+      const { by, member: member2, value } = refusal;
+      return refuse(
+        `${quoteNames([by])} has this ${member2} in Statsig already: \`${value}\``,
+        `Choose another ${member2}, or first apply the change that takes it from ${quoteNames([by])}.`
+      );
+    }
+    case "duplicate-item-name":
+      return refuse(
+        `\`${refusal.list}\` has two items called \`${refusal.name}\`, and Statsig accepts no such list`,
+        "Give one of them another name."
+      );
     case "cannot-archive":
       return refuse(
         `a ${kindText(refusal.kind)} can only be deleted, not archived`,

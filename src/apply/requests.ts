@@ -132,7 +132,7 @@ const buildUpdate = (
   })
   const names =
     body === 'whole'
-      ? writable
+      ? writable.filter((name) => !isKeptOutsideLimits(name, members, context))
       : writable.filter(
           (name) =>
             changed.includes(name) ||
@@ -155,6 +155,20 @@ const isOtherAlternative = (
   alternatives.some(
     (pair) => pair.includes(name) && pair.some((each) => Object.hasOwn(members, each)),
   )
+
+/** An unchanged text that breaks the limits of the API: Statsig has it, keeps it, and would refuse it. */
+const isKeptOutsideLimits = (
+  name: string,
+  members: JsonObject,
+  { kind: { fields, routes }, raw }: RequestContext,
+): boolean => {
+  const [field, live] = [fields[name], raw[name]]
+  if (routes.update.replaces || field?.shape !== 'text' || typeof live !== 'string') return false
+  if (members[name] !== undefined && members[name] !== live) return false
+  const { max = Number.POSITIVE_INFINITY, min = 0, pattern } = field
+  const matches = pattern === undefined || new RegExp(pattern, 'u').test(live)
+  return live.length < min || live.length > max || !matches
+}
 
 /** A request that replaces the whole document must send the members that Statsig added to it. */
 const undeclaredLiveMembers = ({ kind, raw }: RequestContext): JsonObject =>

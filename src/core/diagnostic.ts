@@ -25,6 +25,8 @@ export const diagnosticCodes = {
   'missing-id': 'The definition does not identify its resource.',
   'duplicate-address': 'Two documents define the same resource.',
   'duplicate-name': 'Two items of one list have the same name.',
+  'name-in-use':
+    'Two resources of a kind have the same id or the same name, apart from upper and lower case.',
   'unmet-requirement': 'The combination of fields is not valid for Statsig.',
   'unknown-reference':
     'The definition refers to a resource that neither the files nor Statsig have.',

@@ -27,6 +27,11 @@ export interface Kind<Name extends string = string> {
    * say `metricDefinition` for `warehouseNative`.
    */
   readonly aliases?: Readonly<Record<string, string>>
+  /**
+   * The members that no two resources of the kind may share, apart from upper and lower case: Statsig refuses the second
+   * one, also where the first is archived.
+   */
+  readonly uniqueMembers?: readonly string[]
   /** Live resources that Statsig creates for itself and that cannot be managed: layers with `isImplicitLayer`. */
   readonly internalWhen?: readonly MemberTest[]
   /** How a live resource shows that it is archived. One test that is true is enough. */

@@ -13,6 +13,7 @@ import type { Kind } from '../kinds/kind.ts'
 import { kindText } from '../kinds/kind-name.ts'
 import { createKindRegistry, type KindRegistry } from '../kinds/registry.ts'
 import type { Address, Definition, DesiredState, SourceFile } from '../model/index.ts'
+import { findSharedNames, sharedNameFault } from '../resources/shared-names.ts'
 import { isIdentityPointer } from './definition/identity.ts'
 import { readListFile } from './definition/list-file.ts'
 import { type ValidatedDocument, validateDocument } from './definition/validate.ts'
@@ -193,5 +194,9 @@ export const offlineDiagnostics = (
       ? []
       : [warning('unknown-reference', message, { at: from.positions.value(pointer), hint })]
   })
-  return [...deferredDiagnostics, ...likelyMistakes]
+  // Statsig may have both: only a plan can tell.
+  const shared = findSharedNames(desired.values(), registry).map(
+    (each): Diagnostic => ({ ...sharedNameFault(each), severity: 'warning' }),
+  )
+  return [...deferredDiagnostics, ...shared, ...likelyMistakes]
 }

@@ -14,6 +14,7 @@ import { createBaseLookup, isSameDefinition } from './base-definition.ts'
 import { checkDefinitions } from './checks/index.ts'
 import { guardRetirements, liveReferencesToGuard } from './guards/dependants.ts'
 import { type PlannedResource, refuseMixedReferences } from './guards/mixed-references.ts'
+import { guardNames } from './guards/names.ts'
 import { sensitivePointers } from './operation-draft.ts'
 import { orderOperations } from './order.ts'
 import { createPlanContext, type PlanContext, type PlanOptions } from './plan-context.ts'
@@ -49,7 +50,7 @@ export const plan = (
   // A kept difference may refer to a resource that no operation needs: only operations imply a creation.
   const needed = referencedAddresses(part.drafts, context)
   const implied = references.implied.filter(({ address }) => needed.has(address))
-  const drafts = [...implied, ...part.drafts]
+  const drafts = guardNames([...implied, ...part.drafts], context)
 
   const liveReferences = liveReferencesToGuard(drafts, context)
   const guarded = guardRetirements(drafts, liveReferences, references.references, context)

@@ -70,6 +70,15 @@ export type Unsupported =
       readonly by: string
       readonly value: string
     }
+  /** Another resource of the kind has the name or the id. */
+  | {
+      readonly code: 'name-in-use'
+      readonly member: string
+      readonly value: string
+      readonly by: Address
+    }
+  /** A list that would be sent has two items of one name. */
+  | { readonly code: 'duplicate-item-name'; readonly list: string; readonly name: string }
   | { readonly code: 'cannot-archive' | 'cannot-delete'; readonly kind: KindName }
   | {
       readonly code: 'not-decided'

@@ -17,6 +17,8 @@ const codes: Readonly<Record<Refusal['code'], true>> = {
   'only-at-creation': true,
   'illegal-transition': true,
   'no-route-for-field': true,
+  'name-in-use': true,
+  'duplicate-item-name': true,
   'cannot-archive': true,
   'cannot-delete': true,
   'not-decided': true,

@@ -130,6 +130,7 @@ export const autotune: Kind<'autotune'> = {
       otherwise: givesNothing,
     },
   ],
+  uniqueMembers: ['id', 'name'],
   auditActions: ['autotune_experiment', 'autotune_overrides_edit'],
   effects: {
     '/name': 'label',

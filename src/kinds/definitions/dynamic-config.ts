@@ -86,6 +86,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     }),
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ['id', 'name'],
   auditActions: ['dynamic_config', 'config', 'update_config'],
   effects: {
     '/id': 'label',

@@ -318,6 +318,7 @@ export const experiment: Kind<'experiment'> = {
     overrides: experimentOverridesField(),
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ['id', 'name'],
   auditActions: [
     'experiment',
     'archive_experiment',

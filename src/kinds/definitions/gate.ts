@@ -93,6 +93,7 @@ export const gate: Kind<'gate'> = {
     overrides: gateOverridesField(),
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ['id', 'name'],
   auditActions: ['gate', 'config', 'update_gate', 'update_config'],
   effects: {
     '/id': 'label',

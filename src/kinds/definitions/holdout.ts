@@ -115,6 +115,7 @@ export const holdout: Kind<'holdout'> = {
     },
   ],
   requirements: [distinctGateOverrides],
+  uniqueMembers: ['name'],
   auditActions: ['holdout'],
   effects: {
     '/name': 'label',

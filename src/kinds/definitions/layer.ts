@@ -72,6 +72,7 @@ export const layer: Kind<'layer'> = {
     ),
     overrides: layerOverridesField(),
   },
+  uniqueMembers: ['name'],
   auditActions: ['layer', 'delete_layer_parameter', 'update_layer_parameter'],
   effects: {
     '/name': 'label',

@@ -59,6 +59,7 @@ export const releasePipeline: Kind<'release_pipeline'> = {
     '/phases/*/requiredReview': 'on',
     '/phases/*/rules': 'fewer',
   },
+  uniqueMembers: ['name'],
   auditActions: ['release_pipeline_create', 'release_pipeline_update', 'release_pipeline_delete'],
   effects: {
     '/name': 'label',

@@ -91,6 +91,7 @@ export const segment: Kind<'segment'> = {
     ),
   },
   alternatives: teamAlternatives,
+  uniqueMembers: ['id', 'name'],
   auditActions: ['segment', 'config', 'ID_list_update'],
   effects: {
     '/id': 'label',

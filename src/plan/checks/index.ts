@@ -1,12 +1,14 @@
 // Checks definitions against live state: duplicates, ambiguous addresses, deferred faults and unreadable values.
 import { type Diagnostic, error } from '../../core/diagnostic.ts'
 import type { Address, Definition } from '../../model/index.ts'
+import { findSharedNames, sharedNameFault } from '../../resources/shared-names.ts'
 import type { PlanContext } from '../plan-context.ts'
 import { checkDeferredFaults } from './deferred-faults.ts'
 import { unreadableValueNotes } from './unreadable-values.ts'
 
 export const checkDefinitions = (context: PlanContext): readonly Diagnostic[] => [
   ...duplicateDefinitionErrors(context),
+  ...sharedNameErrors(context),
   ...[...context.desired.values()].flatMap((definition) => checkDefinition(definition, context)),
 ]
 
@@ -34,6 +36,23 @@ const duplicateDefinitionErrors = ({
     if (own && other === undefined) first.set(own, definition)
     return other ? [duplicateDefinitionError(definition, other)] : []
   })
+}
+
+/** An error where one of the two is created or gets the name. Where Statsig has both, it accepts both. */
+const sharedNameErrors = ({
+  desired,
+  findResource,
+  registry,
+}: PlanContext): readonly Diagnostic[] => {
+  const isClaimed = (definition: Definition, name: string): boolean => {
+    const live = findResource(definition)
+    return live === undefined || live.raw[name] !== definition.members[name]
+  }
+  return findSharedNames(desired.values(), registry).flatMap((shared) =>
+    isClaimed(shared.definition, shared.member) || isClaimed(shared.other, shared.member)
+      ? [sharedNameFault(shared)]
+      : [],
+  )
 }
 
 const duplicateDefinitionError = (definition: Definition, other: Definition): Diagnostic => {

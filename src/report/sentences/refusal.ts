@@ -106,6 +106,18 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
         `Statsig’s API cannot change \`${field}\` of a ${kindText(kind)} whose \`${by}\` is \`${value}\``,
       )
     }
+    case 'name-in-use': {
+      const { by, member, value } = refusal
+      return refuse(
+        `${quoteNames([by])} has this ${member} in Statsig already: \`${value}\``,
+        `Choose another ${member}, or first apply the change that takes it from ${quoteNames([by])}.`,
+      )
+    }
+    case 'duplicate-item-name':
+      return refuse(
+        `\`${refusal.list}\` has two items called \`${refusal.name}\`, and Statsig accepts no such list`,
+        'Give one of them another name.',
+      )
     case 'cannot-archive':
       return refuse(
         `a ${kindText(refusal.kind)} can only be deleted, not archived`,
