@@ -20488,7 +20488,9 @@ var autotune = {
               "higherIsBetter",
               "isContextual",
               "featureList",
-              "optimizationParameter"
+              "optimizationParameter",
+              "valueColumn",
+              "metricSourceID"
             ]
           },
           gives: { gives: "value", of: "json" }
@@ -21683,7 +21685,7 @@ var experiment = {
         {
           step: "divide",
           list: "groups",
-          by: { share: "size" },
+          by: { share: "size", dealtBy: ["stratifiedSampling"] },
           gives: { gives: "group", list: "groups" }
         }
       ],
@@ -37199,10 +37201,12 @@ var ruleDecisions = (step, scope) => labelledItems(step.list, scope).flatMap(({ 
 });
 var divisionDecisions = ({ by, gives, list: list2 }, scope) => {
   const labels = labelledItems(list2, scope).map(({ label }) => label);
-  if ("share" in by)
-    return sharesOf2({ list: list2, share: by.share }, list2, scope.item, scope).map(
+  if ("share" in by) {
+    const salt2 = `${list2}${canonicalJson((by.dealtBy ?? []).map((name) => scope.item[name] ?? null))}`;
+    return sharesOf2({ list: list2, share: by.share }, salt2, scope.item, scope).map(
       ({ index, item: item2, tests }) => give(gives, scope, { tests, item: item2, label: labels[index] ?? list2 })
     );
+  }
   const items = asList(scope.item[list2]).filter(isJsonObject);
   const salt = canonicalJson([
     by.members.map((name) => scope.item[name] ?? null),
@@ -37507,7 +37511,7 @@ var stepMembers = (step) => {
     case "rules":
       return [step.list];
     case "divide":
-      return [step.list, ..."members" in step.by ? step.by.members : []];
+      return [step.list, ..."members" in step.by ? step.by.members : step.by.dealtBy ?? []];
   }
 };
 var resultMembers = (result) => {

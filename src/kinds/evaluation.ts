@@ -46,7 +46,11 @@ export type EvaluationStep =
       readonly step: 'divide'
       readonly list: string
       readonly by:
-        | { readonly share: string }
+        | {
+            readonly share: string
+            /** Members whose change deals users anew. */
+            readonly dealtBy?: readonly string[]
+          }
         | { readonly members: readonly string[]; readonly ofItem: readonly string[] }
       readonly gives: Result
     }
@@ -118,7 +122,7 @@ const stepMembers = (step: EvaluationStep): readonly string[] => {
     case 'rules':
       return [step.list]
     case 'divide':
-      return [step.list, ...('members' in step.by ? step.by.members : [])]
+      return [step.list, ...('members' in step.by ? step.by.members : (step.by.dealtBy ?? []))]
   }
 }
 

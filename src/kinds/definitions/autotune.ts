@@ -122,6 +122,8 @@ export const autotune: Kind<'autotune'> = {
               'isContextual',
               'featureList',
               'optimizationParameter',
+              'valueColumn',
+              'metricSourceID',
             ],
           },
           gives: { gives: 'value', of: 'json' },

@@ -488,7 +488,7 @@ export const experiment: Kind<'experiment'> = {
         {
           step: 'divide',
           list: 'groups',
-          by: { share: 'size' },
+          by: { share: 'size', dealtBy: ['stratifiedSampling'] },
           gives: { gives: 'group', list: 'groups' },
         },
       ],

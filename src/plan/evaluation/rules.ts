@@ -35,10 +35,12 @@ export const divisionDecisions = (
   scope: Scope,
 ): readonly Decision[] => {
   const labels = labelledItems(list, scope).map(({ label }) => label)
-  if ('share' in by)
-    return sharesOf({ list, share: by.share }, list, scope.item, scope).map(
+  if ('share' in by) {
+    const salt = `${list}${canonicalJson((by.dealtBy ?? []).map((name) => scope.item[name] ?? null))}`
+    return sharesOf({ list, share: by.share }, salt, scope.item, scope).map(
       ({ index, item, tests }) => give(gives, scope, { tests, item, label: labels[index] ?? list }),
     )
+  }
   const items = asList(scope.item[list]).filter(isJsonObject)
   const salt = canonicalJson([
     by.members.map((name) => scope.item[name] ?? null),
