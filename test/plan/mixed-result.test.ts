@@ -42,6 +42,23 @@ const parameter = (name: string, defaultValue: number): JsonObject => ({
   ...{ name, type: 'number', defaultValue },
 })
 
+const phase = (name: string, timeIntervalMs: number, conditions: Json): JsonObject => ({
+  ...{ name, timeIntervalMs, requiredReview: false, rules: [{ name: 'Rule', conditions }] },
+})
+const pipeline = (...phases: readonly JsonObject[]): JsonObject => ({ name: 'Careful', phases })
+const autotune = (variants: readonly JsonObject[], more: JsonObject = {}): JsonObject => ({
+  ...{ name: 'Best button', description: 'x', variants, successEvent: 'click' },
+  ...{ winnerThreshold: '95%', explorationWindow: '24', attributionWindow: '1', ...more },
+})
+const variant = (name: string, color: string): JsonObject => ({ name, json: { color }, size: 50 })
+const divided = (first: number, color: string): JsonObject => ({
+  ...rule('Some', 100, everyone, { returnValue: { color: 'none' } }),
+  variants: [
+    { name: 'One', passPercentage: first, returnValue: { color } },
+    { name: 'Two', passPercentage: 50, returnValue: { color: 'blue' } },
+  ],
+})
+
 interface Edits {
   readonly title: string
   readonly kind: KindName
@@ -257,6 +274,20 @@ const ordinary: readonly Edits[] = [
     console: { passPercentage: 5 },
   },
   {
+    title: 'the phases of a release pipeline',
+    kind: 'release_pipeline',
+    base: pipeline(phase('First', 1000, staff), phase('Last', 0, everyone)),
+    file: { phases: [phase('First', 1000, staff), phase('Last', 5000, everyone)] },
+    console: { phases: [phase('First', 1000, inCountry('DE')), phase('Last', 0, everyone)] },
+  },
+  {
+    title: 'the values of two variants of an autotune',
+    kind: 'autotune',
+    base: autotune([variant('One', 'red'), variant('Two', 'blue')]),
+    file: { variants: [variant('One', 'green'), variant('Two', 'blue')] },
+    console: { variants: [variant('One', 'red'), variant('Two', 'black')] },
+  },
+  {
     title: 'a holdout of fewer users, and of fewer gates',
     kind: 'holdout',
     base: holdout({ gateIDs: ['first', 'second'] }),
@@ -403,6 +434,32 @@ const mixed: readonly (Edits & { readonly effect: string })[] = [
     file: { allocation: 90 },
     console: { targetingGateID: null },
     effect: 'changes group groups[Control]',
+  },
+  {
+    title: 'the file starts a phase earlier, and Statsig gives it other users',
+    kind: 'release_pipeline',
+    base: pipeline(phase('First', 9000, staff), phase('Second', 9000, inCountry('DE'))),
+    file: { phases: [phase('First', 1000, staff), phase('Second', 9000, inCountry('DE'))] },
+    console: {
+      phases: [phase('First', 9000, staff), phase('Second', 9000, inCountry('DE', 'FR'))],
+    },
+    effect: 'changes phase phases[1]',
+  },
+  {
+    title: 'the file changes how users are divided, and Statsig the value of a variant',
+    kind: 'autotune',
+    base: autotune([variant('One', 'red'), variant('Two', 'blue')]),
+    file: { explorationWindow: '168' },
+    console: { variants: [variant('One', 'green'), variant('Two', 'blue')] },
+    effect: 'changes value color variants[One]',
+  },
+  {
+    title: 'the file gives a variant more users, and Statsig another value',
+    kind: 'dynamic_config',
+    base: config({ defaultValue: { color: 'none' }, rules: [divided(10, 'red')] }),
+    file: { rules: [divided(40, 'red')] },
+    console: { rules: [divided(10, 'green')] },
+    effect: 'changes value color rules[Some]',
   },
   {
     title: 'the file starts an experiment, and Statsig has changed its groups',
