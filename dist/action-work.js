@@ -10130,7 +10130,7 @@ var commitsInRecord = ({ commit, parts }) => {
   const partCommits = parts.map((part) => part.commit).reverse();
   return [...new Set(commit === void 0 ? partCommits : [commit, ...partCommits])];
 };
-var formatRecordMessage = (target, { commit, parts, project, root, target: of }) => {
+var formatRecordMessage = (target, { commit, ids, parts, project, root, target: of }) => {
   const last = parts.at(-1);
   const subject = last === void 0 ? shortId(commit ?? "") : `a part of ${shortId(last.commit)}`;
   const record2 = {
@@ -10138,6 +10138,7 @@ var formatRecordMessage = (target, { commit, parts, project, root, target: of })
     ...commit !== void 0 && { commit },
     ...project !== void 0 && { project },
     ...formatPlace({ root, target: of }),
+    ...ids !== void 0 && { ids },
     parts: parts.map(({ addresses, commit: commitId, operations, root: partRoot, target: target2 }) => ({
       commit: commitId,
       addresses,
@@ -10172,16 +10173,26 @@ var parseRecordMessage = (message) => {
   const [commit, project] = [member(value, "commit"), member(value, "project")];
   const parts = parseParts(member(value, "parts"));
   const place = parsePlace(value);
-  const isValid = version === 1 && hasOnly(value, ["version", "commit", "project", "root", "target", "parts"]) && (commit === void 0 || isCommitId(commit)) && (project === void 0 || isNonEmptyText(project));
-  if (!isValid || parts === void 0 || place === void 0) return "damaged";
+  const ids = parseIds(member(value, "ids"));
+  const isValid = version === 1 && hasOnly(value, ["version", "commit", "project", "root", "target", "ids", "parts"]) && (commit === void 0 || isCommitId(commit)) && (project === void 0 || isNonEmptyText(project));
+  if (!isValid || parts === void 0 || place === void 0 || ids === void 0) return "damaged";
   if (commit === void 0 && parts.length === 0) return "damaged";
   return {
     version: 1,
     ...commit !== void 0 && { commit },
     ...project !== void 0 && { project },
     ...place,
+    ...Object.keys(ids).length > 0 && { ids },
     parts
   };
+};
+var parseIds = (value) => {
+  if (value === void 0) return {};
+  if (!isJsonObject(value)) return void 0;
+  const entries = Object.entries(value).flatMap(
+    ([address, id]) => isNonEmptyText(id) ? [[address, id]] : []
+  );
+  return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : void 0;
 };
 var parseParts = (value) => {
   if (!isJsonArray(value)) return void 0;
@@ -31539,6 +31550,7 @@ var nonEmptyText = (raw, name) => {
   return typeof value === "string" && value !== "" ? value : void 0;
 };
 var unknownPathId = "";
+var idOfResource = ({ pathId, raw }) => nonEmptyText(raw, "id") ?? pathId;
 var identityOf = ({ identity }, raw) => {
   switch (identity.by) {
     case "id":
@@ -34245,6 +34257,7 @@ var createNameResolver = (definitions, resources) => {
     /* @__PURE__ */ new Map(),
     /* @__PURE__ */ new Map()
   ];
+  const [ids, pathIds] = [/* @__PURE__ */ new Map(), /* @__PURE__ */ new Map()];
   const addAlias = (kind, text2, address, aliasMap = aliases) => {
     if (typeof text2 !== "string" || text2 === "") return;
     const called = makeAddress(kind, text2);
@@ -34252,6 +34265,9 @@ var createNameResolver = (definitions, resources) => {
   };
   for (const { address, pathId, kind, raw } of resources) {
     primary.add(address);
+    const id = member(raw, "id");
+    if (typeof id === "string" && id !== "") ids.set(makeAddress(kind, id), address);
+    pathIds.set(makeAddress(kind, pathId), address);
     addAlias(kind, pathId, address);
     addAlias(kind, member(raw, "id"), address);
     addAlias(kind, typedName(raw["name"], raw["type"]), address);
@@ -34272,6 +34288,7 @@ var createNameResolver = (definitions, resources) => {
   };
   return {
     addressOf: addressOf2,
+    addressOfId: (kind, id) => ids.get(makeAddress(kind, id)) ?? pathIds.get(makeAddress(kind, id)),
     resolveName: (kind, text2, by) => addressOf2(kind, text2, by)?.slice(kind.length + 1) ?? text2,
     isAmbiguous: (kind, text2, by) => {
       const direct = makeAddress(kind, text2);
@@ -34282,9 +34299,13 @@ var createNameResolver = (definitions, resources) => {
 var noAddresses = /* @__PURE__ */ new Set();
 var typedName = (name, type) => typeof name === "string" && typeof type === "string" ? `${name}::${type}` : void 0;
 var findLiveResource = ({ address, kind, matchId }, { resources }, names) => {
-  const called = [matchId, address.slice(kind.length + 1)].flatMap(
-    (name) => name === void 0 ? [] : names.addressOf(kind, name) ?? []
-  );
+  const byId = matchId === void 0 ? void 0 : names.addressOfId(kind, matchId);
+  const called = [
+    ...byId === void 0 ? [] : [byId],
+    ...[matchId, address.slice(kind.length + 1)].flatMap(
+      (name) => name === void 0 ? [] : names.addressOf(kind, name) ?? []
+    )
+  ];
   return called.map((found) => resources.get(found)).find((found) => found !== void 0);
 };
 
@@ -35779,8 +35800,19 @@ var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, par
       })
     );
   const outcomes = await Promise.all(results.values());
-  return { outcomes, ...await verifyOutcomes(outcomes, { ...context2, cache }) };
+  const createdIds = createdIdsOf(outcomes, cache);
+  return {
+    outcomes,
+    ...await verifyOutcomes(outcomes, { ...context2, cache }),
+    ...createdIds.size > 0 && { createdIds }
+  };
 };
+var createdIdsOf = (outcomes, cache) => new Map(
+  outcomes.flatMap(({ operation, status }) => {
+    const resource = status === "done" ? cache.find(operation.address)?.resource : void 0;
+    return operation.action !== "create" || resource === void 0 || resource.isPathIdSecret ? [] : [[operation.address, idOfResource(resource)]];
+  })
+);
 var verifyOutcomes = async (outcomes, context2) => {
   try {
     return { nonConverged: await findNonConverged(outcomes, context2) };
@@ -39158,13 +39190,19 @@ var readAppliedDefinitions = async (applied, name, own, at2) => {
     }
   }
   return {
-    desired,
+    desired: withRecordedIds(desired, applied.ids),
     commits,
     roots,
     ...settings2 && { settings: settings2 },
     ...faultyCommit !== void 0 && { faulty: faultyCommit }
   };
 };
+var withRecordedIds = (desired, ids = {}) => Object.keys(ids).length === 0 ? desired : new Map(
+  [...desired].map(([address, definition]) => {
+    const matchId = definition.matchId ?? (Object.hasOwn(ids, address) ? ids[address] : void 0);
+    return [address, matchId === void 0 ? definition : { ...definition, matchId }];
+  })
+);
 var findPlace = async (applied, name, at2) => {
   const place = placeOf(applied, name);
   if (applied.commit === void 0 || applied.root !== void 0 || name.root === "") return place;
@@ -39707,11 +39745,15 @@ var loadHistory = async (root, workspace, options2, { openRepository }, parseCac
   if (repository === void 0) return withoutGit();
   return loadFromGit(targetContext(repository, workspace, parseCache), workspace, options2);
 };
-var effectiveWorkspace = ({ target, ...workspace }, { settings: settings2 }) => {
+var effectiveWorkspace = ({ target, ...workspace }, { appliedState, gitState, settings: settings2 }) => {
   const { project, ...selected } = target ?? { name: defaultTarget };
   const projectId = settings2.targets[selected.name]?.project ?? project;
   return {
     ...workspace,
+    // Without an applied state the files are compared with Statsig alone.
+    ...appliedState && {
+      desired: withRecordedIds(workspace.desired, gitState?.applied?.ids)
+    },
     settings: settings2,
     ...target && {
       target: { ...selected, ...projectId !== void 0 && { project: projectId } }
@@ -45229,16 +45271,23 @@ var byHandFor = ({
 var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
 
 // src/history/next-record.ts
-var nextRecord = ({ appliedDefinitions, commit, recorded, root }, desired, plan2, report, project) => {
+var nextRecord = ({ appliedDefinitions, commit, recorded, root }, desired, plan2, report, project, ids) => {
   if (commit === void 0) return void 0;
   const unapplied = unappliedAddresses(plan2, report);
   const projectId = project ?? recorded?.project;
   const projectMember = projectId === void 0 ? {} : { project: projectId };
   if (unapplied.size === 0) {
-    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0 && !recorded.isFormer && !report.outcomes.some(hasWritten);
+    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0 && !recorded.isFormer && areKnown(ids, recorded.ids) && !report.outcomes.some(hasWritten);
     if (isUnchanged3) return void 0;
     const place = root === "" && desired.size > 0 ? {} : { root };
-    return { version: 1, commit: commit.id, ...projectMember, ...place, parts: [] };
+    return {
+      version: 1,
+      commit: commit.id,
+      ...projectMember,
+      ...place,
+      ...idsMember([...desired.keys()], ids, recorded?.ids),
+      parts: []
+    };
   }
   const applied = [...desired.values()].filter((definition) => {
     const base = appliedDefinitions.desired.get(definition.address);
@@ -45253,17 +45302,31 @@ var nextRecord = ({ appliedDefinitions, commit, recorded, root }, desired, plan2
     ({ operation, status }) => status === "done" && !unapplied.has(operation.address) ? [operation.id] : []
   );
   const applying = new Set(addresses);
+  const unappliedIds = Object.keys(recorded?.ids ?? {});
   const earlierParts = (recorded?.parts ?? []).map((part) => ({ ...part, addresses: part.addresses.filter((each) => !applying.has(each)) })).filter((part) => part.addresses.length > 0);
   return {
     version: 1,
     ...recorded?.commit !== void 0 && { commit: recorded.commit },
     ...projectMember,
     ...recordedPlace(recorded, root),
+    ...idsMember(
+      [...addresses, ...unappliedIds].filter((each) => !removed.some((other) => other === each)),
+      ids,
+      recorded?.ids
+    ),
     parts: [
       ...earlierParts,
       { commit: commit.id, addresses, operations, ...root !== "" && { root } }
     ]
   };
+};
+var areKnown = (ids, recorded = {}) => [...ids].every(([address, id]) => recorded[address] === id);
+var idsMember = (addresses, ids, recorded = {}) => {
+  const entries = [...new Set(addresses)].sort().flatMap((address) => {
+    const id = ids.get(address) ?? recorded[address];
+    return id === void 0 ? [] : [[address, id]];
+  });
+  return entries.length === 0 ? {} : { ids: Object.fromEntries(entries) };
 };
 var recordedPlace = (recorded, root) => recorded?.commit === void 0 ? root === "" ? {} : { root } : {
   ...recorded.root !== void 0 && { root: recorded.root },
@@ -45290,7 +45353,7 @@ var isStillDue = ({ cause, isDefinitionUnchanged }) => cause === "not-yet-manage
 
 // src/history/record.ts
 var whyNotRecorded = ({ unrecordable }) => unrecordable === void 0 ? "the files are not committed. Commit them and apply again." : `the commit holds another text of \`${unrecordable.path}\` (${unrecordable.cause.code}).`;
-var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) => {
+var writeRecord = async (gitState, desired, plan2, report, projectInfo, ids, remote) => {
   if (gitState.commit === void 0)
     return {
       messages: [`Not recorded as applied: ${whyNotRecorded(gitState)}`],
@@ -45298,7 +45361,7 @@ var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) 
     };
   const project = await readProjectId(projectInfo);
   const { root } = gitState.repository;
-  const next = nextRecord({ ...gitState, root }, desired, plan2, report, project);
+  const next = nextRecord({ ...gitState, root }, desired, plan2, report, project, ids);
   try {
     if (next !== void 0)
       await gitState.repository.recordApplied(gitState.target, next, gitState.recorded);
@@ -45315,6 +45378,26 @@ var writeRecord = async (gitState, desired, plan2, report, projectInfo, remote) 
     ],
     failed: true
   };
+};
+
+// src/history/recorded-ids.ts
+var liveIds = (desired, live, { createdIds }, registry) => {
+  const names = createNameResolver([], live.resources.values());
+  const idOf2 = (definition) => {
+    const resource = findLiveResource(definition, live, names);
+    const isAmbiguous = resource !== void 0 && live.ambiguous.has(resource.address);
+    return resource === void 0 || resource.isPathIdSecret || isAmbiguous ? createdIds?.get(definition.address) : idOfResource(resource);
+  };
+  return new Map(
+    [...desired.values()].flatMap((definition) => {
+      const { address, kind } = definition;
+      const { identity } = registry(kind).kind;
+      const hasId = identity.by === "name" || identity.by === "members" && !identity.forbidsId;
+      const id = hasId ? idOf2(definition) : void 0;
+      const isKnown = id !== void 0 && id !== unknownPathId;
+      return isKnown && id !== address.slice(kind.length + 1) ? [[address, id]] : [];
+    })
+  );
 };
 
 // src/session/apply-exit-code.ts
@@ -45354,7 +45437,7 @@ var applyPlan = ({ inputs: inputs2, environment: environment2 }, { connection, r
     onOutcome
   });
 };
-var recordApply = async ({ workspace, history, connection }, plan2, report) => {
+var recordApply = async ({ workspace, history, connection, registry, run }, plan2, report) => {
   const { gitState } = history;
   if (gitState === void 0) return { messages: [], failed: false };
   try {
@@ -45364,6 +45447,7 @@ var recordApply = async ({ workspace, history, connection }, plan2, report) => {
       plan2,
       report,
       connection.projectInfo,
+      liveIds(workspace.desired, run.live, report, registry),
       void 0
     );
   } catch (error2) {

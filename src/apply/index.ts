@@ -1,9 +1,18 @@
 // Applies a plan: runs each operation when its dependencies are done, skips those whose dependencies are not, and reads
 // back at the end.
 import pLimit from 'p-limit'
-import type { LiveState, Operation, Outcome, Plan, Report, SkippedReason } from '../model/index.ts'
+import type {
+  Address,
+  LiveState,
+  Operation,
+  Outcome,
+  Plan,
+  Report,
+  SkippedReason,
+} from '../model/index.ts'
+import { idOfResource } from '../resources/live.ts'
 import type { ApplyContext } from './context.ts'
-import { createLiveCache } from './live-cache.ts'
+import { createLiveCache, type LiveCache } from './live-cache.ts'
 import { toOperationError } from './outcomes.ts'
 import { findNonConverged } from './read-back.ts'
 import { runOperation } from './run-operation.ts'
@@ -54,8 +63,27 @@ export const apply = async (
       }),
     )
   const outcomes = await Promise.all(results.values())
-  return { outcomes, ...(await verifyOutcomes(outcomes, { ...context, cache })) }
+  const createdIds = createdIdsOf(outcomes, cache)
+  return {
+    outcomes,
+    ...(await verifyOutcomes(outcomes, { ...context, cache })),
+    ...(createdIds.size > 0 && { createdIds }),
+  }
 }
+
+/** A secret is no id. */
+const createdIdsOf = (
+  outcomes: readonly Outcome[],
+  cache: LiveCache,
+): ReadonlyMap<Address, string> =>
+  new Map(
+    outcomes.flatMap(({ operation, status }) => {
+      const resource = status === 'done' ? cache.find(operation.address)?.resource : undefined
+      return operation.action !== 'create' || resource === undefined || resource.isPathIdSecret
+        ? []
+        : [[operation.address, idOfResource(resource)] as const]
+    }),
+  )
 
 const verifyOutcomes = async (
   outcomes: readonly Outcome[],

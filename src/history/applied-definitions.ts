@@ -31,7 +31,7 @@ export const noAppliedDefinitions: AppliedDefinitions = {
 
 /** `own` is the root and target that are planned, `name` those of the ref with the record. */
 export const readAppliedDefinitions = async (
-  applied: Pick<AppliedRecordCommit, 'commit' | 'parts' | 'root' | 'target'>,
+  applied: Pick<AppliedRecordCommit, 'commit' | 'ids' | 'parts' | 'root' | 'target'>,
   name: RecordName,
   own: RecordName,
   at: ReadCommit,
@@ -68,13 +68,28 @@ export const readAppliedDefinitions = async (
     }
   }
   return {
-    desired,
+    desired: withRecordedIds(desired, applied.ids),
     commits,
     roots,
     ...(settings && { settings }),
     ...(faultyCommit !== undefined && { faulty: faultyCommit }),
   }
 }
+
+/** With the ids at the last apply, where the files have none: they find a resource that was renamed in Statsig. */
+export const withRecordedIds = (
+  desired: DesiredState,
+  ids: Readonly<Record<string, string>> = {},
+): DesiredState =>
+  Object.keys(ids).length === 0
+    ? desired
+    : new Map(
+        [...desired].map(([address, definition]) => {
+          const matchId =
+            definition.matchId ?? (Object.hasOwn(ids, address) ? ids[address] : undefined)
+          return [address, matchId === undefined ? definition : { ...definition, matchId }] as const
+        }),
+      )
 
 /** A record without a root may have been written at the repository's own root, and its ref moved here by hand. */
 export const findPlace = async (

@@ -6,7 +6,7 @@ import { defaultTarget } from '../load/settings/select-target.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import { GitError, type OpenRepository, type RepositoryOpener } from '../model/repository.ts'
-import { findPlace, noAppliedDefinitions } from './applied-definitions.ts'
+import { findPlace, noAppliedDefinitions, withRecordedIds } from './applied-definitions.ts'
 import type { History, HistoryOptions } from './history.ts'
 import { pendingSettingNotice } from './history-notices.ts'
 import { loadFromGit } from './load-from-git.ts'
@@ -33,15 +33,19 @@ export const loadHistory = async (
   return loadFromGit(targetContext(repository, workspace, parseCache), workspace, options)
 }
 
-/** The workspace with the settings in force: a setting that a change loosens is in force after the next apply. */
+/** The workspace with the ids at the last apply and with the settings in force: a setting that a change loosens is in force after the next apply. */
 export const effectiveWorkspace = (
   { target, ...workspace }: Workspace,
-  { settings }: Pick<History, 'settings'>,
+  { appliedState, gitState, settings }: Pick<History, 'appliedState' | 'gitState' | 'settings'>,
 ): Workspace => {
   const { project, ...selected } = target ?? { name: defaultTarget }
   const projectId = settings.targets[selected.name]?.project ?? project
   return {
     ...workspace,
+    // Without an applied state the files are compared with Statsig alone.
+    ...(appliedState && {
+      desired: withRecordedIds(workspace.desired, gitState?.applied?.ids),
+    }),
     settings,
     ...(target && {
       target: { ...selected, ...(projectId !== undefined && { project: projectId }) },

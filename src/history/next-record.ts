@@ -18,6 +18,8 @@ export const nextRecord = (
   plan: Plan,
   report: Report,
   project: string | undefined,
+  /** The ids of live resources, by address. */
+  ids: ReadonlyMap<string, string>,
 ): AppliedRecord | undefined => {
   if (commit === undefined) return undefined
   const unapplied = unappliedAddresses(plan, report)
@@ -29,11 +31,19 @@ export const nextRecord = (
       recorded?.commit === commit.id &&
       recorded.parts.length === 0 &&
       !recorded.isFormer &&
+      areKnown(ids, recorded.ids) &&
       !report.outcomes.some(hasWritten)
     if (isUnchanged) return undefined
     // Without definitions the root would not show where the record is from.
     const place = root === '' && desired.size > 0 ? {} : { root }
-    return { version: 1, commit: commit.id, ...projectMember, ...place, parts: [] }
+    return {
+      version: 1,
+      commit: commit.id,
+      ...projectMember,
+      ...place,
+      ...idsMember([...desired.keys()], ids, recorded?.ids),
+      parts: [],
+    }
   }
   const applied = [...desired.values()].filter((definition) => {
     const base = appliedDefinitions.desired.get(definition.address)
@@ -52,6 +62,7 @@ export const nextRecord = (
     status === 'done' && !unapplied.has(operation.address) ? [operation.id] : [],
   )
   const applying = new Set<string>(addresses)
+  const unappliedIds = Object.keys(recorded?.ids ?? {})
   const earlierParts = (recorded?.parts ?? [])
     .map((part) => ({ ...part, addresses: part.addresses.filter((each) => !applying.has(each)) }))
     .filter((part) => part.addresses.length > 0)
@@ -60,11 +71,34 @@ export const nextRecord = (
     ...(recorded?.commit !== undefined && { commit: recorded.commit }),
     ...projectMember,
     ...recordedPlace(recorded, root),
+    ...idsMember(
+      [...addresses, ...unappliedIds].filter((each) => !removed.some((other) => other === each)),
+      ids,
+      recorded?.ids,
+    ),
     parts: [
       ...earlierParts,
       { commit: commit.id, addresses, operations, ...(root !== '' && { root }) },
     ],
   }
+}
+
+const areKnown = (
+  ids: ReadonlyMap<string, string>,
+  recorded: Readonly<Record<string, string>> = {},
+): boolean => [...ids].every(([address, id]) => recorded[address] === id)
+
+/** Those of live state count. A run that did not read a kind keeps what was recorded. */
+const idsMember = (
+  addresses: readonly string[],
+  ids: ReadonlyMap<string, string>,
+  recorded: Readonly<Record<string, string>> = {},
+): Pick<AppliedRecord, 'ids'> => {
+  const entries = [...new Set(addresses)].sort().flatMap((address) => {
+    const id = ids.get(address) ?? recorded[address]
+    return id === undefined ? [] : [[address, id] as const]
+  })
+  return entries.length === 0 ? {} : { ids: Object.fromEntries(entries) }
 }
 
 /** Where the definitions of the complete apply lie. */

@@ -26,6 +26,7 @@ export const writeRecord = async (
   plan: Plan,
   report: Report,
   projectInfo: ProjectInfo,
+  ids: ReadonlyMap<string, string>,
   remote: string | undefined,
 ): Promise<RecordResult> => {
   if (gitState.commit === undefined)
@@ -35,7 +36,7 @@ export const writeRecord = async (
     }
   const project = await readProjectId(projectInfo)
   const { root } = gitState.repository
-  const next = nextRecord({ ...gitState, root }, desired, plan, report, project)
+  const next = nextRecord({ ...gitState, root }, desired, plan, report, project, ids)
   try {
     if (next !== undefined)
       await gitState.repository.recordApplied(gitState.target, next, gitState.recorded)

@@ -224,4 +224,6 @@ export interface Report {
   readonly nonConverged: readonly NonConverged[]
   /** Why the read after the apply failed. Absent where it succeeded. */
   readonly verificationError?: OperationError
+  /** The ids in paths of the resources that were created, where Statsig returned them. */
+  readonly createdIds?: ReadonlyMap<Address, string>
 }

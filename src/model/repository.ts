@@ -24,6 +24,8 @@ export interface AppliedRecord extends AppliedPlace {
   readonly commit?: string
   /** The id of the Statsig project; absent where Statsig did not return it. */
   readonly project?: string
+  /** The ids of applied resources that are known by name, by address: a person may rename them in Statsig. */
+  readonly ids?: Readonly<Record<string, string>>
   readonly parts: readonly AppliedPart[]
 }
 

@@ -43,6 +43,9 @@ const nonEmptyText = (raw: JsonObject, name: string): string | undefined => {
 /** The `pathId` of a resource whose id Statsig does not return: it exists, and no request can name it. */
 export const unknownPathId = ''
 
+/** What identifies a resource beside its name: the `id` that Statsig returns, otherwise the id in paths. */
+export const idOfResource = ({ pathId, raw }: Resource): string => nonEmptyText(raw, 'id') ?? pathId
+
 const identityOf = ({ identity }: Kind, raw: JsonObject): string | undefined => {
   switch (identity.by) {
     case 'id':

@@ -15,6 +15,8 @@ export interface NameResolver {
   readonly resolveName: ResolveName
   /** The address that a reference means. Absent where no resource has the name. `by: 'name'` includes display names. */
   readonly addressOf: (kind: string, text: string, by?: 'name') => Address | undefined
+  /** The address of the live resource with this id, whatever others are called. */
+  readonly addressOfId: (kind: string, id: string) => Address | undefined
   /** Whether two resources have the name. */
   readonly isAmbiguous: (kind: string, text: string, by?: 'name') => boolean
 }
@@ -28,6 +30,7 @@ export const createNameResolver = (
     new Map<Address, Set<Address>>(),
     new Map<Address, Set<Address>>(),
   ]
+  const [ids, pathIds] = [new Map<Address, Address>(), new Map<Address, Address>()]
   const addAlias = (kind: string, text: unknown, address: Address, aliasMap = aliases) => {
     if (typeof text !== 'string' || text === '') return
     const called = makeAddress(kind, text)
@@ -35,6 +38,9 @@ export const createNameResolver = (
   }
   for (const { address, pathId, kind, raw } of resources) {
     primary.add(address)
+    const id = member(raw, 'id')
+    if (typeof id === 'string' && id !== '') ids.set(makeAddress(kind, id), address)
+    pathIds.set(makeAddress(kind, pathId), address)
     addAlias(kind, pathId, address)
     addAlias(kind, member(raw, 'id'), address)
     addAlias(kind, typedName(raw['name'], raw['type']), address)
@@ -56,6 +62,7 @@ export const createNameResolver = (
   }
   return {
     addressOf,
+    addressOfId: (kind, id) => ids.get(makeAddress(kind, id)) ?? pathIds.get(makeAddress(kind, id)),
     resolveName: (kind, text, by) => addressOf(kind, text, by)?.slice(kind.length + 1) ?? text,
     isAmbiguous: (kind, text, by) => {
       const direct = makeAddress(kind, text)
@@ -75,8 +82,12 @@ export const findLiveResource = (
   { resources }: LiveState,
   names: NameResolver,
 ): Resource | undefined => {
-  const called = [matchId, address.slice(kind.length + 1)].flatMap((name) =>
-    name === undefined ? [] : (names.addressOf(kind, name) ?? []),
-  )
+  const byId = matchId === undefined ? undefined : names.addressOfId(kind, matchId)
+  const called = [
+    ...(byId === undefined ? [] : [byId]),
+    ...[matchId, address.slice(kind.length + 1)].flatMap((name) =>
+      name === undefined ? [] : (names.addressOf(kind, name) ?? []),
+    ),
+  ]
   return called.map((found) => resources.get(found)).find((found) => found !== undefined)
 }

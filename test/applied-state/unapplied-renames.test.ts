@@ -90,6 +90,7 @@ const applyAt = async (
     plan,
     { outcomes, nonConverged: [] },
     undefined,
+    new Map(),
   )
   const recorded = next === undefined ? before.recorded : { ...before.recorded, ...next }
   return { recorded, definitions: await definitionsIn(recorded, trees) }

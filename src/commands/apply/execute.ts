@@ -3,9 +3,10 @@ import { apply } from '../../apply/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { GitState, HistoryOptions } from '../../history/history.ts'
 import { type RecordResult, writeRecord } from '../../history/record.ts'
+import { liveIds } from '../../history/recorded-ids.ts'
 import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
-import type { DesiredState, Plan, Report } from '../../model/index.ts'
+import type { DesiredState, Report } from '../../model/index.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import type { EmptyRootOptions } from '../../prepare/empty-root.ts'
@@ -109,14 +110,16 @@ export const recordReport =
   (
     gitState: GitState | undefined,
     desired: DesiredState,
-    plan: Plan,
+    { live, plan }: Pick<PlannedRun, 'live' | 'plan'>,
+    registry: KindRegistry,
     { projectInfo }: Pick<WriteConnection, 'projectInfo'>,
     remote: string | undefined,
   ): ApplyInput['record'] =>
   async (report) => {
     if (gitState === undefined) return { messages: [], failed: false }
     try {
-      return await writeRecord(gitState, desired, plan, report, projectInfo, remote)
+      const ids = liveIds(desired, live, report, registry)
+      return await writeRecord(gitState, desired, plan, report, projectInfo, ids, remote)
     } catch (error) {
       const reason = redact(error instanceof Error ? error.message : String(error))
       return { messages: [`Not recorded as applied: ${reason}`], failed: true }

@@ -46,7 +46,7 @@ const applyFreshPlan = async (
     const { gitState } = history
     const remote = options.recordBase ? await requireRemote(gitState) : undefined
     print(environment, renderer.warnings(diagnostics))
-    const record = recordReport(gitState, workspace.desired, run.plan, connection, remote)
+    const record = recordReport(gitState, workspace.desired, run, registry, connection, remote)
     return executePlan(
       { run, diagnostics, record },
       registry,

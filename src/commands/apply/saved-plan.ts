@@ -88,7 +88,7 @@ export const applySavedPlan = async (
     const writeMark = (applied: boolean) =>
       writePlanFile(environment.cwd, file, { ...planFile, isApplied: applied })
     const definitions = gitState?.commitDefinitions ?? desired
-    const record = recordReport(gitState, definitions, run.plan, connection, remote)
+    const record = recordReport(gitState, definitions, run, registry, connection, remote)
     return await executePlan(
       {
         run,

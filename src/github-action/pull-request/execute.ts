@@ -1,6 +1,7 @@
 // Executes the plan of an apply in Statsig, and records at GitHub what was applied.
 import { apply } from '../../apply/index.ts'
 import { type RecordResult, writeRecord } from '../../history/record.ts'
+import { liveIds } from '../../history/recorded-ids.ts'
 import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
 import type { Outcome, Plan, Report } from '../../model/index.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
@@ -34,7 +35,7 @@ export const applyPlan = (
 
 /** The next plan compares with this record, so that it is written even after failures. */
 export const recordApply = async (
-  { workspace, history, connection }: PreparedRun<WriteConnection>,
+  { workspace, history, connection, registry, run }: PreparedRun<WriteConnection>,
   plan: Plan,
   report: Report,
 ): Promise<RecordResult> => {
@@ -47,6 +48,7 @@ export const recordApply = async (
       plan,
       report,
       connection.projectInfo,
+      liveIds(workspace.desired, run.live, report, registry),
       undefined,
     )
   } catch (error) {

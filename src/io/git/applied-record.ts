@@ -19,7 +19,7 @@ export const commitsInRecord = ({ commit, parts }: AppliedRecord): readonly stri
 
 export const formatRecordMessage = (
   target: string,
-  { commit, parts, project, root, target: of }: AppliedRecord,
+  { commit, ids, parts, project, root, target: of }: AppliedRecord,
 ): string => {
   const last = parts.at(-1)
   const subject = last === undefined ? shortId(commit ?? '') : `a part of ${shortId(last.commit)}`
@@ -28,6 +28,7 @@ export const formatRecordMessage = (
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
     ...formatPlace({ root, target: of }),
+    ...(ids !== undefined && { ids }),
     parts: parts.map(({ addresses, commit: commitId, operations, root: partRoot, target }) => ({
       commit: commitId,
       addresses,
@@ -69,20 +70,32 @@ export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' |
   const [commit, project] = [member(value, 'commit'), member(value, 'project')]
   const parts = parseParts(member(value, 'parts'))
   const place = parsePlace(value)
+  const ids = parseIds(member(value, 'ids'))
   const isValid =
     version === 1 &&
-    hasOnly(value, ['version', 'commit', 'project', 'root', 'target', 'parts']) &&
+    hasOnly(value, ['version', 'commit', 'project', 'root', 'target', 'ids', 'parts']) &&
     (commit === undefined || isCommitId(commit)) &&
     (project === undefined || isNonEmptyText(project))
-  if (!isValid || parts === undefined || place === undefined) return 'damaged'
+  if (!isValid || parts === undefined || place === undefined || ids === undefined) return 'damaged'
   if (commit === undefined && parts.length === 0) return 'damaged'
   return {
     version: 1,
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
     ...place,
+    ...(Object.keys(ids).length > 0 && { ids }),
     parts,
   }
+}
+
+/** Empty where there are none, `undefined` where they are damaged. */
+const parseIds = (value: Json | undefined): Readonly<Record<string, string>> | undefined => {
+  if (value === undefined) return {}
+  if (!isJsonObject(value)) return undefined
+  const entries = Object.entries(value).flatMap(([address, id]) =>
+    isNonEmptyText(id) ? [[address, id] as const] : [],
+  )
+  return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : undefined
 }
 
 const parseParts = (value: Json | undefined): readonly AppliedPart[] | undefined => {
