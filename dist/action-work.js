@@ -19355,7 +19355,7 @@ var exitCodes = {
 };
 
 // src/github-action/drift/drift.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 
 // src/core/pointer.ts
 var join3 = (pointer, segment2) => `${pointer}/${String(segment2).replaceAll("~", "~0").replaceAll("/", "~1")}`;
@@ -19636,6 +19636,8 @@ var isRecordRefusal = (notice2) => {
     case "former-record":
     case "possible-records":
     case "pruning-off":
+    case "becomes-sensitive":
+    case "no-longer-sensitive":
     case "too-many-changes":
       return false;
   }
@@ -32887,7 +32889,7 @@ var buildLifecycleField = (sensitivePointer, ignoredPointer) => record("How stat
     [true, false, "delete"]
   ),
   sensitive: set(
-    "Pointers to values that output shows as digests, such as `defaultValue/token`. `*` stands for each item of a list.",
+    "Pointers to values that output hides, such as `defaultValue/token`. `*` stands for each item of a list.",
     sensitivePointer
   ),
   ignoreChanges: set(
@@ -35354,6 +35356,7 @@ var overwrittenKey = (overwritten) => {
   }
 };
 var planDigest = (ids) => sha256(canonicalJson([...ids].sort()));
+var jsonDigest = (value) => sha256(canonicalJson(value));
 
 // src/apply/precondition.ts
 var maxCacheAge = 5e3;
@@ -38852,11 +38855,17 @@ var planResource = (definition, base, { appliedState, findResource, kindOf: kind
   const { drafts, kept, merged, unmanaged } = diffThreeWay(resourceContext, base, appliedState);
   const isDefinitionUnchanged = drafts.length === 0 && base !== void 0 && isSameDefinition(definition, base);
   const { address } = definition;
-  const sensitive = sensitivePointers(definition);
+  const sensitive = [
+    .../* @__PURE__ */ new Set([...sensitivePointers(definition), ...base ? sensitivePointers(base) : []])
+  ];
   return {
-    drafts,
+    drafts: drafts.map((each) => ({ ...each, sensitive })),
     ...merged && { merged },
-    kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
+    kept: kept.map((each) => ({
+      ...each,
+      sensitive,
+      ...isDefinitionUnchanged && { isDefinitionUnchanged }
+    })),
     unmanaged: appliedState?.isBehind ? [] : unmanaged.map((each) => ({ address, ...each, sensitive }))
   };
 };
@@ -38871,6 +38880,19 @@ var buildPlan = (target, operations, { kept, unmanaged }, { renames, unchanged }
   unchanged,
   ...renames.length > 0 && { renames },
   digest: planDigest(operations.map(({ id }) => id))
+});
+
+// src/plan/sensitive-changes.ts
+var sensitiveNotices = (desired, base) => [...desired.values()].flatMap(({ address, lifecycle }) => {
+  const before = base.get(address);
+  if (before === void 0) return [];
+  const [old, current] = [before.lifecycle.sensitive ?? [], lifecycle.sensitive ?? []];
+  const added = current.filter((each) => !old.includes(each));
+  const removed = old.filter((each) => !current.includes(each));
+  return [
+    ...added.length > 0 ? [{ code: "becomes-sensitive", address, pointers: added }] : [],
+    ...removed.length > 0 ? [{ code: "no-longer-sensitive", address, pointers: removed }] : []
+  ];
 });
 
 // src/resources/read-sub-resources.ts
@@ -39016,7 +39038,11 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
     reader
   ) : planned;
   return {
-    plan: { ...attributed, notices, ...origin && { origin } },
+    plan: {
+      ...attributed,
+      notices: [...notices, ...sensitiveNotices(desired, base)],
+      ...origin && { origin }
+    },
     live,
     readAt,
     diagnostics
@@ -39890,36 +39916,32 @@ var readProjectId = async (projectInfo) => {
 // src/session/output.ts
 import { resolve as resolve5 } from "node:path";
 
-// src/report/renderer.ts
-var nothing = { out: "", err: "" };
-var toOut = (text2) => ({ out: `${text2}
-`, err: "" });
-var toErr = (text2) => ({ out: "", err: `${text2}
-` });
-
-// src/report/text/missing-variables.ts
-var missingVariablesText = (missing) => [
-  "Refused: nothing was written.",
-  ...missing.map(
-    ({ address, name, reason }) => `  \`${address}\` needs the environment variable ${isAllowedVariable(name) ? name : "that it names"}, ${reason}.`
-  ),
-  "Set the variable in this environment, and apply again."
-].join("\n");
-
 // src/redaction/sensitive-values.ts
-import { createHash as createHash3 } from "node:crypto";
-var hideSensitive = (value, pointer, sensitive) => value === void 0 || sensitive.length === 0 ? value : hideMatching(value, segments(pointer), sensitive.map(segmentsOf));
-var hideSensitiveMembers = (members, sensitive) => {
-  const value = hideSensitive(members, "", sensitive);
+var hiddenText = "(hidden)";
+var changedText = "(hidden, changed)";
+var keyedDigests = (digest) => (value) => digest(canonicalJson(value));
+var isHiddenText = (value) => typeof value === "string" && (value === hiddenText || value === changedText || /^hmac:[0-9a-f]{8}$/.test(value));
+var hideByWord = (value) => isHiddenText(value) ? value : hiddenText;
+var hideSensitive = (value, pointer, sensitive, hide = hideByWord) => value === void 0 || sensitive.length === 0 ? value : hideMatching(value, segments(pointer), sensitive.map(segmentsOf), hide);
+var hideSensitiveMembers = (members, sensitive, hide = hideByWord) => {
+  const value = hideSensitive(members, "", sensitive, hide);
   return isJsonObject(value) ? value : {};
 };
-var hideSensitiveEdit = (edit, sensitive) => {
+var hideSensitiveEdit = (edit, sensitive, hide) => {
   const { after: after2, before, item: item2, pointer, ...rest } = edit;
-  const side = (value) => {
-    if (item2 === "order") return hideItemNames(value, pointer, sensitive);
-    return hideSensitive(value, item2 === "removed" ? join3(pointer, "*") : pointer, sensitive);
+  const side = (value, hideSide) => {
+    if (item2 === "order") return hideItemNames(value, pointer, sensitive, hideSide);
+    const at2 = item2 === "removed" ? join3(pointer, "*") : pointer;
+    return hideSensitive(value, at2, sensitive, hideSide);
   };
-  const [hiddenBefore, hiddenAfter] = [side(before), side(after2)];
+  const liveValues = /* @__PURE__ */ new Set();
+  const hideLive = (value) => {
+    liveValues.add(canonicalJson(value));
+    return hideByWord(value);
+  };
+  const hideFile = (value) => isHiddenText(value) || liveValues.size === 0 || liveValues.has(canonicalJson(value)) ? hideByWord(value) : changedText;
+  const hiddenBefore = side(before, hide ?? hideLive);
+  const hiddenAfter = side(after2, hide ?? hideFile);
   return {
     ...rest,
     pointer,
@@ -39928,27 +39950,26 @@ var hideSensitiveEdit = (edit, sensitive) => {
     ...hiddenAfter !== void 0 && { after: hiddenAfter }
   };
 };
-var hideItemNames = (value, pointer, sensitive) => value !== void 0 && sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer))) ? digest(value) : value;
+var hideItemNames = (value, pointer, sensitive, hide) => value !== void 0 && sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer))) ? hide(value) : value;
 var itemsPattern = (pointer) => [...segments(pointer), "*"];
-var hideMatching = (value, at2, patterns4) => {
+var hideMatching = (value, at2, patterns4, hide) => {
   const matching = patterns4.filter((pattern2) => matchesPath(pattern2, at2));
   if (matching.length === 0) return value;
-  if (matching.some((pattern2) => pattern2.length <= at2.length)) return digest(value);
+  if (matching.some((pattern2) => pattern2.length <= at2.length)) return hide(value);
   if (isJsonArray(value))
-    return value.map((item2, index) => hideMatching(item2, [...at2, String(index)], matching));
+    return value.map((item2, index) => hideMatching(item2, [...at2, String(index)], matching, hide));
   if (isJsonObject(value))
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         name,
-        hideMatching(inner, [...at2, name], matching)
+        hideMatching(inner, [...at2, name], matching, hide)
       ])
     );
-  return value === null ? value : digest(value);
+  return value === null ? value : hide(value);
 };
 var coversPath = (pattern2, at2) => pattern2.length <= at2.length && matchesPath(pattern2, at2);
 var matchesPath = (pattern2, at2) => overlaps(pattern2, at2, { numbers: "any" });
 var segmentsOf = (pattern2) => segments(`/${pattern2.replace(/^\/+/, "")}`);
-var digest = (value) => `sha256:${createHash3("sha256").update(canonicalJson(value)).digest("hex").slice(0, 8)}`;
 var sensitivePointersAt = (address, report) => [
   ...sensitivePointers2(report).get(address) ?? []
 ];
@@ -39966,6 +39987,88 @@ var sensitivePointers2 = (report) => {
   return pointers;
 };
 var pointersByReport = /* @__PURE__ */ new WeakMap();
+
+// src/redaction/sensitive-redaction.ts
+var createSensitiveRedactor = ({ digest, hasKeyedIds }) => {
+  const hide = digest && keyedDigests(digest);
+  const edit = (original, sensitive) => sensitive.length === 0 ? original : hideSensitiveEdit(original, sensitive, hide);
+  const operation = (original) => {
+    const { edits, effects, liveDigest, members, sensitive } = original;
+    if (sensitive.length === 0) return original;
+    const shown = {
+      ...original,
+      edits: edits.map((each) => edit(each, sensitive)),
+      members: hideSensitiveMembers(members, sensitive, hide),
+      effects: effects.map((each) => hideShare(each, edits, sensitive))
+    };
+    const { liveDigest: _3, ...withoutDigest } = shown;
+    return liveDigest !== void 0 && digest ? { ...shown, liveDigest: digest(liveDigest) } : withoutDigest;
+  };
+  const plan2 = (original) => {
+    const { kept, operations, unmanaged } = original;
+    const shown = {
+      ...original,
+      operations: operations.map(operation),
+      kept: kept.map((each) => ({
+        ...each,
+        edits: each.edits.map((one) => edit(one, each.sensitive))
+      })),
+      unmanaged: unmanaged.map((each) => {
+        const live = hideSensitive(each.live, each.pattern ?? "", each.sensitive, hide);
+        return { ...each, ...live !== void 0 && { live } };
+      })
+    };
+    return hasKeyedIds ? shown : withIdsWithoutValues(shown);
+  };
+  return {
+    plan: plan2,
+    report: (report) => ({
+      ...report,
+      outcomes: report.outcomes.map((outcome) => ({
+        ...outcome,
+        operation: hasKeyedIds ? operation(outcome.operation) : { ...operation(outcome.operation), id: shownId(outcome.operation) }
+      })),
+      nonConverged: report.nonConverged.map((each) => ({
+        ...each,
+        edits: each.edits.map((one) => edit(one, sensitivePointersAt(each.address, report)))
+      }))
+    }),
+    diagnostics: (diagnostics) => diagnostics
+  };
+};
+var hideShare = (effect, edits, sensitive) => {
+  const own = edits.find((each) => each.pointer === effect.pointer && each.label === effect.label);
+  const hidden = own && hideSensitiveEdit(own, sensitive);
+  const isHidden = own !== void 0 && JSON.stringify(hidden) !== JSON.stringify(own);
+  return isHidden ? { ...effect, share: 100 } : effect;
+};
+var shownId = ({ action, address, id, sensitive, subResource }) => sensitive.length === 0 ? id : jsonDigest([address, action, subResource ?? null]);
+var withIdsWithoutValues = (plan2) => {
+  if (plan2.operations.every(({ sensitive }) => sensitive.length === 0)) return plan2;
+  const ids = new Map(plan2.operations.map((each) => [each.id, shownId(each)]));
+  const operations = plan2.operations.map((each) => ({
+    ...each,
+    id: shownId(each),
+    dependsOn: each.dependsOn.map((id) => ids.get(id) ?? id)
+  }));
+  return { ...plan2, operations, digest: planDigest([...ids.values()]) };
+};
+
+// src/report/renderer.ts
+var nothing = { out: "", err: "" };
+var toOut = (text2) => ({ out: `${text2}
+`, err: "" });
+var toErr = (text2) => ({ out: "", err: `${text2}
+` });
+
+// src/report/text/missing-variables.ts
+var missingVariablesText = (missing) => [
+  "Refused: nothing was written.",
+  ...missing.map(
+    ({ address, name, reason }) => `  \`${address}\` needs the environment variable ${isAllowedVariable(name) ? name : "that it names"}, ${reason}.`
+  ),
+  "Set the variable in this environment, and apply again."
+].join("\n");
 
 // src/summary/counts.ts
 var actionOrder = [
@@ -40378,6 +40481,10 @@ var noticeText = (notice2) => {
       return recordRefusalText(notice2);
     case "pruning-off":
       return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice2.block)}`;
+    case "becomes-sensitive":
+      return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`;
+    case "no-longer-sensitive":
+      return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} is no longer sensitive after this apply: its values are shown from then on`;
     case "too-many-changes":
       return tooManyChangesText(notice2);
   }
@@ -43250,9 +43357,9 @@ var notAppliedPage = (state, context2) => {
     folded(limits)
   ]);
 };
-var manualApplyHint = ({ digest: digest2 }) => joinBlocks([
+var manualApplyHint = ({ digest }) => joinBlocks([
   `To apply exactly this plan after a review, run the workflow by hand with this ${inlineCode("confirm-plan-hash")}:`,
-  codeBlock(digest2, "text")
+  codeBlock(digest, "text")
 ]);
 var reasonTexts = {
   "plan-changed": "The plan differs from the reviewed plan.",
@@ -43549,7 +43656,39 @@ var renderers = {
 };
 var defaultFormat = "text";
 var outputFormats = Object.keys(renderers);
-var createRenderer = (format, options2) => renderers[format ?? defaultFormat](options2);
+var createRenderer = (format, options2) => {
+  const renderer = renderers[format ?? defaultFormat](options2);
+  return options2.redactor === void 0 ? renderer : redactResults(renderer, options2.redactor);
+};
+var redactResults = (renderer, { plan: plan2, report }) => ({
+  ...renderer,
+  plan: (result) => renderer.plan({ ...result, plan: plan2(result.plan) }),
+  applyStart: (result) => renderer.applyStart({ ...result, plan: plan2(result.plan) }),
+  outcome: (outcome) => {
+    const { outcomes } = report({ outcomes: [outcome], nonConverged: [] });
+    return renderer.outcome(outcomes[0] ?? outcome);
+  },
+  applyEnd: (result) => renderer.applyEnd({
+    ...result,
+    plan: plan2(result.plan),
+    ...result.report && { report: report(result.report) }
+  }),
+  drift: (result) => renderer.drift({ ...result, drift: redactDrift(result.drift, plan2) })
+});
+var redactDrift = (drift, redactPlan) => {
+  const { comparedCount, conflicts, kept, notices, target } = drift;
+  const { kept: shownKept, operations } = redactPlan({
+    version: 2,
+    target,
+    operations: conflicts,
+    kept,
+    unmanaged: [],
+    notices,
+    unchanged: comparedCount,
+    digest: ""
+  });
+  return { ...drift, kept: shownKept, conflicts: operations };
+};
 
 // src/session/output.ts
 var resolveRoot = ({ directory }, { cwd }) => resolve5(cwd, directory ?? ".");
@@ -43849,14 +43988,14 @@ var unhiddenMembers = /* @__PURE__ */ new Set([
   "setting"
 ]);
 var hasQuoteCharacters = (word) => /[`"“”‘’'[\]]/.test(word) && /[\p{L}\p{N}]{2}/u.test(word);
-var createResourceRedactor = (address, { everywhere, withQuotes }, { digest: digest2, inGit, live }) => {
+var createResourceRedactor = (address, { everywhere, withQuotes }, { digest, inGit, live }) => {
   const definitions = inGit.flatMap((desired) => definitionsOf2(address, desired));
   const inFiles = wordsIn(definitions.map(({ members }) => members));
   for (const { address: own2 } of definitions) inFiles.add(own2).add(own2.slice(own2.indexOf("/") + 1));
   const found = address === void 0 ? void 0 : live.resources.get(address);
   const own = found ? wordsIn([found.raw]) : everywhere;
   const isHidden = (text2) => text2 !== "" && !inFiles.has(text2) && (own.has(text2) || everywhere.has(text2));
-  const cover = (text2) => isHidden(text2) ? digest2(text2) : text2;
+  const cover = (text2) => isHidden(text2) ? digest(text2) : text2;
   const value = (given) => {
     if (isJsonArray(given)) return given.map(value);
     if (isJsonObject(given)) return hiddenMembers(given, { value, cover });
@@ -43869,7 +44008,7 @@ var createResourceRedactor = (address, { everywhere, withQuotes }, { digest: dig
     (_3, open3, inside, close) => [open3, cover(inside), close].join("")
   );
   const loose = (found ? [...own].filter(hasQuoteCharacters) : withQuotes).filter(isHidden).sort((a, b3) => b3.length - a.length);
-  const whole = (text2) => loose.reduce((shown, word) => shown.replaceAll(word, digest2(word)), text2);
+  const whole = (text2) => loose.reduce((shown, word) => shown.replaceAll(word, digest(word)), text2);
   const label = (text2) => within(whole(text2), /(\[)(.*?)(\](?=[.\]`,: )]|$))/g);
   const sentence = (text2) => label(within(whole(text2), /([`"“‘'])(.+?)([`"”’'])/g));
   const textOf = (text2, role2) => {
@@ -43885,12 +44024,12 @@ var createResourceRedactor = (address, { everywhere, withQuotes }, { digest: dig
     );
   };
   return {
-    id: digest2,
+    id: digest,
     value,
     label,
     sentence,
     data: (data) => JSON.parse(JSON.stringify(dataOf(toPlainJson(data), ""))),
-    author: (author) => author.type === "person" ? { ...author, by: digest2(author.by) } : author
+    author: (author) => author.type === "person" ? { ...author, by: digest(author.by) } : author
   };
 };
 var hiddenMembers = (members, { cover, value }) => Object.fromEntries(Object.entries(members).map(([name, inner]) => [cover(name), value(inner)]));
@@ -44032,7 +44171,7 @@ var redactOutcome = (outcome, operation, redactor) => {
 };
 
 // src/github-action/job/comment-metadata.ts
-import { createHash as createHash4, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHash as createHash3, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 var isNewer = (a, b3) => a.id > b3.id || a.id === b3.id && a.attempt > b3.attempt;
 var sealWith = (apiKey, repository) => {
   const key2 = deriveKey(apiKey, "marker");
@@ -44044,7 +44183,7 @@ var metadataLine = (metadata, seal) => {
   const value = { v: 1, ...metadata, ...seal && { seal: seal(metadata) } };
   return `${openingTag}${Buffer.from(JSON.stringify(value)).toString("base64url")} -->`;
 };
-var textDigest = (text2) => createHash4("sha256").update(normalizeText(text2)).digest("hex").slice(0, 32);
+var textDigest = (text2) => createHash3("sha256").update(normalizeText(text2)).digest("hex").slice(0, 32);
 var readMetadata = (body, seal) => {
   const [line = ""] = body.split(/\r?\n/, 1);
   if (!line.startsWith(openingTag) || !line.endsWith(" -->")) return void 0;
@@ -44088,11 +44227,11 @@ var parsePlanMetadata = (value) => {
 var parseDriftMetadata = (value) => {
   const [run, target, runs] = [parseRun(value), readText(value, "target"), readCount(value, "runs")];
   const [first, checked] = [readTime(value, "first"), readTime(value, "checked")];
-  const [digest2, found] = [readText(value, "digest"), toTextRecord(member(value, "found"))];
+  const [digest, found] = [readText(value, "digest"), toTextRecord(member(value, "found"))];
   if (value["kind"] !== "drift" || !run || target === void 0 || runs === void 0)
     return void 0;
-  if (first === void 0 || checked === void 0 || digest2 === void 0) return void 0;
-  return { kind: "drift", target, run, runs, first, checked, digest: digest2, ...found && { found } };
+  if (first === void 0 || checked === void 0 || digest === void 0) return void 0;
+  return { kind: "drift", target, run, runs, first, checked, digest, ...found && { found } };
 };
 var parseRun = (value) => {
   const run = member(value, "run");
@@ -44203,11 +44342,17 @@ var hashIds = (plan2, { hashId }) => ({
     dependsOn: each.dependsOn.map(hashId)
   }))
 });
-var redactorFor = ({ digest: digest2, job }, { history, run, workspace }) => {
+var redactorFor = ({ digest, job }, { history, run, workspace }) => {
   const { desired, settings: settings2 } = workspace;
   const { appliedDefinitions } = history.gitState ?? {};
   const inGit = [desired, ...appliedDefinitions ? [appliedDefinitions.desired] : []];
-  return job.isPublic === false || settings2.showLiveValues ? noRedaction : createRedactor({ live: run.live, inGit, digest: digest2 });
+  const inPublic = job.isPublic === false || settings2.showLiveValues ? noRedaction : createRedactor({ live: run.live, inGit, digest });
+  const sensitive = createSensitiveRedactor({ digest, hasKeyedIds: true });
+  return {
+    plan: (plan2) => inPublic.plan(sensitive.plan(plan2)),
+    report: (report) => inPublic.report(sensitive.report(report)),
+    diagnostics: inPublic.diagnostics
+  };
 };
 var faultRedactor = (context2) => (planInputs, faults) => redactorFor(context2, planInputs).diagnostics(faults);
 
@@ -44288,13 +44433,13 @@ var driftResult = (context2, driftRun, planCommits) => {
     text: logText(logRenderer.drift(result))
   };
 };
-var driftDigests = ({ conflicts, kept }, { digest: digest2 }) => {
+var driftDigests = ({ conflicts, kept }, { digest }) => {
   const found = /* @__PURE__ */ new Map();
   for (const { address, edits } of [...kept, ...conflicts])
     found.set(address, [...found.get(address) ?? [], ...edits.map(toPlainJson)]);
-  return new Map([...found].map(([address, edits]) => [address, digest2(canonicalJson(edits))]));
+  return new Map([...found].map(([address, edits]) => [address, digest(canonicalJson(edits))]));
 };
-var driftDigest = (found) => createHash5("sha256").update(canonicalJson([...found].map(([address, how]) => [address, how]).sort())).digest("hex");
+var driftDigest = (found) => createHash4("sha256").update(canonicalJson([...found].map(([address, how]) => [address, how]).sort())).digest("hex");
 
 // src/report/markdown/pages/drift-issue.ts
 var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes2 = 65e3) => {
@@ -44492,7 +44637,7 @@ var updateIssue = async (tracker, ownIssues, sighting, texts) => {
   if (before?.digest !== sighting.digest || !isOpen) {
     const previous = previousMetadata.found ?? {};
     const added = [...sighting.digests].filter(
-      ([name, digest2]) => member(previous, name) !== digest2
+      ([name, digest]) => member(previous, name) !== digest
     );
     const removed = Object.keys(previous).filter((name) => !sighting.digests.has(name));
     await tracker.writer.createComment(

@@ -163,7 +163,7 @@ const page = (): string => {
   return [
     '# JSON output',
     `With \`--format json\` a command prints one JSON document to standard output. \`version\` is ${jsonVersion}; it grows when a member changes its name or meaning, and new members may come without a new version. Decide by codes and numbers: sentences may change in any version.`,
-    'In every difference `before` is the value in Statsig and `after` the value in the file. A side that is absent means that there is no value. Sensitive values are digests (`sha256:…`).',
+    'In every difference `before` is the value in Statsig and `after` the value in the file. A side that is absent means that there is no value. A sensitive value is `(hidden)`, `(hidden, changed)` where it differs from the value in Statsig, or a keyed digest (`hmac:…`) where `STATSIG_GITOPS_SEAL` is set. The id of an operation with sensitive values, and the digest of its plan, are made without them.',
     `JSON Schemas of all documents are in [\`schemas/output/\`](../../schemas/output). This page is made from them.`,
     ...names.map((name) => section(`\`${name}\``, schemas.get(name) ?? {})),
     '## Parts',

@@ -18,7 +18,7 @@ const buildLifecycleField = (sensitivePointer: Field, ignoredPointer: Field): Fi
       [true, false, 'delete'],
     ),
     sensitive: set(
-      'Pointers to values that output shows as digests, such as `defaultValue/token`. `*` stands for each item of a list.',
+      'Pointers to values that output hides, such as `defaultValue/token`. `*` stands for each item of a list.',
       sensitivePointer,
     ),
     ignoreChanges: set(

@@ -138,7 +138,7 @@ export interface Operation {
   /** What a reviewer must know before the operation is run. */
   readonly cautions: readonly Caution[]
   readonly at?: Position
-  /** Patterns of pointers whose values are shown as digests. */
+  /** Patterns of pointers whose values are hidden. */
   readonly sensitive: readonly Pointer[]
   /** Positions of the edits in the files, by pointer. */
   readonly editPositions: Readonly<Record<Pointer, Position>>

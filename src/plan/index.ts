@@ -98,11 +98,18 @@ const planResource = (
   const isDefinitionUnchanged =
     drafts.length === 0 && base !== undefined && isSameDefinition(definition, base)
   const { address } = definition
-  const sensitive = sensitivePointers(definition)
+  // What a change of the file makes public takes effect once it is applied: until then it stays hidden.
+  const sensitive = [
+    ...new Set([...sensitivePointers(definition), ...(base ? sensitivePointers(base) : [])]),
+  ]
   return {
-    drafts,
+    drafts: drafts.map((each) => ({ ...each, sensitive })),
     ...(merged && { merged }),
-    kept: isDefinitionUnchanged ? kept.map((each) => ({ ...each, isDefinitionUnchanged })) : kept,
+    kept: kept.map((each) => ({
+      ...each,
+      sensitive,
+      ...(isDefinitionUnchanged && { isDefinitionUnchanged }),
+    })),
     unmanaged: appliedState?.isBehind
       ? []
       : unmanaged.map((each) => ({ address, ...each, sensitive })),

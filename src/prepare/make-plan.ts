@@ -10,6 +10,7 @@ import type { Workspace } from '../load/workspace.ts'
 import type { Address, Definition, DesiredState, LiveState, Plan } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import { plan } from '../plan/index.ts'
+import { sensitiveNotices } from '../plan/sensitive-changes.ts'
 import type { Clock, Reader } from '../resources/api.ts'
 import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
@@ -83,7 +84,11 @@ export const makePlan = async (
       )
     : planned
   return {
-    plan: { ...attributed, notices, ...(origin && { origin }) },
+    plan: {
+      ...attributed,
+      notices: [...notices, ...sensitiveNotices(desired, base)],
+      ...(origin && { origin }),
+    },
     live,
     readAt,
     diagnostics,

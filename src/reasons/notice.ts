@@ -1,4 +1,5 @@
 // Facts about a whole plan that a reader must know first, and the proof of a deletion in git, as data.
+import type { Address } from '../core/source.ts'
 
 export type Notice =
   /** A setting that this change makes less strict: the stricter value still applies. */
@@ -20,6 +21,12 @@ export type Notice =
   | { readonly code: 'possible-records'; readonly refs: readonly string[]; readonly own: string }
   | RecordRefusal
   | { readonly code: 'pruning-off'; readonly block: PruneBlock }
+  /** Pointers of `lifecycle.sensitive` that the files add to or remove from what was applied. */
+  | {
+      readonly code: 'becomes-sensitive' | 'no-longer-sensitive'
+      readonly address: Address
+      readonly pointers: readonly string[]
+    }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
 
 /** Why an apply would write what it should not, or could not be recorded: it is refused, and a plan says so first. */
@@ -85,6 +92,8 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'former-record':
     case 'possible-records':
     case 'pruning-off':
+    case 'becomes-sensitive':
+    case 'no-longer-sensitive':
     case 'too-many-changes':
       return false
   }

@@ -1,37 +1,74 @@
-// Replaces sensitive values in reports by digests; equal values have equal digests.
-import { createHash } from 'node:crypto'
+// Replaces sensitive values in reports: by a keyed digest where a key is at hand, and otherwise by a word. A digest without
+// a key would give away any value that a short list of guesses contains.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.ts'
 import { join, overlaps, type Pointer, segments } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
 import { canonicalJson } from '../fields/normalize.ts'
 import type { Address, Report } from '../model/index.ts'
 
-/** The value at a pointer. A digest replaces what a pattern names: the value, or parts of it. */
+/** The text that stands for a hidden value. */
+type HideValue = (value: Json) => string
+
+export const hiddenText = '(hidden)'
+const changedText = '(hidden, changed)'
+
+/** Equal values have equal digests. */
+export const keyedDigests =
+  (digest: (text: string) => string): HideValue =>
+  (value) =>
+    digest(canonicalJson(value))
+
+/** A value that is hidden already stays as it is. */
+const isHiddenText = (value: Json): value is string =>
+  typeof value === 'string' &&
+  (value === hiddenText || value === changedText || /^hmac:[0-9a-f]{8}$/.test(value))
+
+const hideByWord: HideValue = (value) => (isHiddenText(value) ? value : hiddenText)
+
+/** The value at a pointer, without what a pattern names: the value, or parts of it. */
 export const hideSensitive = (
   value: Json | undefined,
   pointer: Pointer,
   sensitive: readonly Pointer[],
+  hide: HideValue = hideByWord,
 ): Json | undefined =>
   value === undefined || sensitive.length === 0
     ? value
-    : hideMatching(value, segments(pointer), sensitive.map(segmentsOf))
+    : hideMatching(value, segments(pointer), sensitive.map(segmentsOf), hide)
 
 export const hideSensitiveMembers = (
   members: JsonObject,
   sensitive: readonly Pointer[],
+  hide: HideValue = hideByWord,
 ): JsonObject => {
-  const value = hideSensitive(members, '', sensitive)
+  const value = hideSensitive(members, '', sensitive, hide)
   return isJsonObject(value) ? value : {}
 }
 
-export const hideSensitiveEdit = (edit: Edit, sensitive: readonly Pointer[]): Edit => {
+/** Without a key, a word says of a value in the file that Statsig has another one. */
+export const hideSensitiveEdit = (
+  edit: Edit,
+  sensitive: readonly Pointer[],
+  hide?: HideValue,
+): Edit => {
   const { after, before, item, pointer, ...rest } = edit
-  const side = (value: Json | undefined): Json | undefined => {
-    if (item === 'order') return hideItemNames(value, pointer, sensitive)
+  const side = (value: Json | undefined, hideSide: HideValue): Json | undefined => {
+    if (item === 'order') return hideItemNames(value, pointer, sensitive, hideSide)
     // A removed item is not in the file: its pointer is that of the list.
-    return hideSensitive(value, item === 'removed' ? join(pointer, '*') : pointer, sensitive)
+    const at = item === 'removed' ? join(pointer, '*') : pointer
+    return hideSensitive(value, at, sensitive, hideSide)
   }
-  const [hiddenBefore, hiddenAfter] = [side(before), side(after)]
+  const liveValues = new Set<string>()
+  const hideLive: HideValue = (value) => {
+    liveValues.add(canonicalJson(value))
+    return hideByWord(value)
+  }
+  const hideFile: HideValue = (value) =>
+    isHiddenText(value) || liveValues.size === 0 || liveValues.has(canonicalJson(value))
+      ? hideByWord(value)
+      : changedText
+  const hiddenBefore = side(before, hide ?? hideLive)
+  const hiddenAfter = side(after, hide ?? hideFile)
   return {
     ...rest,
     pointer,
@@ -46,10 +83,11 @@ const hideItemNames = (
   value: Json | undefined,
   pointer: Pointer,
   sensitive: readonly Pointer[],
+  hide: HideValue,
 ): Json | undefined =>
   value !== undefined &&
   sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer)))
-    ? digest(value)
+    ? hide(value)
     : value
 
 const itemsPattern = (pointer: Pointer): readonly string[] => [...segments(pointer), '*']
@@ -58,21 +96,22 @@ const hideMatching = (
   value: Json,
   at: readonly string[],
   patterns: readonly (readonly string[])[],
+  hide: HideValue,
 ): Json => {
   const matching = patterns.filter((pattern) => matchesPath(pattern, at))
   if (matching.length === 0) return value
-  if (matching.some((pattern) => pattern.length <= at.length)) return digest(value)
+  if (matching.some((pattern) => pattern.length <= at.length)) return hide(value)
   if (isJsonArray(value))
-    return value.map((item, index) => hideMatching(item, [...at, String(index)], matching))
+    return value.map((item, index) => hideMatching(item, [...at, String(index)], matching, hide))
   if (isJsonObject(value))
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         name,
-        hideMatching(inner, [...at, name], matching),
+        hideMatching(inner, [...at, name], matching, hide),
       ]),
     )
   // The pattern expected something inside. A lone item means a list of one; anything else is hidden to be safe.
-  return value === null ? value : digest(value)
+  return value === null ? value : hide(value)
 }
 
 const coversPath = (pattern: readonly string[], at: readonly string[]): boolean =>
@@ -84,9 +123,6 @@ const matchesPath = (pattern: readonly string[], at: readonly string[]): boolean
 
 const segmentsOf = (pattern: Pointer): readonly string[] =>
   segments(`/${pattern.replace(/^\/+/, '')}`)
-
-const digest = (value: Json): string =>
-  `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 8)}`
 
 /** The patterns of all operations on the resource: what one of them hides, the read-back hides as well. */
 export const sensitivePointersAt = (address: Address, report: Report): readonly Pointer[] => [

@@ -1,6 +1,7 @@
 // What a format is: one function for each result that commands and the Action print.
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { Outcome } from '../model/index.ts'
+import type { Redactor } from '../redaction/public-repository.ts'
 import type { FieldExplanation } from './explain/field.ts'
 import type { KindExplanation } from './explain/kind.ts'
 import type {
@@ -25,6 +26,8 @@ export interface RendererOptions {
   readonly style: TextStyle
   /** Print results and nothing else. */
   readonly isQuiet: boolean
+  /** Hides values before they are rendered. */
+  readonly redactor?: Redactor
 }
 
 /** An explanation, with YAML that validates. */

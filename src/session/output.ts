@@ -1,9 +1,11 @@
 // Where a command's root is, which renderer prints its results, and how they are printed.
 import { resolve } from 'node:path'
+import { createSensitiveRedactor } from '../redaction/sensitive-redaction.ts'
 import { createRenderer } from '../report/formats.ts'
 import type { Rendered, Renderer } from '../report/renderer.ts'
 import type { TextStyle } from '../report/values/text-style.ts'
 import type { CommandEnvironment, CommonOptions } from './environment.ts'
+import { sensitiveDigest } from './sensitive-digests.ts'
 
 export const resolveRoot = ({ directory }: CommonOptions, { cwd }: CommandEnvironment): string =>
   resolve(cwd, directory ?? '.')
@@ -12,6 +14,10 @@ export const rendererFor = (options: CommonOptions, environment: CommandEnvironm
   createRenderer(options.format, {
     style: textStyle(options, environment),
     isQuiet: options.quiet ?? false,
+    redactor: createSensitiveRedactor({
+      digest: sensitiveDigest(environment),
+      hasKeyedIds: false,
+    }),
   })
 
 export const print = (

@@ -200,7 +200,8 @@ longRunTest('values of sensitive paths are digests in every format, and ID lists
     const bytes = stage.allOutput()
     expect(bytes).not.toContain('hush')
     expect(bytes).not.toContain('person-7')
-    expect(bytes).toContain('sha256:')
+    expect(bytes).toContain('hmac:')
+    expect(bytes).not.toContain('sha256:')
     expect(bytes).toContain('30 ids')
   }),
 )

@@ -30,9 +30,9 @@ test('a plan is itself, with counts and a forecast, and digests for what is sens
     target: 'production',
     digest: plan.digest,
     operations: [
-      { id: create.id, members: { name: 'A', token: 'sha256:60c7ec0f' } },
+      { id: create.id, members: { name: 'A', token: '(hidden)' } },
       {
-        edits: [{ before: 'sha256:60c7ec0f' }],
+        edits: [{ before: '(hidden)' }],
         refusal: { code: 'immutable', text: '`type`: no' },
       },
     ],
@@ -87,7 +87,7 @@ test('a report says what became of each operation', () => {
         reason: { code: 'interrupted' },
       },
     ],
-    nonConverged: [{ address: 'gate/a', edits: [{ before: 'sha256:60c7ec0f' }] }],
+    nonConverged: [{ address: 'gate/a', edits: [{ before: '(hidden)' }] }],
     summary: { done: 1, failed: 0, skipped: 1, pendingReview: 0, nonConverged: 1 },
   })
 })

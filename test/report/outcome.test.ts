@@ -96,7 +96,7 @@ describe('after an apply', () => {
       x gate/b  update failed: Statsig answered 500. It may or may not have been written.
       differs after the apply: gate/a  (in Statsig → in the file)
           isEnabled: false → true
-          token:     sha256:60c7ec0f → sha256:2b53947f
+          token:     (hidden) → (hidden, changed)
 
       Applied: 2 done, 1 failed, 1 skipped, 1 waiting for review, 1 different after the apply."
     `)

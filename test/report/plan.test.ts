@@ -366,15 +366,15 @@ describe('edits', () => {
     expect(text).toMatchInlineSnapshot(`
       "    defaultValue:
             @@ -1,2 +1,2 @@
-            -token: sha256:60c7ec0f
-            +token: sha256:2b53947f
+            -token: (hidden)
+            +token: (hidden, changed)
              a: 1
         + rules[A]:
-            key: sha256:60c7ec0f
+            key: (hidden)
           sql:
             @@ -1,1 +1,1 @@
-            -sha256:9add67fa
-            +sha256:200c51e0"
+            -(hidden)
+            +(hidden, changed)"
     `)
     expect(
       tell([

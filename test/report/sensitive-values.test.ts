@@ -1,10 +1,17 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/core/json.ts'
-import { hideSensitive, hideSensitiveEdit } from '../../src/redaction/sensitive-values.ts'
+import {
+  hideSensitive,
+  hideSensitiveEdit,
+  keyedDigests,
+} from '../../src/redaction/sensitive-values.ts'
 
-const hush = 'sha256:60c7ec0f'
+const hush = '(hidden)'
+const key = (secret: string) => (text: string) =>
+  `hmac:${createHmac('sha256', secret).update(text).digest('hex').slice(0, 8)}`
 
-describe('a sensitive value is a digest', () => {
+describe('a sensitive value is hidden', () => {
   test.each<[string, Json, string, readonly string[], Json]>([
     ['named itself', 'hush', '/token', ['/token'], hush],
     ['written without the slash', 'hush', '/token', ['token'], hush],
@@ -39,11 +46,25 @@ describe('a sensitive value is a digest', () => {
     expect(hideSensitive(value, pointer, patterns)).toEqual(value)
   })
 
-  test('equal values have equal digests, whatever the order of their keys', () => {
-    expect(hideSensitive({ a: 1, b: 2 }, '/x', ['/x'])).toBe(
-      hideSensitive({ b: 2, a: 1 }, '/x', ['/x']),
-    )
-    expect(hideSensitive('a', '/x', ['/x'])).not.toBe(hideSensitive('b', '/x', ['/x']))
+  test('with a key, equal values have equal digests, whatever the order of their keys', () => {
+    const hide = keyedDigests(key('one'))
+    const shown = (value: Json) => hideSensitive(value, '/x', ['/x'], hide)
+    expect(shown({ a: 1, b: 2 })).toBe(shown({ b: 2, a: 1 }))
+    expect(shown('a')).not.toBe(shown('b'))
+    // Another key gives another digest, and a digest is not hidden again.
+    expect(shown('a')).not.toBe(hideSensitive('a', '/x', ['/x'], keyedDigests(key('two'))))
+    expect(hideSensitive(shown('a'), '/x', ['/x'])).toBe(shown('a'))
+  })
+
+  test('without a key, nothing is shown of a value but whether it changes', () => {
+    const values = Array.from({ length: 101 }, (_, percent) => percent)
+    const shown = values.map((after) => {
+      const edit = { pointer: '/share', label: 'share', before: 10, after }
+      const { after: file, before: live } = hideSensitiveEdit(edit, ['/share'])
+      return `${live} → ${file}`
+    })
+    expect(new Set(shown)).toEqual(new Set(['(hidden) → (hidden, changed)', '(hidden) → (hidden)']))
+    expect(shown[10]).toBe('(hidden) → (hidden)')
   })
 
   test('absent stays absent', () => {
@@ -65,6 +86,6 @@ describe('a sensitive value is a digest', () => {
       after: ['b', 'a'],
     } as const
     expect(hideSensitiveEdit(order, ['/rules/*/token'])).toEqual(order)
-    expect(hideSensitiveEdit(order, ['/rules/*']).before).toMatch(/^sha256:[0-9a-f]{8}$/)
+    expect(hideSensitiveEdit(order, ['/rules/*']).before).toBe(hush)
   })
 })

@@ -12,6 +12,7 @@ import { encodeRoot } from '../../model/record-name.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PlanInputs, PrepareOptions } from '../../prepare/index.ts'
 import { createRedactor, noRedaction, type Redactor } from '../../redaction/public-repository.ts'
+import { createSensitiveRedactor } from '../../redaction/sensitive-redaction.ts'
 import type { RunPageContext } from '../../report/markdown/pages/context.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { deriveKey, type Seal, sealWith, type WorkflowRun } from './comment-metadata.ts'
@@ -171,9 +172,16 @@ export const redactorFor = (
   const { appliedDefinitions } = history.gitState ?? {}
   const inGit = [desired, ...(appliedDefinitions ? [appliedDefinitions.desired] : [])]
   // If it is unknown whether the repository is public, it is treated as public.
-  return job.isPublic === false || settings.showLiveValues
-    ? noRedaction
-    : createRedactor({ live: run.live, inGit, digest })
+  const inPublic =
+    job.isPublic === false || settings.showLiveValues
+      ? noRedaction
+      : createRedactor({ live: run.live, inGit, digest })
+  const sensitive = createSensitiveRedactor({ digest, hasKeyedIds: true })
+  return {
+    plan: (plan) => inPublic.plan(sensitive.plan(plan)),
+    report: (report) => inPublic.report(sensitive.report(report)),
+    diagnostics: inPublic.diagnostics,
+  }
 }
 
 /** Hides the same values in the faults that stop a plan. */

@@ -7,6 +7,7 @@ import type {
   Unrecordable,
 } from '../../model/index.ts'
 import { appliedRefName } from '../../model/record-name.ts'
+import { quoteNames } from './quoted.ts'
 
 export const noticeText = (notice: Notice): string => {
   switch (notice.code) {
@@ -26,6 +27,10 @@ export const noticeText = (notice: Notice): string => {
       return recordRefusalText(notice)
     case 'pruning-off':
       return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice.block)}`
+    case 'becomes-sensitive':
+      return `\`${notice.address}\`: ${quoteNames(notice.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`
+    case 'no-longer-sensitive':
+      return `\`${notice.address}\`: ${quoteNames(notice.pointers)} is no longer sensitive after this apply: its values are shown from then on`
     case 'too-many-changes':
       return tooManyChangesText(notice)
   }
