@@ -48,7 +48,7 @@ export type EvaluationStep =
       readonly by:
         | {
             readonly share: string
-            /** Members whose change deals users anew. */
+            /** Members whose change assigns users again. */
             readonly dealtBy?: readonly string[]
           }
         | { readonly members: readonly string[]; readonly ofItem: readonly string[] }
