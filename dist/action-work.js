@@ -19631,7 +19631,7 @@ var isRecordRefusal = (notice2) => {
     case "record-not-fetched":
     case "unrecordable":
       return true;
-    case "setting-pending":
+    case "setting-changed":
     case "no-applied-state":
     case "former-record":
     case "possible-records":
@@ -19645,6 +19645,29 @@ var isRecordRefusal = (notice2) => {
 
 // src/reasons/refusal.ts
 var isConflict = (refusal) => refusal !== void 0 && "isConflict" in refusal;
+
+// src/reasons/setting-change.ts
+var settingNames = [
+  "prune",
+  "preventDestroy",
+  "reviews",
+  "onDrift",
+  "guardrails.prune.most",
+  "guardrails.prune.percent",
+  "target.project",
+  "showLiveValues",
+  "sensitive",
+  "ignoreChanges",
+  "target",
+  "definitions",
+  "target.definitions",
+  "tags",
+  "extraFields",
+  "caps.bytes",
+  "caps.nodes"
+];
+var settingEffects = ["loosens", "alters", "tightens"];
+var settingKey = ({ after: after2, before, of, setting }) => JSON.stringify([setting, of, before, after2]);
 
 // src/model/kept-differences.ts
 var isDrift = (cause) => {
@@ -39338,7 +39361,7 @@ var withoutContinued = async (repository, records) => {
 
 // src/load/settings/stricter-settings.ts
 var stricterSettings = (base, head, target) => {
-  if (base === void 0) return { settings: head, loosened: [] };
+  if (base === void 0) return head;
   const modes = {
     prune: earlierOf(["off", "archive", "delete"], base.prune, head.prune),
     onDrift: earlierOf(["keep", "overwrite"], base.onDrift, head.onDrift),
@@ -39351,48 +39374,177 @@ var stricterSettings = (base, head, target) => {
       percent: Math.min(base.guardrails.prune.percent, head.guardrails.prune.percent)
     }
   };
-  const { loosened, targets } = stricterTargets(base.targets, head.targets, target);
-  return {
-    settings: { ...head, ...modes, showLiveValues, guardrails, targets },
-    loosened: [
-      ...diffSetting("prune", modes.prune, head.prune),
-      ...diffSetting("onDrift", modes.onDrift, head.onDrift),
-      ...diffSetting("reviews", modes.reviews, head.reviews),
-      ...diffSetting("showLiveValues", String(showLiveValues), String(head.showLiveValues)),
-      ...["most", "percent"].flatMap(
-        (name) => diffSetting(
-          `guardrails.prune.${name}`,
-          guardrails.prune[name],
-          head.guardrails.prune[name]
-        )
-      ),
-      ...loosened
-    ]
-  };
+  const targets = stricterTargets(base.targets, head.targets, target);
+  return { ...head, ...modes, showLiveValues, guardrails, targets };
 };
 var earlierOf = (order, a, b3) => order.indexOf(a) < order.indexOf(b3) ? a : b3;
-var diffSetting = (setting, effective, proposed) => effective === proposed ? [] : [{ setting, from: String(effective), to: String(proposed) }];
 var stricterTargets = (base, head, targetName) => {
+  const retained = changedProjects(base, head, targetName).flatMap(
+    ({ after: after2, name, project }) => after2?.project === void 0 ? [[name, { ...after2, project }]] : []
+  );
+  return { ...head, ...Object.fromEntries(retained) };
+};
+var changedProjects = (base, head, targetName) => {
   const namedProjects = new Set(Object.values(head).flatMap(({ project }) => project ?? []));
-  const changed = Object.entries(base).flatMap(([name, { project }]) => {
+  return Object.entries(base).flatMap(([name, { project }]) => {
     const after2 = findTarget(head, name);
     if (project === void 0 || after2?.project === project) return [];
     if (targetName !== void 0 && name !== targetName) return [];
-    return after2 === void 0 && namedProjects.has(project) ? [] : [{ name, project, after: after2 }];
+    return after2 === void 0 && namedProjects.has(project) ? [] : [{ name, project, ...after2 && { after: after2 } }];
   });
-  const retained = changed.flatMap(
-    ({ after: after2, name, project }) => after2?.project === void 0 ? [[name, { ...after2, project }]] : []
-  );
-  return {
-    targets: { ...head, ...Object.fromEntries(retained) },
-    loosened: changed.map(({ after: after2, name, project }) => ({
-      setting: `targets.${name}.project`,
-      from: project,
-      to: after2?.project ?? "none"
-    }))
-  };
 };
 var findTarget = (targets, name) => Object.hasOwn(targets, name) ? targets[name] : void 0;
+
+// src/load/settings/setting-changes.ts
+var settingChanges = (base, head, target) => sortChanges(
+  base === void 0 ? valueChanges(readSettings(void 0).settings, head.settings).filter(({ effect }) => effect === "loosens").map((each) => ({ ...each, isPending: false })) : [
+    ...valueChanges(base.settings, head.settings),
+    ...targetChanges(base.settings, head.settings, target),
+    ...lifecycleChanges(base.desired, head.desired)
+  ]
+);
+var sortChanges = (changes2) => settingEffects.flatMap(
+  (effect) => settingNames.flatMap(
+    (setting) => changes2.filter((each) => each.effect === effect && each.setting === setting)
+  )
+);
+var inOrder = (...values) => (before, after2) => values.indexOf(after2) > values.indexOf(before) ? "loosens" : "tightens";
+var ifHigher = (before, after2) => Number(after2) > Number(before) ? "loosens" : "tightens";
+var asAlteration = () => "alters";
+var ifShorter = (before, after2) => textsIn(before).some((each) => !textsIn(after2).includes(each)) ? "loosens" : "tightens";
+var ifLonger = (before, after2) => ifShorter(after2, before);
+var textsIn = (value) => Array.isArray(value) ? value : [];
+var pendingSettings = /* @__PURE__ */ new Set([
+  "prune",
+  "preventDestroy",
+  "reviews",
+  "onDrift",
+  "guardrails.prune.most",
+  "guardrails.prune.percent",
+  "showLiveValues"
+]);
+var compare = (setting, [before, after2], effectOf, of) => {
+  if (canonicalJson(before ?? null) === canonicalJson(after2 ?? null)) return [];
+  const effect = effectOf(before, after2);
+  return [
+    {
+      setting,
+      ...of !== void 0 && { of },
+      ...before !== void 0 && { before },
+      ...after2 !== void 0 && { after: after2 },
+      effect,
+      isPending: effect === "loosens" && pendingSettings.has(setting)
+    }
+  ];
+};
+var valueChanges = (base, head) => {
+  const both = (read) => [read(base), read(head)];
+  const kinds2 = /* @__PURE__ */ new Set([...Object.keys(base.extraFields), ...Object.keys(head.extraFields)]);
+  return [
+    ...compare(
+      "prune",
+      both(({ prune }) => prune),
+      inOrder("off", "archive", "delete")
+    ),
+    ...compare(
+      "reviews",
+      both(({ reviews }) => reviews),
+      inOrder("respect", "bypass")
+    ),
+    ...compare(
+      "onDrift",
+      both(({ onDrift }) => onDrift),
+      inOrder("keep", "overwrite")
+    ),
+    ...compare(
+      "guardrails.prune.most",
+      both(({ guardrails }) => guardrails.prune.most),
+      ifHigher
+    ),
+    ...compare(
+      "guardrails.prune.percent",
+      both(({ guardrails }) => guardrails.prune.percent),
+      ifHigher
+    ),
+    ...compare(
+      "showLiveValues",
+      both(({ showLiveValues }) => showLiveValues),
+      inOrder(false, true)
+    ),
+    ...compare(
+      "definitions",
+      both(({ definitions }) => definitions),
+      asAlteration
+    ),
+    ...compare(
+      "tags",
+      both(({ tags }) => tags),
+      inOrder("declared", "any")
+    ),
+    ...[...kinds2].flatMap(
+      (kind) => compare(
+        "extraFields",
+        both(({ extraFields }) => extraFields[kind]),
+        ifLonger,
+        kind
+      )
+    ),
+    ...compare(
+      "caps.bytes",
+      both(({ caps }) => caps.bytes),
+      ifHigher
+    ),
+    ...compare(
+      "caps.nodes",
+      both(({ caps }) => caps.nodes),
+      ifHigher
+    )
+  ];
+};
+var targetChanges = ({ targets: base }, { targets: head }, target) => {
+  const removedProjects = new Set(changedProjects(base, head, target).map(({ name }) => name));
+  return [.../* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(head)])].flatMap((name) => {
+    const [before, after2] = [base, head].map(
+      (targets) => Object.hasOwn(targets, name) ? targets[name] : void 0
+    );
+    const isOwn = target === void 0 || name === target;
+    const projects = [before?.project, after2?.project];
+    return [
+      ...before && after2 ? [] : compare("target", [before && name, after2 && name], asAlteration, name),
+      ...removedProjects.has(name) ? compare("target.project", projects, () => "loosens", name).map((each) => ({
+        ...each,
+        isPending: after2?.project === void 0
+      })) : isOwn && before && after2 ? compare("target.project", projects, () => "tightens", name) : [],
+      ...isOwn && before && after2 ? compare("target.definitions", [before.definitions, after2.definitions], asAlteration, name) : []
+    ];
+  });
+};
+var lifecycleChanges = (base, head) => [...head.values()].flatMap(({ address, lifecycle }) => {
+  const before = base.get(address)?.lifecycle;
+  if (before === void 0) return [];
+  const both = (read) => [read(before), read(lifecycle)];
+  return [
+    ...compare(
+      "preventDestroy",
+      both(({ preventDestroy: preventDestroy2 = false }) => preventDestroy2),
+      inOrder(true, false),
+      address
+    ),
+    ...compare(
+      "sensitive",
+      both(({ sensitive }) => listOf2(sensitive)),
+      ifShorter,
+      address
+    ),
+    ...compare(
+      "ignoreChanges",
+      both(({ ignoreChanges }) => listOf2(ignoreChanges)),
+      ifLonger,
+      address
+    )
+  ];
+});
+var listOf2 = (texts) => texts === void 0 || texts.length === 0 ? void 0 : texts.toSorted();
 
 // src/history/history-notices.ts
 var historyNotices = (own, { applied, formerRecords, refusals }, formerRecord) => [
@@ -39416,10 +39568,10 @@ var possibleRecordsNotice = (formerRecords, own) => {
   return names.length === 0 ? [] : [{ code: "possible-records", refs: names.map(appliedRefName), own }];
 };
 var pruningNotices = (pruneBlock) => pruneBlock === void 0 ? [] : [{ code: "pruning-off", block: pruneBlock }];
-var pendingSettingNotice = (loosened) => ({
-  code: "setting-pending",
-  ...loosened
-});
+var settingNotices = (before, { desired }, workspace, targetName) => settingChanges(before && { settings: before, desired }, workspace, targetName).map((change) => ({
+  code: "setting-changed",
+  ...change
+}));
 
 // src/history/deletion-proof.ts
 var findDeletionProofs = async (repository, { commits, desired, roots, settings: settings2 }, files, head, isPruning) => {
@@ -39567,7 +39719,7 @@ var strictestSettings = async (records, at2) => {
     const commit = newestCommit(applied);
     if (commit === void 0) continue;
     const { settings: settings2 } = await at2(commit, await findPlace(applied, name, at2));
-    strictest = strictest ? stricterSettings(settings2, strictest, void 0).settings : settings2;
+    strictest = strictest ? stricterSettings(settings2, strictest, void 0) : settings2;
   }
   return strictest;
 };
@@ -39690,7 +39842,8 @@ var readRecord = async ({ own, readCommit: readCommit2, repository }, formerReco
 // src/history/load-from-git.ts
 var loadFromGit = async (context2, workspace, options2) => {
   const found = await readGit(context2, workspace, options2);
-  const { loosened, settings: settings2 } = await effectiveSettings(context2, found, workspace);
+  const settingsBefore = await earlierSettings(context2, found);
+  const settings2 = stricterSettings(settingsBefore, workspace.settings, context2.targetName);
   const pruneBlock = await findPruneBlock(context2, found, workspace);
   const mode = pruneBlock === void 0 ? settings2.prune : "off";
   const findDeletionProof = await findDeletionProofs(
@@ -39710,7 +39863,7 @@ var loadFromGit = async (context2, workspace, options2) => {
     settings: settings2,
     notices: [
       ...historyNotices(context2.own, found, options2.formerRecord),
-      ...loosened.map(pendingSettingNotice),
+      ...settingNotices(settingsBefore, found.appliedDefinitions, workspace, context2.targetName),
       ...settings2.prune !== "off" && isAnyRemoved(found, workspace) ? pruningNotices(pruneBlock) : []
     ],
     ...found.applied && { appliedAt: found.applied.at },
@@ -39726,13 +39879,12 @@ var loadFromGit = async (context2, workspace, options2) => {
     origin: originOf(context2, found, options2)
   };
 };
-var effectiveSettings = async ({ own, readCommit: readCommit2, repository, targetName }, { appliedDefinitions, formerRecords }, { settings: settings2 }) => {
+var earlierSettings = async ({ own, readCommit: readCommit2, repository }, { appliedDefinitions, formerRecords }) => {
   const others = async () => [
     ...await readOtherRecords(repository, own),
     ...formerRecords?.fitting ?? []
   ];
-  const base = appliedDefinitions.settings ?? await strictestSettings(await others(), readCommit2);
-  return stricterSettings(base, settings2, targetName);
+  return appliedDefinitions.settings ?? strictestSettings(await others(), readCommit2);
 };
 var findPruneBlock = async ({ repository }, { applied, appliedDefinitions, behind, commit, head }, { desired }) => commit === void 0 ? { code: "no-commit" } : pruneBlockedReason(repository, applied, appliedDefinitions, desired, behind, head);
 var isAnyRemoved = ({ appliedDefinitions }, { desired }) => [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each));
@@ -39815,11 +39967,10 @@ var readRecordOnly = async ({ own, readCommit: readCommit2, repository, target, 
   const commit = differing.length === 0 ? head : void 0;
   const unrecordable = head && await findUnrecordable(repository, head, differing);
   const applied = recorded?.commit;
-  const previousSettings = recorded === void 0 || applied === void 0 ? void 0 : (await readCommit2(applied, await findPlace(recorded, own, readCommit2))).settings;
-  const { loosened, settings: settings2 } = stricterSettings(previousSettings, workspace.settings, targetName);
+  const { desired = /* @__PURE__ */ new Map(), settings: settingsBefore } = recorded === void 0 || applied === void 0 ? {} : await readCommit2(applied, await findPlace(recorded, own, readCommit2));
   return {
-    settings: settings2,
-    notices: loosened.map(pendingSettingNotice),
+    settings: stricterSettings(settingsBefore, workspace.settings, targetName),
+    notices: settingNotices(settingsBefore, { desired }, workspace, targetName),
     gitState: {
       repository,
       target,
@@ -40094,6 +40245,8 @@ var blockedOperations = ({ operations }) => {
   }
   return blocked;
 };
+var settingChangesIn = ({ notices }) => notices.flatMap((each) => each.code === "setting-changed" ? [each] : []);
+var hasChanges = (plan2) => plan2.operations.length > 0 || settingChangesIn(plan2).length > 0;
 var planCounts = (plan2) => {
   const blocked = blockedOperations(plan2);
   const runnable = plan2.operations.filter((each) => !isRefused(each) && !blocked.has(each));
@@ -40462,11 +40615,128 @@ var nonConvergedEdits2 = ({ edits, resource }) => {
   }
 };
 
+// src/report/escape/terminal.ts
+var hiddenCharacters3 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+var escapeText = (text2) => text2.normalize("NFC").replace(
+  hiddenCharacters3,
+  (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+);
+var colorCode = `${String.fromCharCode(27)}\\[\\d+m`;
+var command = new RegExp(`^((?:[^\\S\\n]|${colorCode})*):((?:${colorCode})*):`, "gm");
+var oldCommand = new RegExp(`#((?:${colorCode})*)#((?:${colorCode})*)\\[`, "g");
+var neutralizeCommands = (text2) => text2.replace(command, "$1:$2 :").replace(oldCommand, "#$1#$2 [");
+var neutralizeJson = (text2) => text2.replace(
+  hiddenCharacters3,
+  (character) => character === "\n" ? character : toUnicodeEscapes(character)
+).replaceAll("##[", "#\\u0023[");
+var toUnicodeEscapes = (character) => Array.from(
+  { length: character.length },
+  (_3, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`
+).join("");
+
+// src/report/values/inline-values.ts
+var isMultiline = (value) => typeof value === "string" && value.trimEnd().includes("\n");
+var inlineValue = (value) => {
+  if (value === void 0) return "(none)";
+  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguous) : flowText(value);
+};
+var keyText = (name) => quoteIfAmbiguous(name, ambiguousInside);
+var flowText = (value) => {
+  if (isJsonArray(value)) return `[${value.map(flowText).join(", ")}]`;
+  if (isJsonObject(value))
+    return `{${Object.entries(value).map(([name, inner]) => `${keyText(name)}: ${flowText(inner)}`).join(", ")}}`;
+  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguousInside) : String(value);
+};
+var quoteIfAmbiguous = (text2, confusing) => {
+  const isNumeric = text2.trim() !== "" && !Number.isNaN(Number(text2));
+  return escapeText(text2 === "" || isNumeric || confusing.test(text2) ? JSON.stringify(text2) : text2);
+};
+var ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\[\]|\{\})$/i;
+var ambiguousInside = new RegExp(
+  `${ambiguous.source}|[,[\\]{}]|: | #|^[-?] |^[@&*!|>%#\`]|:$`,
+  "i"
+);
+
+// src/report/sentences/setting-change.ts
+var settingChangeText = (change) => {
+  const { after: after2, before, effect, isPending } = change;
+  const [label, owner] = [settingLabel(change), settingOwner(change)];
+  const [from, to2] = [before, after2].map(settingValueText);
+  const of = owner === void 0 ? "" : ` of \`${owner}\``;
+  return isPending ? `\`${label}: ${to2}\`${of} takes effect after this apply: \`${from}\` still applies` : `\`${label}\`${of} is ${settingEffectTexts[effect]} from \`${from}\` to \`${to2}\``;
+};
+var settingEffectTexts = {
+  loosens: "loosened",
+  alters: "changed",
+  tightens: "tightened"
+};
+var settingOwner = ({ of, setting }) => setting === "preventDestroy" || setting === "sensitive" || setting === "ignoreChanges" ? of : void 0;
+var settingLabel = ({ of = "", setting }) => {
+  switch (setting) {
+    case "preventDestroy":
+    case "sensitive":
+    case "ignoreChanges":
+      return `lifecycle.${setting}`;
+    case "target":
+    case "target.project":
+    case "target.definitions":
+      return setting.replace("target", `targets.${of}`);
+    case "extraFields":
+      return `extraFields.${of}`;
+    case "prune":
+    case "reviews":
+    case "onDrift":
+    case "guardrails.prune.most":
+    case "guardrails.prune.percent":
+    case "showLiveValues":
+    case "definitions":
+    case "tags":
+    case "caps.bytes":
+    case "caps.nodes":
+      return setting;
+  }
+};
+var settingValueText = (value) => value === void 0 ? "not set" : typeof value === "string" ? value : inlineValue(value);
+var looserSettingText = ({ after: after2, setting }) => {
+  switch (setting) {
+    case "prune":
+      return after2 === "delete" ? "A resource whose definition is deleted is deleted in Statsig, which cannot be undone" : "A resource whose definition is deleted is archived in Statsig";
+    case "preventDestroy":
+      return "The resource may be archived and deleted";
+    case "reviews":
+      return "An apply bypasses the reviews that the project requires";
+    case "onDrift":
+      return "An apply overwrites what people change in the console";
+    case "guardrails.prune.most":
+    case "guardrails.prune.percent":
+      return "One run may archive or delete more resources";
+    case "target.project":
+      return "A key of another project is accepted";
+    case "showLiveValues":
+      return "Values that are only in Statsig are shown on a public repository";
+    case "sensitive":
+      return "These values are shown";
+    case "ignoreChanges":
+      return "These values are not compared with Statsig any more";
+    case "tags":
+      return "A tag that no file defines is created";
+    case "extraFields":
+      return "These keys are sent as written, without a check";
+    case "caps.bytes":
+    case "caps.nodes":
+      return "Larger files are read";
+    case "target":
+    case "definitions":
+    case "target.definitions":
+      return "Other files define resources";
+  }
+};
+
 // src/report/sentences/notice.ts
 var noticeText = (notice2) => {
   switch (notice2.code) {
-    case "setting-pending":
-      return `\`${notice2.setting}: ${notice2.to}\` takes effect after this apply: \`${notice2.from}\` still applies`;
+    case "setting-changed":
+      return settingChangeText(notice2);
     case "no-applied-state":
       return `this is the first run: no applied state is recorded (${appliedRefName({ root: "", ...notice2 })}). Existing resources that differ are not changed`;
     case "former-record":
@@ -40551,48 +40821,6 @@ var pruneBlockText = (block2) => {
 };
 var deletionProofText = ({ definedIn, removedIn }) => `defined at ${shortCommit(definedIn)}, removed in ${shortCommit(removedIn)}`;
 var shortCommit = (commit) => commit.slice(0, 7);
-
-// src/report/escape/terminal.ts
-var hiddenCharacters3 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-var escapeText = (text2) => text2.normalize("NFC").replace(
-  hiddenCharacters3,
-  (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
-);
-var colorCode = `${String.fromCharCode(27)}\\[\\d+m`;
-var command = new RegExp(`^((?:[^\\S\\n]|${colorCode})*):((?:${colorCode})*):`, "gm");
-var oldCommand = new RegExp(`#((?:${colorCode})*)#((?:${colorCode})*)\\[`, "g");
-var neutralizeCommands = (text2) => text2.replace(command, "$1:$2 :").replace(oldCommand, "#$1#$2 [");
-var neutralizeJson = (text2) => text2.replace(
-  hiddenCharacters3,
-  (character) => character === "\n" ? character : toUnicodeEscapes(character)
-).replaceAll("##[", "#\\u0023[");
-var toUnicodeEscapes = (character) => Array.from(
-  { length: character.length },
-  (_3, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`
-).join("");
-
-// src/report/values/inline-values.ts
-var isMultiline = (value) => typeof value === "string" && value.trimEnd().includes("\n");
-var inlineValue = (value) => {
-  if (value === void 0) return "(none)";
-  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguous) : flowText(value);
-};
-var keyText = (name) => quoteIfAmbiguous(name, ambiguousInside);
-var flowText = (value) => {
-  if (isJsonArray(value)) return `[${value.map(flowText).join(", ")}]`;
-  if (isJsonObject(value))
-    return `{${Object.entries(value).map(([name, inner]) => `${keyText(name)}: ${flowText(inner)}`).join(", ")}}`;
-  return typeof value === "string" ? quoteIfAmbiguous(value, ambiguousInside) : String(value);
-};
-var quoteIfAmbiguous = (text2, confusing) => {
-  const isNumeric = text2.trim() !== "" && !Number.isNaN(Number(text2));
-  return escapeText(text2 === "" || isNumeric || confusing.test(text2) ? JSON.stringify(text2) : text2);
-};
-var ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\[\]|\{\})$/i;
-var ambiguousInside = new RegExp(
-  `${ambiguous.source}|[,[\\]{}]|: | #|^[-?] |^[@&*!|>%#\`]|:$`,
-  "i"
-);
 
 // src/report/values/text-style.ts
 var import_picocolors = __toESM(require_picocolors(), 1);
@@ -42318,8 +42546,7 @@ var heading = (state) => {
       const refusal = state.plan.notices.find(isRecordRefusal);
       if (refusal !== void 0)
         return { of: "plan", sign: "\u{1F6D1}", text: refusalHeadings[refusal.code] };
-      const isEmpty3 = state.plan.operations.length === 0;
-      return { of: "plan", sign: "", text: isEmpty3 ? "no changes" : "" };
+      return { of: "plan", sign: "", text: hasChanges(state.plan) ? "" : "no changes" };
     }
     case "invalid":
       return {
@@ -42336,7 +42563,7 @@ var heading = (state) => {
     case "unplanned":
       return { of: "plan", sign: "\u23F8\uFE0F", text: "no plan for this pull request" };
     case "applied":
-      return { of: "apply", ...applyHeading(state.report) };
+      return { of: "apply", ...applyHeading(state) };
     case "not-applied":
       return { of: "apply", sign: "\u{1F6D1}", text: "not applied" };
   }
@@ -42348,11 +42575,16 @@ var refusalHeadings = {
   "record-not-fetched": "record not fetched",
   unrecordable: "cannot be recorded"
 };
-var applyHeading = (report) => {
+var applyHeading = ({
+  areSettingsInForce,
+  plan: plan2,
+  report
+}) => {
   const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(report.outcomes);
   const total = report.outcomes.length;
   const converged2 = done - report.nonConverged.length;
-  if (total === 0) return { sign: "\u2705", text: "nothing to do" };
+  if (total === 0)
+    return areSettingsInForce && settingChangesIn(plan2).length > 0 ? { sign: "\u2705", text: "settings in force" } : { sign: "\u2705", text: "nothing to do" };
   if (failed + skipped + report.nonConverged.length > 0)
     return done + waiting === 0 ? { sign: "\u274C", text: `failed (0 of ${total})` } : { sign: "\u26A0\uFE0F", text: `partly applied (${Math.max(0, converged2)} of ${total})` };
   if (waiting > 0) return { sign: "\u23F8\uFE0F", text: `${waiting} of ${total} waiting for review` };
@@ -42365,8 +42597,16 @@ var planCountsText = (plan2) => {
     ...counts2.actions.map(({ action, count }) => [count, `to ${action}`]),
     [conflicts, "in conflict"],
     [counts2.refused - conflicts, "refused"],
-    [counts2.notRun, "not run"]
+    [counts2.notRun, "not run"],
+    ...settingCounts(plan2)
   ]);
+};
+var settingCounts = (plan2) => {
+  const changes2 = settingChangesIn(plan2);
+  return settingEffects.map((effect) => {
+    const count = changes2.filter((each) => each.effect === effect).length;
+    return [count, `${count === 1 ? "setting" : "settings"} ${settingEffectTexts[effect]}`];
+  });
 };
 var planCountsLine = (plan2) => {
   const text2 = planCountsText(plan2);
@@ -42800,6 +43040,65 @@ var lostIn = ({ cautions }) => [...new Set(cautions.filter(isNewItem).map(({ det
 var maxEdits = 3;
 var listLabels = (labels) => joinFirst(labels, maxEdits, nameCode);
 
+// src/report/markdown/sections/settings.ts
+var settingsAlerts = (plan2, lead, limits, aside = () => "") => {
+  const changes2 = settingChangesIn(plan2);
+  const withNotes = (change, text2) => {
+    const note2 = aside(change);
+    const when = change.isPending ? " In force after this apply." : "";
+    return `${text2}${when}${note2 === "" ? "" : ` (${note2})`}`;
+  };
+  const loosened = changes2.filter(({ effect }) => effect === "loosens");
+  const others = changes2.filter(({ effect }) => effect !== "loosens");
+  return joinBlocks([
+    renderAlert(
+      "CAUTION",
+      `${lead} **loosens ${countText2(loosened.length)}**:`,
+      renderBullets(loosened, (each) => withNotes(each, settingText(each)), maxSettings(limits))
+    ),
+    renderAlert(
+      "NOTE",
+      `${lead} changes ${countText2(others.length)}:`,
+      renderBullets(others, (each) => withNotes(each, textWithEffect(each)), maxSettings(limits))
+    )
+  ]);
+};
+var settingsInForce = (plan2, isInForce, limits) => {
+  const changes2 = settingChangesIn(plan2);
+  const isLoosened = changes2.some(({ effect }) => effect === "loosens");
+  return isInForce ? renderAlert(
+    isLoosened ? "CAUTION" : "NOTE",
+    "In force from now on:",
+    renderBullets(changes2, textWithEffect, maxSettings(limits))
+  ) : renderAlert(
+    "WARNING",
+    "Not in force yet, since not everything was applied and recorded. The next complete apply puts into force:",
+    renderBullets(
+      changes2.filter(({ isPending }) => isPending),
+      settingText,
+      maxSettings(limits)
+    )
+  );
+};
+var maxSettings = ({ otherRows }) => Math.max(minSettings, otherRows);
+var minSettings = 10;
+var maxLength2 = 200;
+var countText2 = (count) => `${count} ${count === 1 ? "setting" : "settings"}`;
+var settingText = (change) => {
+  const { after: after2, before, effect } = change;
+  const owner = settingOwner(change);
+  const codeOf = (value) => inlineCode(truncateMiddle(settingValueText(value), maxLength2));
+  const name = `${inlineCode(settingLabel(change))}${owner === void 0 ? "" : ` of ${nameCode(owner)}`}`;
+  const meaning = effect === "loosens" ? ` ${escapeProse(`${looserSettingText(change)}.`)}` : "";
+  return `${name}: ${codeOf(before)} \u2192 ${codeOf(after2)}.${meaning}`;
+};
+var textWithEffect = (change) => `**${effectTexts[change.effect]}** ${settingText(change)}`;
+var effectTexts = {
+  loosens: "Looser:",
+  alters: "Changed:",
+  tightens: "Stricter:"
+};
+
 // src/report/text/plan.ts
 var planText = (plan2, style2, details) => {
   const colors = colorsOf(style2);
@@ -42835,6 +43134,11 @@ var planSummary = (plan2, details, style2) => {
     [counts2.kept, "not changed"],
     [counts2.unchanged, "unchanged"]
   ]);
+  const settings2 = settingChangesIn(plan2).length;
+  if (plan2.operations.length === 0 && settings2 > 0)
+    return [
+      `${colors.bold("Plan:")} ${pluralize(settings2, "setting")} to change and nothing else${rest === "" ? "" : `, ${rest}`}.`
+    ];
   if (plan2.operations.length === 0)
     return plan2.kept.length === 0 && plan2.unchanged === 0 ? ["There are no definitions here: nothing was compared."] : plan2.kept.length === 0 && !plan2.notices.some(isRecordRefusal) ? [
       `${colors.green("In sync:")} nothing to change. ${pluralize(plan2.unchanged, "resource")} unchanged.`
@@ -42842,7 +43146,8 @@ var planSummary = (plan2, details, style2) => {
   const words = joinCounts([
     ...counts2.actions.map(({ action, count }) => [count, `to ${action}`]),
     [counts2.refused, "refused"],
-    [counts2.notRun, "not run"]
+    [counts2.notRun, "not run"],
+    [settings2, `${settings2 === 1 ? "setting" : "settings"} to change`]
   ]);
   const all2 = [words, rest].filter((each) => each !== "").join(", ");
   const [first = "", ...others] = wrapProse(`Plan: ${all2}${requestsText(details)}.`, style2.width);
@@ -42852,7 +43157,7 @@ var requestsText = (details) => details.requests > 0 ? ` (${forecastText(details
 var forecastText = ({ forecastSeconds, requests }) => forecastSeconds < 1 ? pluralize(requests, "API request") : `${pluralize(requests, "API request")}, about ${formatDuration(forecastSeconds)} within the rate limits`;
 
 // src/report/markdown/sections/resolution-hints.ts
-var maxLength2 = 80;
+var maxLength3 = 80;
 var maxItems2 = 20;
 var maxTextLength3 = 1e3;
 var resolutionHints = (kept) => {
@@ -42871,16 +43176,16 @@ var overwriteHint = (option, what) => `To restore the values of the files${optio
 var manualRunHint = (option, what) => `with the Action, run the apply workflow by hand with ${inlineCode(`${option}: ${what}`)}, and then again with the ${inlineCode("confirm-plan-hash")} that the first run prints`;
 var addressOrPlaceholder = (kept, otherwise) => {
   const [first, ...others] = new Set(kept.map(({ address }) => address));
-  return first === void 0 || others.length > 0 ? otherwise : truncateMiddle(first, maxLength2);
+  return first === void 0 || others.length > 0 ? otherwise : truncateMiddle(first, maxLength3);
 };
 var conflictResolutionHint = (operation) => {
   const { address, refusal } = operation;
-  const name = truncateMiddle(address, maxLength2);
+  const name = truncateMiddle(address, maxLength3);
   const labels = refusal?.code === "mixed-result" ? [] : conflictLabels(operation) ?? [];
   const { hint: hint2 = "" } = refusal ? refusalText(refusal, operation) : {};
   if (labels.length === 0)
     return `${shortSentence(hint2, maxTextLength3)}<br>Or, ${manualRunHint("overwrite", name)}.`;
-  const overwritePaths = labels.slice(0, maxItems2).map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength2));
+  const overwritePaths = labels.slice(0, maxItems2).map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength3));
   return [
     `To keep the values of Statsig: ${inlineCode(`drift --adopt ${name}`)}.`,
     `To restore the value of the file: ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(" ")}`)}, or, ${manualRunHint("overwrite", overwritePaths.join(", "))}.`
@@ -43099,7 +43404,7 @@ var titledBlock = (title, parts) => {
   return inside === "" ? "" : joinBlocks([`### ${title}`, inside]);
 };
 var keptReasonText = ({ address, at: position, reason }, context2, limits) => [nameCode(address), shortSentence(keptText(reason), limits.text), sourceLink(position, context2)].filter((each) => each !== "").join(" \xB7 ");
-var maxLength3 = 60;
+var maxLength4 = 60;
 var unmanagedText = ({
   address,
   label,
@@ -43109,8 +43414,8 @@ var unmanagedText = ({
 }) => {
   if (label === void 0) return nameCode(address);
   const value = hideSensitive(live, pattern2, sensitive);
-  const valueText = value === void 0 ? "empty" : `at ${inlineCode(truncateMiddle(inlineValue(value), maxLength3))}`;
-  return `${nameCode(address)} ${inlineCode(truncateMiddle(label, maxLength3))} stays ${valueText}`;
+  const valueText = value === void 0 ? "empty" : `at ${inlineCode(truncateMiddle(inlineValue(value), maxLength4))}`;
+  return `${nameCode(address)} ${inlineCode(truncateMiddle(label, maxLength4))} stays ${valueText}`;
 };
 
 // src/report/markdown/sections/order-graph.ts
@@ -43132,17 +43437,17 @@ var orderGraph = ({ operations }) => {
   ];
   return renderDetails("Order of the operations", codeBlock(lines.join("\n"), "mermaid"));
 };
-var maxLength4 = 60;
+var maxLength5 = 60;
 var nodeText = ({ action, address, subResource, refusal }, node = "") => {
   const what = subResource === void 0 ? action : `${action} ${subResource} of`;
-  const text2 = `${what} ${truncateMiddle(escapeText(address), maxLength4)}${refusal ? " (refused)" : ""}`;
+  const text2 = `${what} ${truncateMiddle(escapeText(address), maxLength5)}${refusal ? " (refused)" : ""}`;
   return `  ${node}["${escapeLabel(text2)}"]`;
 };
 var escapeLabel = (text2) => text2.replace(/[^A-Za-z0-9 _/-]/gu, (character) => `#${character.codePointAt(0)};`);
 
 // src/report/markdown/pages/plan.ts
 var planPage = (state, context2) => {
-  const { diagnostics, details, isPull, pending = /* @__PURE__ */ new Set(), plan: plan2 } = state;
+  const { diagnostics, details, isPull, pending = /* @__PURE__ */ new Set(), pendingSettings: pendingSettings3, plan: plan2 } = state;
   const merged = plan2.operations.filter(({ id }) => pending.has(id));
   const own = plan2.operations.filter(({ id }) => !pending.has(id));
   const changes2 = createChanges(plan2, context2);
@@ -43155,6 +43460,12 @@ var planPage = (state, context2) => {
   );
   return (limits) => joinBlocks([
     dangersOf(limits),
+    settingsAlerts(
+      plan2,
+      isPull ? "Merging this pull request" : "An apply",
+      limits,
+      (each) => pendingSettings3?.has(settingKey(each)) ? "merged earlier" : ""
+    ),
     harmlessText(plan2),
     noticesAlert(plan2, limits),
     withRevision(planCountsLine(plan2), context2),
@@ -43199,7 +43510,8 @@ var foldedPlan = (title, plan2, details, context2) => {
   ]);
 };
 var maxNotices = 10;
-var noticesAlert = ({ notices }, limits) => {
+var noticesAlert = (plan2, limits) => {
+  const notices = plan2.notices.filter(({ code }) => code !== "setting-changed");
   const textOf = (each) => shortSentence(toSentence2(noticeText(each)), limits.text);
   const [first, ...others] = notices;
   return renderAlert(
@@ -43228,7 +43540,7 @@ var planCommand = ({ root, target }) => [
 
 // src/report/markdown/pages/apply.ts
 var applyPage = (state, context2) => {
-  const { details, plan: plan2, recorded, report, alreadyApplied } = state;
+  const { areSettingsInForce, details, plan: plan2, recorded, report, alreadyApplied } = state;
   const folded = foldedPlan("The plan", plan2, details, context2);
   const outcomes = createOutcomeTables(report, context2);
   return (limits) => joinBlocks([
@@ -43237,7 +43549,8 @@ var applyPage = (state, context2) => {
       "Unverified: the values in Statsig may differ from the values that were written:",
       shortSentence(operationErrorText(report.verificationError), limits.text)
     ),
-    withRevision(outcomeCountsLine(report), context2),
+    areSettingsInForce === void 0 ? settingsAlerts(plan2, "This apply", limits) : settingsInForce(plan2, areSettingsInForce, limits),
+    withRevision(outcomeCountsLine(report, areSettingsInForce), context2),
     alreadyApplied === 0 ? "" : `Already applied: ${formatCount(alreadyApplied, "reviewed operation")}.`,
     renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
     truncationNote(context2, limits),
@@ -43247,7 +43560,7 @@ var applyPage = (state, context2) => {
   ]);
 };
 var maxSentences = 10;
-var outcomeCountsLine = (report) => {
+var outcomeCountsLine = (report, areSettingsInForce = false) => {
   const counts2 = outcomeCounts(report.outcomes);
   const words = joinCounts([
     [counts2.done, "done"],
@@ -43256,7 +43569,8 @@ var outcomeCountsLine = (report) => {
     [counts2["pending-review"], "waiting for review"],
     [report.nonConverged.length, "different after the apply"]
   ]);
-  return `**${words === "" ? "Nothing to do" : words.replaceAll(", ", " \xB7 ")}**`;
+  const nothing2 = areSettingsInForce ? "No resource to change" : "Nothing to do";
+  return `**${words === "" ? nothing2 : words.replaceAll(", ", " \xB7 ")}**`;
 };
 var headings2 = ["", "Resource", "Result", "Source"];
 var maxUnfoldedRows2 = 25;
@@ -43350,6 +43664,7 @@ var notAppliedPage = (state, context2) => {
       shortSentence(reason, limits.text)
     ),
     dangersOf(limits),
+    settingsAlerts(plan2, "An apply", limits),
     withRevision(planCountsLine(plan2), context2),
     truncationNote(context2, limits),
     extra.length === 0 ? "" : joinBlocks([`### Not reviewed (${formatNumber(extra.length)})`, tableOf(extra, limits)]),
@@ -43398,7 +43713,7 @@ var rowCounts = (state) => ({
 var createPage = (state, context2) => {
   switch (state.is) {
     case "planned":
-      return state.plan.operations.length + state.plan.kept.length + state.diagnostics.length === 0 ? () => noChangesPage(state, context2) : planPage(state, context2);
+      return !hasChanges(state.plan) && state.plan.kept.length + state.diagnostics.length === 0 ? () => noChangesPage(state, context2) : planPage(state, context2);
     case "invalid": {
       const faultsOf = createDiagnosticsLists(state.diagnostics, context2);
       return (limits) => joinBlocks([
@@ -44097,7 +44412,10 @@ var createRedactor = (input) => {
       operations: plan2.operations.map(operation),
       kept: plan2.kept.map((each) => redactKept(each, redactorFor2(each.address))),
       unmanaged: plan2.unmanaged.map((each) => redactUnmanaged(each, redactorFor2(each.address))),
-      notices: plan2.notices.map(redactorFor2(void 0).data)
+      // Settings are in git.
+      notices: plan2.notices.map(
+        (each) => each.code === "setting-changed" ? each : redactorFor2(void 0).data(each)
+      )
     }),
     report: (report) => ({
       ...report,
@@ -44210,7 +44528,10 @@ var parsePlanMetadata = (value) => {
     readText(value, "plan"),
     readText(value, "text")
   ];
-  const operations = toTexts2(member(value, "operations"));
+  const [operations, settings2] = [
+    toTexts2(member(value, "operations")),
+    toTexts2(member(value, "settings"))
+  ];
   if (!run || target === void 0 || head === void 0 || pull === void 0) return void 0;
   return {
     kind: "plan",
@@ -44221,6 +44542,7 @@ var parsePlanMetadata = (value) => {
     ...base !== void 0 && { base },
     ...plan2 !== void 0 && { plan: plan2 },
     ...operations && { operations },
+    ...settings2 && { settings: settings2 },
     ...text2 !== void 0 && { text: text2 }
   };
 };
@@ -45230,8 +45552,23 @@ var deleteOthers = async ({ commenter }, { mode }, ownComments, kept) => {
 var idPrefixLength = 24;
 var maxRecordedIds = 400;
 var planMetadataOf = (plan2) => {
+  const settings2 = settingChangesIn(plan2).map(settingDigest);
   const ids = plan2.operations.filter(isRunnable).map(({ id }) => id.slice(0, idPrefixLength));
-  return { plan: plan2.digest, ...ids.length <= maxRecordedIds && { operations: ids } };
+  return {
+    plan: plan2.digest,
+    ...ids.length <= maxRecordedIds && { operations: ids },
+    ...settings2.length > 0 && { settings: settings2.slice(0, maxRecordedIds) }
+  };
+};
+var settingDigest = (change) => textDigest(settingKey(change)).slice(0, 16);
+var noticesFor = ({ notices }, own, reviews) => {
+  const shown = new Set(reviews.flatMap(({ metadata }) => metadata?.settings ?? []));
+  const shownHere = new Set(own?.settings);
+  return notices.filter((each) => {
+    if (each.code !== "setting-changed") return true;
+    const digest = settingDigest(each);
+    return shownHere.has(digest) || !shown.has(digest);
+  });
 };
 var isRunnable = ({ refusal }) => refusal === void 0;
 var reviewMatcher = (plan2, reviews, commits) => {
@@ -45275,9 +45612,9 @@ var findReviews = async (from, to2, search) => {
         if (pull.isMerged && pull.base.ref === branch)
           pulls.set(pull.number, { pull, isAfter: (commit) => lineage.indexOf(commit) < at2 });
     }
-  const inOrder = [...pulls.values()].sort((a, b3) => a.pull.number - b3.pull.number);
+  const inOrder2 = [...pulls.values()].sort((a, b3) => a.pull.number - b3.pull.number);
   const reviews = [];
-  for (const { isAfter, pull } of inOrder)
+  for (const { isAfter, pull } of inOrder2)
     reviews.push({ isAfter, ...await findReview(pull, search) });
   return reviews;
 };
@@ -45600,6 +45937,19 @@ var recordApply = async ({ workspace, history, connection, registry, run }, plan
     return { messages: [`Not recorded as applied: ${reason}`], failed: true };
   }
 };
+var areSettingsRecorded = async ({
+  history: { gitState },
+  run
+}) => {
+  if (gitState?.commit === void 0 || settingChangesIn(run.plan).length === 0) return false;
+  try {
+    const record2 = await gitState.repository.readApplied(gitState.target);
+    return record2?.commit === gitState.commit.id;
+  } catch (error2) {
+    if (error2 instanceof GitError || error2 instanceof GitHubError) return false;
+    throw error2;
+  }
+};
 var exitCodeFor = (plan2, report, isUnrecorded) => {
   const code = applyExitCode(plan2, report);
   return code === exitCodes.success && isUnrecorded ? exitCodes.failed : code;
@@ -45632,7 +45982,9 @@ var planBaseBranch = async (context2, { history, run, registry, workspace }) => 
     const base = await readBaseCommit(context2, repository);
     if (base === void 0) return void 0;
     const { settings: settings2, target } = workspace;
-    const readCommit2 = commitReader(repository, target?.name ?? defaultTarget, /* @__PURE__ */ new Map());
+    const name = target?.name ?? defaultTarget;
+    const targetName = name === defaultTarget ? void 0 : name;
+    const readCommit2 = commitReader(repository, name, /* @__PURE__ */ new Map());
     const committed = await readCommit2(base.id);
     if (isFatal(committed.diagnostics)) return void 0;
     const desired = new Map(
@@ -45646,11 +45998,20 @@ var planBaseBranch = async (context2, { history, run, registry, workspace }) => 
     });
     const ids = new Set(basePlan.plan.operations.map(({ id }) => id));
     const pending = run.plan.operations.filter(({ id }) => ids.has(id));
-    return { base, pending: new Set(pending.map(({ id }) => context2.hashId(id))) };
+    return {
+      base,
+      pending: new Set(pending.map(({ id }) => context2.hashId(id))),
+      pendingSettings: pendingSettings2(history, committed, targetName)
+    };
   } catch (error2) {
     if (error2 instanceof GitError) return void 0;
     throw error2;
   }
+};
+var pendingSettings2 = ({ gitState }, committed, targetName) => {
+  const { desired = /* @__PURE__ */ new Map(), settings: settings2 } = gitState?.appliedDefinitions ?? {};
+  const applied = settings2 && { settings: settings2, desired };
+  return new Set(settingChanges(applied, committed, targetName).map(settingKey));
 };
 var readBaseCommit = async ({ inputs: inputs2, job }, repository) => {
   const { event } = job;
@@ -45696,7 +46057,7 @@ var planAction = async (context2, planCommits) => {
       const { connection, history, registry } = prepared;
       const allowed = refuseArchives(prepared.run.plan, inputs2);
       const run = { ...prepared.run, plan: hashIds(allowed, context2) };
-      const { base, pending } = await planBaseBranch(context2, prepared) ?? {};
+      const { base, pending, pendingSettings: pendingSettings3 } = await planBaseBranch(context2, prepared) ?? {};
       const { refusal } = history.gitState ?? {};
       const redactor = redactorFor(context2, prepared);
       const limitReason = changeLimitReason(run.plan, inputs2);
@@ -45705,22 +46066,30 @@ var planAction = async (context2, planCommits) => {
       const diagnostics = redactor.diagnostics(prepared.diagnostics);
       const details = planDetails(run.plan, registry, connection, options2);
       const planned = { plan: plan2, details: { ...details, byHand: byHandFor(inputs2) }, diagnostics };
-      const hasChanges = plan2.operations.length > 0;
+      const isChange = hasChanges(plan2);
       const isStopped = plan2.operations.some(isRefused) || refusal !== void 0 || limitReason !== void 0;
       const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
       return {
-        code: isStopped ? exitCodes.refused : hasChanges && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
+        code: isStopped ? exitCodes.refused : isChange && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
         ...isStopped && {
           failure: limitReason !== void 0 && !plan2.operations.some(isRefused) ? "limit" : refusalFailure(plan2)
         },
-        state: { is: "planned", plan: plan2, details, diagnostics, isPull, ...pending && { pending } },
+        state: {
+          is: "planned",
+          plan: plan2,
+          details,
+          diagnostics,
+          isPull,
+          ...pending && { pending },
+          ...pendingSettings3 && { pendingSettings: pendingSettings3 }
+        },
         planCommits: { ...planCommits, ...base && { base } },
         planMetadata: planMetadataOf(run.plan),
         outputs: {
           ...countOutputs(plan2),
-          "has-changes": hasChanges,
+          "has-changes": isChange,
           "not-from-pr": pending?.size ?? 0,
-          result: hasChanges ? "changes" : "no-changes"
+          result: isChange ? "changes" : "no-changes"
         },
         json: jsonRenderer.plan(planned).out,
         text: logText(logRenderer.plan(planned))
@@ -45772,7 +46141,7 @@ var applyReviewed = async (context2, prepared, planCommits) => {
   };
   const planLog = logText(logRenderer.plan(planned));
   const shared = { planCommits, reviews, json: jsonRenderer.applyEnd(planned).out };
-  const changeOutputs = { "has-changes": redactedPlan.operations.length > 0 };
+  const changeOutputs = { "has-changes": hasChanges(redactedPlan) };
   const notApplied = ({ code: code2, failure, ...reasons }, recorded2 = []) => ({
     ...shared,
     code: code2,
@@ -45817,6 +46186,7 @@ var applyReviewed = async (context2, prepared, planCommits) => {
   const redactedReport = redactor.report(report);
   const code = exitCodeFor(allowed, report, recorded.failed);
   const tally = outcomeCounts(report.outcomes);
+  const areSettingsInForce = await areSettingsRecorded(prepared);
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: "refused", reason: allRefusedText(allowed) },
@@ -45833,7 +46203,8 @@ var applyReviewed = async (context2, prepared, planCommits) => {
       details,
       report: redactedReport,
       recorded: recorded.messages,
-      alreadyApplied: 0
+      alreadyApplied: 0,
+      areSettingsInForce
     },
     outputs: {
       ...countOutputs(redactedPlan),
@@ -45842,7 +46213,11 @@ var applyReviewed = async (context2, prepared, planCommits) => {
       failed: tally.failed,
       skipped: tally.skipped,
       waiting: tally["pending-review"],
-      result: resultFor(code, allowed.operations.some(isReviewed), tally)
+      result: resultFor(
+        code,
+        allowed.operations.some(isReviewed) || areSettingsInForce && settingChangesIn(allowed).length > 0,
+        tally
+      )
     },
     json: jsonRenderer.applyEnd({ ...planned, report: redactedReport }).out,
     text: joinTexts(
@@ -45851,11 +46226,11 @@ var applyReviewed = async (context2, prepared, planCommits) => {
     )
   };
 };
-var resultFor = (code, hasReviewed, { done, "pending-review": waiting }) => {
+var resultFor = (code, hasEffect, { done, "pending-review": waiting }) => {
   if (code === exitCodes.partial) return "partial";
   if (code !== exitCodes.success) return done > 0 ? "partial" : "failed";
   if (waiting > 0) return "waiting";
-  return hasReviewed || done > 0 ? "applied" : "no-changes";
+  return hasEffect || done > 0 ? "applied" : "no-changes";
 };
 var readReviews = async (context2, { history }) => {
   const { github, job, targetLabel, seal } = context2;
@@ -45917,7 +46292,7 @@ var planMetadata = ({ job, targetLabel }, { planMetadata: metadata, planCommits 
   run: workflowRunOf(job),
   ...metadata
 });
-var isWorthPosting = (state) => state.is !== "planned" || state.plan.operations.length + state.plan.kept.length > 0;
+var isWorthPosting = (state) => state.is !== "planned" || hasChanges(state.plan) || state.plan.kept.length > 0;
 var addPreviousHead = async ({ targetLabel, seal }, state, reader, number2) => {
   if (state.is !== "failed") return state;
   const comments = await findOwnComments({ reader, seal }, number2, targetLabel).catch(() => []);
@@ -45977,7 +46352,7 @@ var updatePullComments = async (context2, result) => {
       ...reviewed,
       run: workflowRunOf(context2.job)
     };
-    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? []);
+    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], result.reviews);
     const posted = await postComment(thread, {
       metadata,
       mode: "update",
@@ -46010,14 +46385,15 @@ var unplannedByPull = (state, reviews) => {
   const unplanned = unreviewedOperations(plan2, reviews);
   return new Map(receivers.map(({ pull }) => [pull.number, unplanned]));
 };
-var pullState = (state, metadata, unplanned) => {
+var pullState = (state, metadata, unplanned, reviews) => {
   if (state.is !== "applied") return state;
   const ownIds = new Set(
     [...reviewedPart(state.plan, metadata).operations, ...unplanned].map(({ id }) => id)
   );
   const plan2 = {
     ...state.plan,
-    operations: state.plan.operations.filter(({ id }) => ownIds.has(id))
+    operations: state.plan.operations.filter(({ id }) => ownIds.has(id)),
+    notices: noticesFor(state.plan, metadata, reviews)
   };
   return {
     ...state,

@@ -1,8 +1,11 @@
 // The notices of a plan about its history: the record, the work tree, pending settings and pruning.
 
-import type { LoosenedSetting } from '../load/settings/stricter-settings.ts'
+import type { Settings } from '../load/settings/index.ts'
+import { settingChanges } from '../load/settings/setting-changes.ts'
+import type { Workspace } from '../load/workspace.ts'
 import type { Notice, PruneBlock } from '../model/index.ts'
 import { appliedRefName, type RecordName } from '../model/record-name.ts'
+import type { AppliedDefinitions } from './applied-definitions.ts'
 import type { FormerRecords } from './former-records.ts'
 import type { GitFindings } from './read-git.ts'
 
@@ -48,7 +51,14 @@ const possibleRecordsNotice = (
 export const pruningNotices = (pruneBlock: PruneBlock | undefined): readonly Notice[] =>
   pruneBlock === undefined ? [] : [{ code: 'pruning-off', block: pruneBlock }]
 
-export const pendingSettingNotice = (loosened: LoosenedSetting): Notice => ({
-  code: 'setting-pending',
-  ...loosened,
-})
+/** What the files change in the settings that were applied last. */
+export const settingNotices = (
+  before: Settings | undefined,
+  { desired }: Pick<AppliedDefinitions, 'desired'>,
+  workspace: Workspace,
+  targetName: string | undefined,
+): readonly Notice[] =>
+  settingChanges(before && { settings: before, desired }, workspace, targetName).map((change) => ({
+    code: 'setting-changed',
+    ...change,
+  }))

@@ -1,17 +1,13 @@
 // Reads the applied state from git, the settings in force, and what may be archived or deleted.
 
+import type { Settings } from '../load/settings/index.ts'
 import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Origin, PruneBlock } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import { findDeletionProofs } from './deletion-proof.ts'
 import type { GitState, History, HistoryOptions } from './history.ts'
-import {
-  historyNotices,
-  pendingSettingNotice,
-  pruningNotices,
-  rootMember,
-} from './history-notices.ts'
+import { historyNotices, pruningNotices, rootMember, settingNotices } from './history-notices.ts'
 import { parseOverwrites, unmanagedOverwriteMatcher } from './overwrite-options.ts'
 import { readOtherRecords, strictestSettings } from './read-commit.ts'
 import { type GitFindings, readGit, type TargetContext } from './read-git.ts'
@@ -23,7 +19,8 @@ export const loadFromGit = async (
   options: HistoryOptions,
 ): Promise<History> => {
   const found = await readGit(context, workspace, options)
-  const { loosened, settings } = await effectiveSettings(context, found, workspace)
+  const settingsBefore = await earlierSettings(context, found)
+  const settings = stricterSettings(settingsBefore, workspace.settings, context.targetName)
   const pruneBlock = await findPruneBlock(context, found, workspace)
   const mode = pruneBlock === undefined ? settings.prune : 'off'
   const findDeletionProof = await findDeletionProofs(
@@ -43,7 +40,7 @@ export const loadFromGit = async (
     settings,
     notices: [
       ...historyNotices(context.own, found, options.formerRecord),
-      ...loosened.map(pendingSettingNotice),
+      ...settingNotices(settingsBefore, found.appliedDefinitions, workspace, context.targetName),
       ...(settings.prune !== 'off' && isAnyRemoved(found, workspace)
         ? pruningNotices(pruneBlock)
         : []),
@@ -62,17 +59,15 @@ export const loadFromGit = async (
   }
 }
 
-const effectiveSettings = async (
-  { own, readCommit, repository, targetName }: TargetContext,
+const earlierSettings = async (
+  { own, readCommit, repository }: TargetContext,
   { appliedDefinitions, formerRecords }: GitFindings,
-  { settings }: Workspace,
-) => {
+): Promise<Settings | undefined> => {
   const others = async () => [
     ...(await readOtherRecords(repository, own)),
     ...(formerRecords?.fitting ?? []),
   ]
-  const base = appliedDefinitions.settings ?? (await strictestSettings(await others(), readCommit))
-  return stricterSettings(base, settings, targetName)
+  return appliedDefinitions.settings ?? strictestSettings(await others(), readCommit)
 }
 
 const findPruneBlock = async (

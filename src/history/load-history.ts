@@ -8,7 +8,7 @@ import type { Workspace } from '../load/workspace.ts'
 import { GitError, type OpenRepository, type RepositoryOpener } from '../model/repository.ts'
 import { findPlace, noAppliedDefinitions, withRecordedIds } from './applied-definitions.ts'
 import type { History, HistoryOptions } from './history.ts'
-import { pendingSettingNotice } from './history-notices.ts'
+import { settingNotices } from './history-notices.ts'
 import { loadFromGit } from './load-from-git.ts'
 import { firstOption } from './overwrite-options.ts'
 import { type TargetContext, targetContext } from './read-git.ts'
@@ -94,14 +94,13 @@ const readRecordOnly = async (
   const commit = differing.length === 0 ? head : undefined
   const unrecordable = head && (await findUnrecordable(repository, head, differing))
   const applied = recorded?.commit
-  const previousSettings =
+  const { desired = new Map(), settings: settingsBefore } =
     recorded === undefined || applied === undefined
-      ? undefined
-      : (await readCommit(applied, await findPlace(recorded, own, readCommit))).settings
-  const { loosened, settings } = stricterSettings(previousSettings, workspace.settings, targetName)
+      ? {}
+      : await readCommit(applied, await findPlace(recorded, own, readCommit))
   return {
-    settings,
-    notices: loosened.map(pendingSettingNotice),
+    settings: stricterSettings(settingsBefore, workspace.settings, targetName),
+    notices: settingNotices(settingsBefore, { desired }, workspace, targetName),
     gitState: {
       repository,
       target,

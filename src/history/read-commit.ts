@@ -68,7 +68,7 @@ export const strictestSettings = async (
     const commit = newestCommit(applied)
     if (commit === undefined) continue
     const { settings } = await at(commit, await findPlace(applied, name, at))
-    strictest = strictest ? stricterSettings(settings, strictest, undefined).settings : settings
+    strictest = strictest ? stricterSettings(settings, strictest, undefined) : settings
   }
   return strictest
 }

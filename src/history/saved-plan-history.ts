@@ -60,9 +60,8 @@ export const loadSavedPlanHistory = async (
   const behind = origin.isBaseExplicit
     ? undefined
     : await behindReason(repository, own, recorded, head)
-  const { settings } = stricterSettings(appliedDefinitions.settings, workspace.settings, targetName)
   return {
-    settings,
+    settings: stricterSettings(appliedDefinitions.settings, workspace.settings, targetName),
     notices: [],
     gitState: {
       ...(behind !== undefined && { refusal: behind }),

@@ -48,6 +48,8 @@ export type {
 } from '../reasons/outcome.ts'
 export type { Refusal } from '../reasons/refusal.ts'
 export { isConflict } from '../reasons/refusal.ts'
+export type { SettingChange, SettingEffect, SettingName } from '../reasons/setting-change.ts'
+export { settingKey } from '../reasons/setting-change.ts'
 export type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
 export { isDrift, isRestrictiveDrift } from './kept-differences.ts'
 

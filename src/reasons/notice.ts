@@ -1,14 +1,10 @@
 // Facts about a whole plan that a reader must know first, and the proof of a deletion in git, as data.
 import type { Address } from '../core/source.ts'
 
+import type { SettingChange } from './setting-change.ts'
+
 export type Notice =
-  /** A setting that this change makes less strict: the stricter value still applies. */
-  | {
-      readonly code: 'setting-pending'
-      readonly setting: string
-      readonly from: string
-      readonly to: string
-    }
+  | ({ readonly code: 'setting-changed' } & SettingChange)
   | {
       readonly code: 'no-applied-state'
       readonly target: string
@@ -87,7 +83,7 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'record-not-fetched':
     case 'unrecordable':
       return true
-    case 'setting-pending':
+    case 'setting-changed':
     case 'no-applied-state':
     case 'former-record':
     case 'possible-records':

@@ -54,7 +54,10 @@ export const createRedactor = (input: RedactionInput): Redactor => {
       operations: plan.operations.map(operation),
       kept: plan.kept.map((each) => redactKept(each, redactorFor(each.address))),
       unmanaged: plan.unmanaged.map((each) => redactUnmanaged(each, redactorFor(each.address))),
-      notices: plan.notices.map(redactorFor(undefined).data),
+      // Settings are in git.
+      notices: plan.notices.map((each) =>
+        each.code === 'setting-changed' ? each : redactorFor(undefined).data(each),
+      ),
     }),
     report: (report) => ({
       ...report,

@@ -1,5 +1,5 @@
 // Counts the operations of a plan and the outcomes of an apply.
-import type { Action, Operation, Outcome, Plan } from '../model/index.ts'
+import type { Action, Operation, Outcome, Plan, SettingChange } from '../model/index.ts'
 
 const actionOrder = [
   'create',
@@ -28,6 +28,14 @@ export const blockedOperations = ({ operations }: Plan): ReadonlyMap<Operation, 
   }
   return blocked
 }
+
+/** The settings that the change of the files loosens, tightens or alters. */
+export const settingChangesIn = ({ notices }: Pick<Plan, 'notices'>): readonly SettingChange[] =>
+  notices.flatMap((each) => (each.code === 'setting-changed' ? [each] : []))
+
+/** Whether an apply of the plan has an effect: a change of settings is one. */
+export const hasChanges = (plan: Plan): boolean =>
+  plan.operations.length > 0 || settingChangesIn(plan).length > 0
 
 /** Counts by action of the operations that an apply runs, and the other counts of the plan. */
 export const planCounts = (plan: Plan) => {

@@ -61,6 +61,11 @@ const shop = {
   [at('gates/fast_path')]: fastPath(),
   [at('experiments/search_rank')]: ranking('status: setup\n'),
 }
+const settings = `prune: delete
+reviews: bypass
+tags: declared
+guardrails: { prune: { most: 500 } }
+`
 const onCall = { name: 'On call', email: 'on.call@acme.example' }
 
 interface Scene {
@@ -171,6 +176,11 @@ const scenes: readonly Scene[] = [
     play: planOf({ 'README.md': 'Hello\n' }),
   },
   {
+    happens: 'pull-request-changes-settings',
+    ends: 0,
+    play: planOf({ 'statsig.yaml': settings }),
+  },
+  {
     happens: 'pull-request-is-invalid',
     ends: 3,
     play: planOf({
@@ -257,6 +267,15 @@ const scenes: readonly Scene[] = [
         [at('gates/new_checkout')]: checkout(100),
         [at('gates/wallet')]: 'id: wallet\nname: Wallet\n',
       })
+      const ran = await stage.apply(oneByOne)
+      return [pageOf(stage, pull), ran]
+    },
+  },
+  {
+    happens: 'merge-changes-settings',
+    ends: 0,
+    play: async (stage) => {
+      const pull = await merged(stage, { 'statsig.yaml': settings })
       const ran = await stage.apply(oneByOne)
       return [pageOf(stage, pull), ran]
     },

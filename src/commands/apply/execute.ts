@@ -23,6 +23,7 @@ import {
   placeholderSecrets,
   secretVariablesOf,
 } from '../../session/secret-variables.ts'
+import { settingChangesIn } from '../../summary/counts.ts'
 
 export interface ApplyCommandOptions extends ConnectionOptions, EmptyRootOptions, HistoryOptions {
   /** Push the record of the apply. */
@@ -60,7 +61,8 @@ export const executePlan = async (
     print(environment, renderer.applyEnd({ ...planned, missingVariables: missing }))
     return exitCodes.refused
   }
-  if (runnable > 0 && !options.yes) {
+  const isLoosened = settingChangesIn(plan).some(({ effect }) => effect === 'loosens')
+  if ((runnable > 0 || isLoosened) && !options.yes) {
     const answer = await environment.ask(
       `\nApply this plan to ${connection.source}?\nType \`yes\` to continue: `,
     )

@@ -14,7 +14,7 @@ import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
-import { isRefused } from '../../summary/counts.ts'
+import { hasChanges, isRefused } from '../../summary/counts.ts'
 
 export interface PlanCommandOptions extends ConnectionOptions, EmptyRootOptions, HistoryOptions {
   readonly out?: string
@@ -50,7 +50,7 @@ export const planCommand = async (
       print(environment, renderer.plan({ plan: run.plan, details, diagnostics, serverValidation }))
       if (run.plan.operations.some(isRefused) || history.gitState?.refusal !== undefined)
         return exitCodes.refused
-      return options.detailedExitcode && run.plan.operations.length > 0
+      return options.detailedExitcode && hasChanges(run.plan)
         ? exitCodes.changes
         : exitCodes.success
     },

@@ -37,6 +37,8 @@ export interface PlanMetadata {
   readonly plan?: string
   /** The first 24 digits of the ids of its operations; absent if there are too many. */
   readonly operations?: readonly string[]
+  /** Digests of the changed settings that the plan shows. */
+  readonly settings?: readonly string[]
   /** Digest of the text below the first line. */
   readonly text?: string
 }
@@ -125,7 +127,10 @@ const parsePlanMetadata = (value: JsonObject): PlanMetadata | undefined => {
     readText(value, 'plan'),
     readText(value, 'text'),
   ]
-  const operations = toTexts(member(value, 'operations'))
+  const [operations, settings] = [
+    toTexts(member(value, 'operations')),
+    toTexts(member(value, 'settings')),
+  ]
   if (!run || target === undefined || head === undefined || pull === undefined) return undefined
   return {
     kind: 'plan',
@@ -136,6 +141,7 @@ const parsePlanMetadata = (value: JsonObject): PlanMetadata | undefined => {
     ...(base !== undefined && { base }),
     ...(plan !== undefined && { plan }),
     ...(operations && { operations }),
+    ...(settings && { settings }),
     ...(text !== undefined && { text }),
   }
 }

@@ -9,6 +9,7 @@ import type { Published } from '../job/publish-result.ts'
 import type { ApplyJobResult } from './apply.ts'
 import {
   countAlreadyApplied,
+  noticesFor,
   type ReviewedPull,
   reviewedPart,
   unreviewedOperations,
@@ -40,7 +41,7 @@ export const updatePullComments = async (
       ...reviewed,
       run: workflowRunOf(context.job),
     }
-    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [])
+    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], result.reviews)
     const posted = await postComment(thread, {
       metadata,
       mode: 'update',
@@ -94,6 +95,7 @@ const pullState = (
   state: PageState,
   metadata: PlanMetadata | undefined,
   unplanned: readonly Operation[],
+  reviews: readonly ReviewedPull[],
 ): PageState => {
   if (state.is !== 'applied') return state
   const ownIds = new Set(
@@ -102,6 +104,7 @@ const pullState = (
   const plan = {
     ...state.plan,
     operations: state.plan.operations.filter(({ id }) => ownIds.has(id)),
+    notices: noticesFor(state.plan, metadata, reviews),
   }
   return {
     ...state,

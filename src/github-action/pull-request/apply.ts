@@ -11,7 +11,7 @@ import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { allowWrites } from '../../session/write-environment.ts'
-import { isRefused, outcomeCounts } from '../../summary/counts.ts'
+import { hasChanges, isRefused, outcomeCounts, settingChangesIn } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
   faultRedactor,
@@ -33,7 +33,7 @@ import { log } from '../job/workflow-output.ts'
 import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
 import { findReviews, type ReviewedPull, type ReviewSearch } from './approvals.ts'
 import { byHandFor } from './conflict-hints.ts'
-import { applyPlan, exitCodeFor, failureFor, recordApply } from './execute.ts'
+import { applyPlan, areSettingsRecorded, exitCodeFor, failureFor, recordApply } from './execute.ts'
 import { refuseArchives } from './limits.ts'
 import { countOutputs } from './plan.ts'
 
@@ -77,7 +77,7 @@ const applyReviewed = async (
   }
   const planLog = logText(logRenderer.plan(planned))
   const shared = { planCommits, reviews, json: jsonRenderer.applyEnd(planned).out }
-  const changeOutputs = { 'has-changes': redactedPlan.operations.length > 0 }
+  const changeOutputs = { 'has-changes': hasChanges(redactedPlan) }
   const notApplied = (
     { code, failure, ...reasons }: NonNullable<typeof stop>,
     recorded: readonly string[] = [],
@@ -125,6 +125,7 @@ const applyReviewed = async (
   const redactedReport = redactor.report(report)
   const code = exitCodeFor(allowed, report, recorded.failed)
   const tally = outcomeCounts(report.outcomes)
+  const areSettingsInForce = await areSettingsRecorded(prepared)
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: 'refused', reason: allRefusedText(allowed) },
@@ -144,6 +145,7 @@ const applyReviewed = async (
       report: redactedReport,
       recorded: recorded.messages,
       alreadyApplied: 0,
+      areSettingsInForce,
     },
     outputs: {
       ...countOutputs(redactedPlan),
@@ -152,7 +154,12 @@ const applyReviewed = async (
       failed: tally.failed,
       skipped: tally.skipped,
       waiting: tally['pending-review'],
-      result: resultFor(code, allowed.operations.some(isReviewed), tally),
+      result: resultFor(
+        code,
+        allowed.operations.some(isReviewed) ||
+          (areSettingsInForce && settingChangesIn(allowed).length > 0),
+        tally,
+      ),
     },
     json: jsonRenderer.applyEnd({ ...planned, report: redactedReport }).out,
     text: joinTexts(
@@ -162,16 +169,16 @@ const applyReviewed = async (
   }
 }
 
-/** A reviewed plan counts as applied even if no request was necessary. */
+/** A reviewed plan counts as applied even if no request was necessary, and settings that are in force do. */
 const resultFor = (
   code: ExitCode,
-  hasReviewed: boolean,
+  hasEffect: boolean,
   { done, 'pending-review': waiting }: ReturnType<typeof outcomeCounts>,
 ): ActionResult => {
   if (code === exitCodes.partial) return 'partial'
   if (code !== exitCodes.success) return done > 0 ? 'partial' : 'failed'
   if (waiting > 0) return 'waiting'
-  return hasReviewed || done > 0 ? 'applied' : 'no-changes'
+  return hasEffect || done > 0 ? 'applied' : 'no-changes'
 }
 
 const readReviews = async (

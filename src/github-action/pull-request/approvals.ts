@@ -1,9 +1,16 @@
 // Finds reviewed plans: sealed comments on merged pull requests, of the commit that was merged.
 
 import { GitHubError, type GitHubReader, type PullRequest } from '../../io/github/index.ts'
-import type { Address, Operation, Plan } from '../../model/index.ts'
+import {
+  type Address,
+  type Operation,
+  type Plan,
+  type SettingChange,
+  settingKey,
+} from '../../model/index.ts'
 import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
-import type { PlanMetadata, Seal } from '../job/comment-metadata.ts'
+import { settingChangesIn } from '../../summary/counts.ts'
+import { type PlanMetadata, type Seal, textDigest } from '../job/comment-metadata.ts'
 import { findOwnComments } from './comment-thread.ts'
 
 export interface ReviewedPull {
@@ -24,9 +31,33 @@ const idPrefixLength = 24
 const maxRecordedIds = 400
 
 /** The part of the metadata that identifies a plan. */
-export const planMetadataOf = (plan: Plan): Pick<PlanMetadata, 'operations' | 'plan'> => {
+export const planMetadataOf = (
+  plan: Plan,
+): Pick<PlanMetadata, 'operations' | 'plan' | 'settings'> => {
+  const settings = settingChangesIn(plan).map(settingDigest)
   const ids = plan.operations.filter(isRunnable).map(({ id }) => id.slice(0, idPrefixLength))
-  return { plan: plan.digest, ...(ids.length <= maxRecordedIds && { operations: ids }) }
+  return {
+    plan: plan.digest,
+    ...(ids.length <= maxRecordedIds && { operations: ids }),
+    ...(settings.length > 0 && { settings: settings.slice(0, maxRecordedIds) }),
+  }
+}
+
+const settingDigest = (change: SettingChange): string => textDigest(settingKey(change)).slice(0, 16)
+
+/** The notices of a plan without changed settings that only another pull request has shown. */
+export const noticesFor = (
+  { notices }: Pick<Plan, 'notices'>,
+  own: PlanMetadata | undefined,
+  reviews: readonly ReviewedPull[],
+): Plan['notices'] => {
+  const shown = new Set(reviews.flatMap(({ metadata }) => metadata?.settings ?? []))
+  const shownHere = new Set(own?.settings)
+  return notices.filter((each) => {
+    if (each.code !== 'setting-changed') return true
+    const digest = settingDigest(each)
+    return shownHere.has(digest) || !shown.has(digest)
+  })
 }
 
 export const isRunnable = ({ refusal }: Operation): boolean => refusal === undefined

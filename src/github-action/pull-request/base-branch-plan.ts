@@ -1,7 +1,10 @@
 // Finds operations that are not from this pull request: a plan of the base branch has them too.
 import { isFatal } from '../../core/diagnostic.ts'
+import type { CommittedWorkspace } from '../../history/applied-definitions.ts'
 import { commitReader } from '../../history/read-commit.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
+import { settingChanges } from '../../load/settings/setting-changes.ts'
+import { settingKey } from '../../model/index.ts'
 import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import { plan } from '../../plan/index.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
@@ -12,6 +15,8 @@ export interface BasePlan {
   readonly base: NonNullable<PlanCommits['base']>
   /** Hashed ids of operations. */
   readonly pending: ReadonlySet<string>
+  /** Settings that the base branch changes as well, by `settingKey`. */
+  readonly pendingSettings: ReadonlySet<string>
 }
 
 /** `undefined` if there is no base or it cannot be read. */
@@ -25,7 +30,9 @@ export const planBaseBranch = async (
     const base = await readBaseCommit(context, repository)
     if (base === undefined) return undefined
     const { settings, target } = workspace
-    const readCommit = commitReader(repository, target?.name ?? defaultTarget, new Map())
+    const name = target?.name ?? defaultTarget
+    const targetName = name === defaultTarget ? undefined : name
+    const readCommit = commitReader(repository, name, new Map())
     const committed = await readCommit(base.id)
     if (isFatal(committed.diagnostics)) return undefined
     // Kinds that were not read cannot be compared, and the plan has no operation on them.
@@ -40,11 +47,25 @@ export const planBaseBranch = async (
     })
     const ids = new Set(basePlan.plan.operations.map(({ id }) => id))
     const pending = run.plan.operations.filter(({ id }) => ids.has(id))
-    return { base, pending: new Set(pending.map(({ id }) => context.hashId(id))) }
+    return {
+      base,
+      pending: new Set(pending.map(({ id }) => context.hashId(id))),
+      pendingSettings: pendingSettings(history, committed, targetName),
+    }
   } catch (error) {
     if (error instanceof GitError) return undefined
     throw error
   }
+}
+
+const pendingSettings = (
+  { gitState }: PreparedRun<StatsigConnection>['history'],
+  committed: CommittedWorkspace,
+  targetName: string | undefined,
+): ReadonlySet<string> => {
+  const { desired = new Map(), settings } = gitState?.appliedDefinitions ?? {}
+  const applied = settings && { settings, desired }
+  return new Set(settingChanges(applied, committed, targetName).map(settingKey))
 }
 
 const readBaseCommit = async (

@@ -2,13 +2,16 @@
 import { apply } from '../../apply/index.ts'
 import { type RecordResult, writeRecord } from '../../history/record.ts'
 import { liveIds } from '../../history/recorded-ids.ts'
+import { GitHubError } from '../../io/github/index.ts'
 import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
 import type { Outcome, Plan, Report } from '../../model/index.ts'
+import { GitError } from '../../model/repository.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
 import { applyExitCode } from '../../session/apply-exit-code.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { secretVariablesOf } from '../../session/secret-variables.ts'
+import { settingChangesIn } from '../../summary/counts.ts'
 import type { JobContext } from '../job/context.ts'
 import { type CommandResult, refusalFailure } from '../job/result.ts'
 import { isRunnable } from './approvals.ts'
@@ -55,6 +58,22 @@ export const recordApply = async (
     // Operations were applied: the result must be reported even if it is not recorded.
     const reason = redact(error instanceof Error ? error.message : String(error))
     return { messages: [`Not recorded as applied: ${reason}`], failed: true }
+  }
+}
+
+/** Whether the record now names the commit as a whole. Read only where settings have changed. */
+export const areSettingsRecorded = async ({
+  history: { gitState },
+  run,
+}: PreparedRun<WriteConnection>): Promise<boolean> => {
+  if (gitState?.commit === undefined || settingChangesIn(run.plan).length === 0) return false
+  try {
+    const record = await gitState.repository.readApplied(gitState.target)
+    return record?.commit === gitState.commit.id
+  } catch (error) {
+    // What is not known is not claimed: the next run reads the record again.
+    if (error instanceof GitError || error instanceof GitHubError) return false
+    throw error
   }
 }
 

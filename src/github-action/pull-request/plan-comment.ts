@@ -2,6 +2,7 @@
 import { githubCommentWriter } from '../../io/github/index.ts'
 import { commentBody } from '../../report/markdown/pages/comment.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
+import { hasChanges } from '../../summary/counts.ts'
 import type { PlanMetadata } from '../job/comment-metadata.ts'
 import { type JobContext, pageContext, workflowRunOf } from '../job/context.ts'
 import type { Published } from '../job/publish-result.ts'
@@ -61,7 +62,7 @@ const planMetadata = (
 
 /** A plan without changes needs no comment. */
 const isWorthPosting = (state: PageState): boolean =>
-  state.is !== 'planned' || state.plan.operations.length + state.plan.kept.length > 0
+  state.is !== 'planned' || hasChanges(state.plan) || state.plan.kept.length > 0
 
 /** After a failure, the page says that the previous plan is outdated. */
 const addPreviousHead = async (

@@ -5,7 +5,7 @@ import { connectToRead } from '../../prepare/connection.ts'
 import { withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import { exitCodes } from '../../session/exit-codes.ts'
-import { isRefused, planCounts } from '../../summary/counts.ts'
+import { hasChanges, isRefused, planCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
   faultRedactor,
@@ -44,7 +44,7 @@ export const planAction = async (
       const { connection, history, registry } = prepared
       const allowed = refuseArchives(prepared.run.plan, inputs)
       const run = { ...prepared.run, plan: hashIds(allowed, context) }
-      const { base, pending } = (await planBaseBranch(context, prepared)) ?? {}
+      const { base, pending, pendingSettings } = (await planBaseBranch(context, prepared)) ?? {}
       const { refusal } = history.gitState ?? {}
       const redactor = redactorFor(context, prepared)
       const limitReason = changeLimitReason(run.plan, inputs)
@@ -53,14 +53,14 @@ export const planAction = async (
       const diagnostics = redactor.diagnostics(prepared.diagnostics)
       const details = planDetails(run.plan, registry, connection, options)
       const planned = { plan, details: { ...details, byHand: byHandFor(inputs) }, diagnostics }
-      const hasChanges = plan.operations.length > 0
+      const isChange = hasChanges(plan)
       const isStopped =
         plan.operations.some(isRefused) || refusal !== undefined || limitReason !== undefined
       const isPull = job.event.name === 'pull_request' || inputs.prNumber !== undefined
       return {
         code: isStopped
           ? exitCodes.refused
-          : hasChanges && inputs.failOnChanges
+          : isChange && inputs.failOnChanges
             ? exitCodes.changes
             : exitCodes.success,
         ...(isStopped && {
@@ -69,14 +69,22 @@ export const planAction = async (
               ? 'limit'
               : refusalFailure(plan),
         }),
-        state: { is: 'planned', plan, details, diagnostics, isPull, ...(pending && { pending }) },
+        state: {
+          is: 'planned',
+          plan,
+          details,
+          diagnostics,
+          isPull,
+          ...(pending && { pending }),
+          ...(pendingSettings && { pendingSettings }),
+        },
         planCommits: { ...planCommits, ...(base && { base }) },
         planMetadata: planMetadataOf(run.plan),
         outputs: {
           ...countOutputs(plan),
-          'has-changes': hasChanges,
+          'has-changes': isChange,
           'not-from-pr': pending?.size ?? 0,
-          result: hasChanges ? 'changes' : 'no-changes',
+          result: isChange ? 'changes' : 'no-changes',
         },
         json: jsonRenderer.plan(planned).out,
         text: logText(logRenderer.plan(planned)),

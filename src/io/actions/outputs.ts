@@ -37,7 +37,7 @@ const formatChoices = (choices: readonly string[]): string =>
 const output = <const Name extends string>(name: Name, doc: string) => ({ name, doc }) as const
 
 export const outputs = [
-  output('has-changes', '`true` if the plan has changes, else `false`.'),
+  output('has-changes', '`true` if the plan has changes, also of settings, else `false`.'),
   output('has-drift', '`true` if there is drift, else `false`.'),
   output('to-create', 'How many resources the plan creates.'),
   output('to-update', 'How many resources the plan updates.'),

@@ -8,11 +8,12 @@ import type {
 } from '../../model/index.ts'
 import { appliedRefName } from '../../model/record-name.ts'
 import { quoteNames } from './quoted.ts'
+import { settingChangeText } from './setting-change.ts'
 
 export const noticeText = (notice: Notice): string => {
   switch (notice.code) {
-    case 'setting-pending':
-      return `\`${notice.setting}: ${notice.to}\` takes effect after this apply: \`${notice.from}\` still applies`
+    case 'setting-changed':
+      return settingChangeText(notice)
     case 'no-applied-state':
       return `this is the first run: no applied state is recorded (${appliedRefName({ root: '', ...notice })}). Existing resources that differ are not changed`
     case 'former-record':

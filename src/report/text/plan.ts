@@ -1,6 +1,6 @@
 // A plan as people read it in a terminal or a build log.
 import { isRecordRefusal, type Notice, type Plan } from '../../model/index.ts'
-import { blockedOperations, planCounts } from '../../summary/counts.ts'
+import { blockedOperations, planCounts, settingChangesIn } from '../../summary/counts.ts'
 import { escapeText, neutralizeCommands } from '../escape/terminal.ts'
 import type { PlanDetails } from '../results.ts'
 import { noticeText } from '../sentences/notice.ts'
@@ -61,6 +61,11 @@ const planSummary = (plan: Plan, details: PlanDetails, style: TextStyle): readon
     [counts.kept, 'not changed'],
     [counts.unchanged, 'unchanged'],
   ])
+  const settings = settingChangesIn(plan).length
+  if (plan.operations.length === 0 && settings > 0)
+    return [
+      `${colors.bold('Plan:')} ${pluralize(settings, 'setting')} to change and nothing else${rest === '' ? '' : `, ${rest}`}.`,
+    ]
   if (plan.operations.length === 0)
     return plan.kept.length === 0 && plan.unchanged === 0
       ? ['There are no definitions here: nothing was compared.']
@@ -73,6 +78,7 @@ const planSummary = (plan: Plan, details: PlanDetails, style: TextStyle): readon
     ...counts.actions.map(({ action, count }) => [count, `to ${action}`] as const),
     [counts.refused, 'refused'],
     [counts.notRun, 'not run'],
+    [settings, `${settings === 1 ? 'setting' : 'settings'} to change`],
   ])
   const all = [words, rest].filter((each) => each !== '').join(', ')
   const [first = '', ...others] = wrapProse(`Plan: ${all}${requestsText(details)}.`, style.width)

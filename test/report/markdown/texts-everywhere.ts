@@ -113,7 +113,17 @@ const planOf = (told: StateWithTexts): Plan => {
       { address: at('gate', told('released')), sensitive: [] },
       { address: at('gate', 'x'), label: told('label'), live: told('value'), sensitive: [] },
     ],
-    notices: [{ code: 'no-applied-state', target: told('notice') }],
+    notices: [
+      { code: 'no-applied-state', target: told('notice') },
+      {
+        code: 'setting-changed',
+        setting: 'ignoreChanges',
+        of: told('setting'),
+        after: [told('setting')],
+        effect: 'loosens',
+        isPending: true,
+      },
+    ],
     origin: {},
     unchanged: 12,
     digest: 'd'.repeat(64),

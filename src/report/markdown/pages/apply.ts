@@ -33,6 +33,7 @@ import {
 } from '../sections/changes-table.ts'
 import { planCountsLine } from '../sections/heading.ts'
 import { createRiskAlerts } from '../sections/risks.ts'
+import { settingsAlerts, settingsInForce } from '../sections/settings.ts'
 import type { PageContext } from './context.ts'
 import { foldedPlan, truncationNote } from './plan.ts'
 import type { PageState } from './state.ts'
@@ -43,7 +44,7 @@ export const applyPage = (
   state: Extract<PageState, { is: 'applied' }>,
   context: PageContext,
 ): RenderPage => {
-  const { details, plan, recorded, report, alreadyApplied } = state
+  const { areSettingsInForce, details, plan, recorded, report, alreadyApplied } = state
   const folded = foldedPlan('The plan', plan, details, context)
   const outcomes = createOutcomeTables(report, context)
   return (limits) =>
@@ -55,7 +56,10 @@ export const applyPage = (
             'Unverified: the values in Statsig may differ from the values that were written:',
             shortSentence(operationErrorText(report.verificationError), limits.text),
           ),
-      withRevision(outcomeCountsLine(report), context),
+      areSettingsInForce === undefined
+        ? settingsAlerts(plan, 'This apply', limits)
+        : settingsInForce(plan, areSettingsInForce, limits),
+      withRevision(outcomeCountsLine(report, areSettingsInForce), context),
       alreadyApplied === 0
         ? ''
         : `Already applied: ${formatCount(alreadyApplied, 'reviewed operation')}.`,
@@ -71,7 +75,7 @@ export const applyPage = (
 
 const maxSentences = 10
 
-const outcomeCountsLine = (report: Report): string => {
+const outcomeCountsLine = (report: Report, areSettingsInForce = false): string => {
   const counts = outcomeCounts(report.outcomes)
   const words = joinCounts([
     [counts.done, 'done'],
@@ -80,7 +84,8 @@ const outcomeCountsLine = (report: Report): string => {
     [counts['pending-review'], 'waiting for review'],
     [report.nonConverged.length, 'different after the apply'],
   ])
-  return `**${words === '' ? 'Nothing to do' : words.replaceAll(', ', ' · ')}**`
+  const nothing = areSettingsInForce ? 'No resource to change' : 'Nothing to do'
+  return `**${words === '' ? nothing : words.replaceAll(', ', ' · ')}**`
 }
 
 const headings = ['', 'Resource', 'Result', 'Source']
@@ -192,6 +197,7 @@ export const notAppliedPage = (
         shortSentence(reason, limits.text),
       ),
       dangersOf(limits),
+      settingsAlerts(plan, 'An apply', limits),
       withRevision(planCountsLine(plan), context),
       truncationNote(context, limits),
       extra.length === 0

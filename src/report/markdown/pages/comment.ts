@@ -1,5 +1,6 @@
 // The page of a comment or a job summary, shortened until it fits.
 
+import { hasChanges } from '../../../summary/counts.ts'
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import { noticeText } from '../../sentences/notice.ts'
 import { groupKept } from '../../text/kept-differences.ts'
@@ -71,7 +72,7 @@ export const createPage = (
 ): ((limits: SizeLimits) => string) => {
   switch (state.is) {
     case 'planned':
-      return state.plan.operations.length + state.plan.kept.length + state.diagnostics.length === 0
+      return !hasChanges(state.plan) && state.plan.kept.length + state.diagnostics.length === 0
         ? () => noChangesPage(state, context)
         : planPage(state, context)
     case 'invalid': {

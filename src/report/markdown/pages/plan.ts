@@ -1,5 +1,5 @@
 // The page of a plan: risks, counts, a table, and diffs.
-import type { Notice, Operation, Plan } from '../../../model/index.ts'
+import { type Notice, type Operation, type Plan, settingKey } from '../../../model/index.ts'
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import type { PlanDetails } from '../../results.ts'
 import { noticeText } from '../../sentences/notice.ts'
@@ -21,6 +21,7 @@ import { planCountsLine } from '../sections/heading.ts'
 import { keptBlocks } from '../sections/kept-differences.ts'
 import { orderGraph } from '../sections/order-graph.ts'
 import { createRiskAlerts, harmlessText } from '../sections/risks.ts'
+import { settingsAlerts } from '../sections/settings.ts'
 import type { PageContext } from './context.ts'
 import type { PageState } from './state.ts'
 
@@ -30,7 +31,7 @@ export const planPage = (
   state: Extract<PageState, { is: 'planned' }>,
   context: PageContext,
 ): RenderPage => {
-  const { diagnostics, details, isPull, pending = new Set(), plan } = state
+  const { diagnostics, details, isPull, pending = new Set(), pendingSettings, plan } = state
   const merged = plan.operations.filter(({ id }) => pending.has(id))
   const own = plan.operations.filter(({ id }) => !pending.has(id))
   const changes = createChanges(plan, context)
@@ -42,6 +43,9 @@ export const planPage = (
   return (limits) =>
     joinBlocks([
       dangersOf(limits),
+      settingsAlerts(plan, isPull ? 'Merging this pull request' : 'An apply', limits, (each) =>
+        pendingSettings?.has(settingKey(each)) ? 'merged earlier' : '',
+      ),
       harmlessText(plan),
       noticesAlert(plan, limits),
       withRevision(planCountsLine(plan), context),
@@ -106,7 +110,9 @@ export const foldedPlan = (
 
 const maxNotices = 10
 
-export const noticesAlert = ({ notices }: Pick<Plan, 'notices'>, limits: SizeLimits): string => {
+/** Without the settings, which have an alert of their own. */
+export const noticesAlert = (plan: Pick<Plan, 'notices'>, limits: SizeLimits): string => {
+  const notices = plan.notices.filter(({ code }) => code !== 'setting-changed')
   const textOf = (each: Notice) => shortSentence(toSentence(noticeText(each)), limits.text)
   const [first, ...others] = notices
   return renderAlert(

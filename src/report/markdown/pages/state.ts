@@ -11,6 +11,8 @@ export type PageState =
       readonly diagnostics: readonly Diagnostic[]
       /** Ids that the base branch plans as well: merged before and not applied yet. Absent where the base branch was not planned. */
       readonly pending?: ReadonlySet<string>
+      /** The same of settings, by `settingKey`. */
+      readonly pendingSettings?: ReadonlySet<string>
       /** Merging applies it; otherwise an apply would. */
       readonly isPull: boolean
     }
@@ -49,6 +51,8 @@ export type PageState =
       readonly recorded: readonly string[]
       /** The number of reviewed operations that were applied already. */
       readonly alreadyApplied: number
+      /** Whether the settings of the plan were recorded, so that they are in force. Absent where this is not known yet. */
+      readonly areSettingsInForce?: boolean
     }
   | {
       readonly is: 'not-applied'

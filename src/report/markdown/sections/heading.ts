@@ -1,14 +1,10 @@
 // The heading of a page: the state in words and in numbers.
-import {
-  isConflict,
-  isRecordRefusal,
-  type Plan,
-  type RecordRefusal,
-  type Report,
-} from '../../../model/index.ts'
-import { outcomeCounts, planCounts } from '../../../summary/counts.ts'
+import { isConflict, isRecordRefusal, type Plan, type RecordRefusal } from '../../../model/index.ts'
+import { settingEffects } from '../../../reasons/setting-change.ts'
+import { hasChanges, outcomeCounts, planCounts, settingChangesIn } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { escapeText } from '../../escape/terminal.ts'
+import { settingEffectTexts } from '../../sentences/setting-change.ts'
 import { severityCountsText } from '../../values/severities.ts'
 import { formatNumber, joinCounts } from '../../values/text-style.ts'
 import type { PageContext } from '../pages/context.ts'
@@ -40,8 +36,7 @@ const heading = (state: PageState): Heading => {
       const refusal = state.plan.notices.find(isRecordRefusal)
       if (refusal !== undefined)
         return { of: 'plan', sign: '🛑', text: refusalHeadings[refusal.code] }
-      const isEmpty = state.plan.operations.length === 0
-      return { of: 'plan', sign: '', text: isEmpty ? 'no changes' : '' }
+      return { of: 'plan', sign: '', text: hasChanges(state.plan) ? '' : 'no changes' }
     }
     case 'invalid':
       return {
@@ -58,7 +53,7 @@ const heading = (state: PageState): Heading => {
     case 'unplanned':
       return { of: 'plan', sign: '⏸️', text: 'no plan for this pull request' }
     case 'applied':
-      return { of: 'apply', ...applyHeading(state.report) }
+      return { of: 'apply', ...applyHeading(state) }
     case 'not-applied':
       return { of: 'apply', sign: '🛑', text: 'not applied' }
   }
@@ -72,11 +67,18 @@ const refusalHeadings: Readonly<Record<RecordRefusal['code'], string>> = {
   unrecordable: 'cannot be recorded',
 }
 
-const applyHeading = (report: Report): Omit<Heading, 'of'> => {
+const applyHeading = ({
+  areSettingsInForce,
+  plan,
+  report,
+}: Extract<PageState, { is: 'applied' }>): Omit<Heading, 'of'> => {
   const { done, failed, skipped, 'pending-review': waiting } = outcomeCounts(report.outcomes)
   const total = report.outcomes.length
   const converged = done - report.nonConverged.length
-  if (total === 0) return { sign: '✅', text: 'nothing to do' }
+  if (total === 0)
+    return areSettingsInForce && settingChangesIn(plan).length > 0
+      ? { sign: '✅', text: 'settings in force' }
+      : { sign: '✅', text: 'nothing to do' }
   if (failed + skipped + report.nonConverged.length > 0)
     return done + waiting === 0
       ? { sign: '❌', text: `failed (0 of ${total})` }
@@ -96,7 +98,16 @@ export const planCountsText = (plan: Plan): string => {
     [conflicts, 'in conflict'],
     [counts.refused - conflicts, 'refused'],
     [counts.notRun, 'not run'],
+    ...settingCounts(plan),
   ])
+}
+
+const settingCounts = (plan: Plan): readonly (readonly [number, string])[] => {
+  const changes = settingChangesIn(plan)
+  return settingEffects.map((effect) => {
+    const count = changes.filter((each) => each.effect === effect).length
+    return [count, `${count === 1 ? 'setting' : 'settings'} ${settingEffectTexts[effect]}`] as const
+  })
 }
 
 /** The operations in bold, then the kept differences and the unchanged resources. */
