@@ -17619,7 +17619,7 @@ var createRateLimiter = (clock, limits, limitShare) => {
   let pausedUntil = 0;
   let pauses = 0;
   let consecutiveRejections = 0;
-  let isStopped = false;
+  let isStopped2 = false;
   const remainingMs = (requestClass) => {
     const now = clock.now();
     recentRequests = recentRequests.filter(
@@ -17635,7 +17635,7 @@ var createRateLimiter = (clock, limits, limitShare) => {
     return Math.max(0, pausedUntil - now, ...waits);
   };
   const waitForPermit = async (requestClass) => {
-    while (!isStopped) {
+    while (!isStopped2) {
       const ms2 = remainingMs(requestClass);
       if (ms2 === 0) return start2(requestClass);
       await clock.sleep(Math.min(maxSleepMs, Math.ceil(ms2)));
@@ -17668,7 +17668,7 @@ var createRateLimiter = (clock, limits, limitShare) => {
   return {
     acquire: (requestClass) => countedClasses.has(requestClass) ? queue(() => waitForPermit(requestClass)) : waitForPermit(requestClass),
     stop: () => {
-      isStopped = true;
+      isStopped2 = true;
     }
   };
 };
@@ -42537,7 +42537,7 @@ var headingText = (state, { target }) => {
 };
 var titleText = (state, { target }) => {
   const { of, text: text2 } = heading(state);
-  const numbers = state.is === "planned" && text2 === "" ? planCountsText(state.plan) : text2;
+  const numbers = state.is === "planned" && text2 === "" ? planCountsText(state.plan, state.inherited) : text2;
   return `Statsig ${of}${target === void 0 ? "" : ` \xB7 ${escapeText(target)}`}: ${numbers}`;
 };
 var heading = (state) => {
@@ -42546,14 +42546,12 @@ var heading = (state) => {
       const refusal = state.plan.notices.find(isRecordRefusal);
       if (refusal !== void 0)
         return { of: "plan", sign: "\u{1F6D1}", text: refusalHeadings[refusal.code] };
-      return { of: "plan", sign: "", text: hasChanges(state.plan) ? "" : "no changes" };
+      return { of: "plan", sign: "", text: hasOwnChanges(state) ? "" : "no changes" };
     }
-    case "invalid":
-      return {
-        of: "plan",
-        sign: "\u274C",
-        text: `invalid definitions (${severityCountsText(state.diagnostics)})`
-      };
+    case "invalid": {
+      const counts2 = severityCountsText(state.diagnostics);
+      return state.onBase === "all" ? { of: "plan", sign: "\u23F8\uFE0F", text: `no plan, invalid definitions before (${counts2})` } : { of: "plan", sign: "\u274C", text: `invalid definitions (${counts2})` };
+    }
     case "valid":
       return { of: "definitions", sign: "\u2705", text: "valid" };
     case "refused":
@@ -42563,7 +42561,7 @@ var heading = (state) => {
     case "unplanned":
       return { of: "plan", sign: "\u23F8\uFE0F", text: "no plan for this pull request" };
     case "applied":
-      return { of: "apply", ...applyHeading(state) };
+      return { of: "apply", ...withInherited(applyHeading(state), state.inherited) };
     case "not-applied":
       return { of: "apply", sign: "\u{1F6D1}", text: "not applied" };
   }
@@ -42575,13 +42573,22 @@ var refusalHeadings = {
   "record-not-fetched": "record not fetched",
   unrecordable: "cannot be recorded"
 };
+var hasOwnChanges = ({ inherited, plan: plan2 }) => hasChanges({ ...plan2, operations: withoutIds(plan2.operations, inherited) });
+var withoutIds = (items, ids) => items.filter(({ id }) => !ids?.has(id));
+var refusedBeforeText = ({ size }) => `${formatNumber(size)} refused before`;
+var withInherited = ({ sign, text: text2 }, inherited = /* @__PURE__ */ new Set()) => ({
+  sign,
+  text: inherited.size === 0 ? text2 : `${text2} \xB7 ${refusedBeforeText(inherited)}`
+});
 var applyHeading = ({
   areSettingsInForce,
+  inherited,
   plan: plan2,
   report
 }) => {
-  const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(report.outcomes);
-  const total = report.outcomes.length;
+  const outcomes = report.outcomes.filter(({ operation }) => !inherited?.has(operation.id));
+  const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(outcomes);
+  const total = outcomes.length;
   const converged2 = done - report.nonConverged.length;
   if (total === 0)
     return areSettingsInForce && settingChangesIn(plan2).length > 0 ? { sign: "\u2705", text: "settings in force" } : { sign: "\u2705", text: "nothing to do" };
@@ -42590,14 +42597,17 @@ var applyHeading = ({
   if (waiting > 0) return { sign: "\u23F8\uFE0F", text: `${waiting} of ${total} waiting for review` };
   return report.verificationError === void 0 ? { sign: "\u2705", text: "applied" } : { sign: "\u26A0\uFE0F", text: "applied, unverified" };
 };
-var planCountsText = (plan2) => {
+var planCountsText = (plan2, inherited) => {
   const counts2 = planCounts(plan2);
-  const conflicts = plan2.operations.filter(({ refusal }) => isConflict(refusal)).length;
+  const operations = withoutIds(plan2.operations, inherited);
+  const conflicts = operations.filter(({ refusal }) => isConflict(refusal)).length;
+  const refused = operations.filter(isRefused).length;
+  const notRun = withoutIds([...blockedOperations(plan2).keys()], inherited).length;
   return joinCounts([
     ...counts2.actions.map(({ action, count }) => [count, `to ${action}`]),
     [conflicts, "in conflict"],
-    [counts2.refused - conflicts, "refused"],
-    [counts2.notRun, "not run"],
+    [refused - conflicts, "refused"],
+    [notRun, "not run"],
     ...settingCounts(plan2)
   ]);
 };
@@ -42608,9 +42618,10 @@ var settingCounts = (plan2) => {
     return [count, `${count === 1 ? "setting" : "settings"} ${settingEffectTexts[effect]}`];
   });
 };
-var planCountsLine = (plan2) => {
-  const text2 = planCountsText(plan2);
+var planCountsLine = (plan2, inherited) => {
+  const text2 = planCountsText(plan2, inherited);
   const rest = [
+    ...inherited && inherited.size > 0 ? [refusedBeforeText(inherited)] : [],
     ...plan2.kept.length > 0 ? [`${formatNumber(plan2.kept.length)} not changed`] : [],
     ...plan2.unchanged > 0 ? [`${formatNumber(plan2.unchanged)} unchanged`] : []
   ];
@@ -43447,8 +43458,17 @@ var escapeLabel = (text2) => text2.replace(/[^A-Za-z0-9 _/-]/gu, (character) => 
 
 // src/report/markdown/pages/plan.ts
 var planPage = (state, context2) => {
-  const { diagnostics, details, isPull, pending = /* @__PURE__ */ new Set(), pendingSettings: pendingSettings3, plan: plan2 } = state;
-  const merged = plan2.operations.filter(({ id }) => pending.has(id));
+  const {
+    diagnostics,
+    details,
+    inherited = /* @__PURE__ */ new Set(),
+    isPull,
+    pending = /* @__PURE__ */ new Set(),
+    pendingSettings: pendingSettings3,
+    plan: plan2
+  } = state;
+  const inheritedOperations = plan2.operations.filter(({ id }) => inherited.has(id));
+  const merged = plan2.operations.filter(({ id }) => pending.has(id) && !inherited.has(id));
   const own = plan2.operations.filter(({ id }) => !pending.has(id));
   const changes2 = createChanges(plan2, context2);
   const faultsOf = createDiagnosticsLists(diagnostics, context2);
@@ -43456,7 +43476,7 @@ var planPage = (state, context2) => {
   const dangersOf = createRiskAlerts(
     plan2,
     lead,
-    ({ id }) => pending.has(id) ? "merged earlier" : ""
+    ({ id }) => inherited.has(id) ? "on the base branch already, not from this pull request" : pending.has(id) ? "merged earlier" : ""
   );
   return (limits) => joinBlocks([
     dangersOf(limits),
@@ -43468,11 +43488,11 @@ var planPage = (state, context2) => {
     ),
     harmlessText(plan2),
     noticesAlert(plan2, limits),
-    withRevision(planCountsLine(plan2), context2),
+    withRevision(planCountsLine(plan2, inherited), context2),
     truncationNote(context2, limits),
     titledBlock2(
-      merged.length === 0 ? "" : `### From this pull request (${formatNumber(own.length)})`,
-      merged.length > 0 && own.length === 0 ? "Nothing." : changes2(own, limits)
+      pending.size === 0 ? "" : `### From this pull request (${formatNumber(own.length)})`,
+      pending.size > 0 && own.length === 0 ? "Nothing." : changes2(own, limits)
     ),
     titledBlock2(
       `### Merged earlier, not applied yet (${formatNumber(merged.length)})`,
@@ -43481,12 +43501,21 @@ var planPage = (state, context2) => {
         changes2(merged, { ...limits, rows: limits.otherRows })
       ])
     ),
+    inheritedBlock(
+      "The base branch has these already. No apply runs them until they are resolved, and they do not stop this pull request.",
+      changes2(inheritedOperations, { ...limits, rows: limits.otherRows }),
+      inheritedOperations.length
+    ),
     keptBlocks(plan2, context2, limits),
     faultsOf(limits),
     limits.diffs === "none" ? "" : orderGraph(plan2),
     planFooter(plan2, details, context2)
   ]);
 };
+var inheritedBlock = (intro, inside, count) => titledBlock2(
+  `### Refused before, not from this pull request (${formatNumber(count)})`,
+  inside === "" ? "" : joinBlocks([intro, inside])
+);
 var titledBlock2 = (heading2, inside) => inside === "" ? "" : joinBlocks([heading2, inside]);
 var createChanges = (plan2, context2) => {
   const [tableOf, diffs] = [createChangesTable(plan2, context2), operationDiffs(plan2, context2)];
@@ -43540,7 +43569,20 @@ var planCommand = ({ root, target }) => [
 
 // src/report/markdown/pages/apply.ts
 var applyPage = (state, context2) => {
-  const { areSettingsInForce, details, plan: plan2, recorded, report, alreadyApplied } = state;
+  const {
+    areSettingsInForce,
+    details,
+    inherited = /* @__PURE__ */ new Set(),
+    plan: plan2,
+    recorded,
+    alreadyApplied
+  } = state;
+  const report = {
+    ...state.report,
+    outcomes: state.report.outcomes.filter(({ operation }) => !inherited.has(operation.id))
+  };
+  const inheritedOperations = plan2.operations.filter(({ id }) => inherited.has(id));
+  const inheritedTableOf = createChangesTable(plan2, context2);
   const folded = foldedPlan("The plan", plan2, details, context2);
   const outcomes = createOutcomeTables(report, context2);
   return (limits) => joinBlocks([
@@ -43556,6 +43598,11 @@ var applyPage = (state, context2) => {
     truncationNote(context2, limits),
     outcomes(limits),
     report.outcomes.some(({ status }) => status === "failed") ? "Operations that are done stay done. Run the job again to apply the remaining reviewed operations." : "",
+    inheritedBlock(
+      "These operations were refused before this merge as well, and this apply left them alone. They wait until they are resolved.",
+      inheritedTableOf(inheritedOperations, { ...limits, rows: limits.otherRows }),
+      inheritedOperations.length
+    ),
     folded(limits)
   ]);
 };
@@ -43717,6 +43764,7 @@ var createPage = (state, context2) => {
     case "invalid": {
       const faultsOf = createDiagnosticsLists(state.diagnostics, context2);
       return (limits) => joinBlocks([
+        state.onBase === void 0 ? "" : renderAlert("NOTE", "", onBaseTexts[state.onBase]),
         withRevision("Nothing is planned or applied until these errors are corrected", context2),
         truncationNote(context2, limits),
         faultsOf(limits)
@@ -43738,6 +43786,10 @@ var createPage = (state, context2) => {
     case "not-applied":
       return notAppliedPage(state, context2);
   }
+};
+var onBaseTexts = {
+  all: "Not from this change: it touches no definition and no setting, and the errors were there before. They do not stop it.",
+  some: "Not from this change: the base branch has the same errors. They have to be corrected there before anything can be planned."
 };
 var noChangesPage = ({ plan: plan2 }, context2) => {
   const text2 = plan2.unchanged === 0 ? "There are no definitions: nothing was compared" : `Statsig has the values of the files: ${formatCount(plan2.unchanged, "resource")} unchanged`;
@@ -45742,6 +45794,112 @@ var refuseUnreviewed = (plan2, unreviewed) => ({
   })
 });
 
+// src/github-action/pull-request/inherited-refusals.ts
+var noneInherited = /* @__PURE__ */ new Set();
+var findInherited = (plan2, basePlan) => {
+  const [stopped, stoppedOnBase] = [stopReasons(plan2), stopReasons(basePlan)];
+  return new Set(
+    [...stopped].flatMap(([id, reason]) => stoppedOnBase.get(id) === reason ? [id] : [])
+  );
+};
+var stopReasons = (plan2) => {
+  const blocked = blockedOperations(plan2);
+  const reasonOf = (operation) => {
+    const blocker = blocked.get(operation);
+    return operation.refusal?.code ?? (blocker && `needs ${blocker.id}`);
+  };
+  return new Map(
+    plan2.operations.flatMap((each) => {
+      const reason = reasonOf(each);
+      return reason === void 0 ? [] : [[each.id, reason]];
+    })
+  );
+};
+var isStopped = (plan2, inherited) => [...stopReasons(plan2).keys()].some((id) => !inherited.has(id));
+var planWithoutInherited = (plan2, inherited) => ({
+  ...plan2,
+  operations: plan2.operations.filter(({ id }) => !inherited.has(id))
+});
+var reportWithoutInherited = (report, inherited) => ({
+  ...report,
+  outcomes: report.outcomes.filter(({ operation }) => !inherited.has(operation.id))
+});
+
+// src/github-action/pull-request/base-branch-plan.ts
+var planBaseBranch = async (context2, { history, run, registry, workspace }) => {
+  const repository = history.gitState?.repository;
+  if (repository === void 0) return void 0;
+  try {
+    const base = await readBaseCommit(context2, repository);
+    if (base === void 0) return void 0;
+    const { settings: settings2, target } = workspace;
+    const name = target?.name ?? defaultTarget;
+    const targetName = name === defaultTarget ? void 0 : name;
+    const readCommit2 = commitReader(repository, name, /* @__PURE__ */ new Map());
+    const committed = await readCommit2(base.id);
+    if (isFatal(committed.diagnostics)) return void 0;
+    const desired = new Map(
+      [...committed.desired].filter(([, { kind }]) => run.live.kinds.has(kind))
+    );
+    const basePlan = plan(desired, run.live, {
+      target: run.plan.target,
+      registry,
+      undeclared: settings2.tags === "any" ? "create" : "refuse",
+      appliedState: history.appliedState
+    });
+    const allowed = refuseArchives(basePlan.plan, context2.inputs);
+    const ids = new Set(allowed.operations.map(({ id }) => id));
+    const pending = run.plan.operations.flatMap(({ id }) => ids.has(id) ? [id] : []);
+    const inherited = findInherited(refuseArchives(run.plan, context2.inputs), allowed);
+    return {
+      base,
+      pending: new Set(pending.map(context2.hashId)),
+      inherited: new Set([...inherited].map(context2.hashId)),
+      pendingSettings: pendingSettings2(history, committed, targetName)
+    };
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
+};
+var pendingSettings2 = ({ gitState }, committed, targetName) => {
+  const { desired = /* @__PURE__ */ new Map(), settings: settings2 } = gitState?.appliedDefinitions ?? {};
+  const applied = settings2 && { settings: settings2, desired };
+  return new Set(settingChanges(applied, committed, targetName).map(settingKey));
+};
+var readBaseCommit = async ({ inputs: inputs2, job }, repository) => {
+  const { event } = job;
+  const { baseRef, command: command2 } = inputs2;
+  if (command2 === "apply")
+    return event.name === "push" && !/^0+$/.test(event.before) ? { ref: "the commit before the push", id: (await repository.resolve(event.before)).id } : void 0;
+  if (baseRef === "off") return void 0;
+  if (baseRef !== "auto") return { ref: baseRef, id: (await repository.resolve(baseRef)).id };
+  switch (event.name) {
+    case "pull_request": {
+      const mergeBase = await firstParent(repository, job.sha, job.ref);
+      return { ref: event.base.ref, id: mergeBase?.id ?? event.base.sha };
+    }
+    case "merge_group":
+      return { ref: "the merge queue", id: event.base };
+    case "push":
+    case "schedule":
+    case "workflow_dispatch":
+    case "repository_dispatch":
+    case "unsafe":
+    case "other":
+      return void 0;
+  }
+};
+var firstParent = async (repository, sha, ref2) => {
+  if (!/^refs\/pull\/\d+\/merge$/.test(ref2)) return void 0;
+  try {
+    return await repository.resolve(`${sha}^1`);
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
+};
+
 // src/github-action/pull-request/conflict-hints.ts
 var byHandFor = ({
   command: command2
@@ -45974,75 +46132,46 @@ var failureFor = (code, plan2) => {
   }
 };
 
-// src/github-action/pull-request/base-branch-plan.ts
-var planBaseBranch = async (context2, { history, run, registry, workspace }) => {
-  const repository = history.gitState?.repository;
-  if (repository === void 0) return void 0;
+// src/github-action/pull-request/inherited-faults.ts
+var stopResultOf = async (context2, stop, planCommits) => {
+  const result = stopResult(stop, planCommits);
+  if (stop.is !== "invalid") return result;
+  const faults = await findBaseFaults(context2, stop.diagnostics);
+  if (faults === void 0) return result;
+  const state = { is: "invalid", diagnostics: stop.diagnostics, onBase: faults };
+  if (faults === "some") return { ...result, state };
+  const { failure: _3, ...others } = result;
+  return {
+    ...others,
+    code: exitCodes.success,
+    state,
+    // The lines are not those of this change.
+    diagnostics: [],
+    outputs: { ...result.outputs, result: "skipped" }
+  };
+};
+var findBaseFaults = async (context2, diagnostics) => {
+  const { environment: environment2, inputs: inputs2, root, targetLabel } = context2;
   try {
-    const base = await readBaseCommit(context2, repository);
-    if (base === void 0) return void 0;
-    const { settings: settings2, target } = workspace;
-    const name = target?.name ?? defaultTarget;
-    const targetName = name === defaultTarget ? void 0 : name;
-    const readCommit2 = commitReader(repository, name, /* @__PURE__ */ new Map());
-    const committed = await readCommit2(base.id);
-    if (isFatal(committed.diagnostics)) return void 0;
-    const desired = new Map(
-      [...committed.desired].filter(([, { kind }]) => run.live.kinds.has(kind))
-    );
-    const basePlan = plan(desired, run.live, {
-      target: run.plan.target,
-      registry,
-      undeclared: settings2.tags === "any" ? "create" : "refuse",
-      appliedState: history.appliedState
-    });
-    const ids = new Set(basePlan.plan.operations.map(({ id }) => id));
-    const pending = run.plan.operations.filter(({ id }) => ids.has(id));
-    return {
-      base,
-      pending: new Set(pending.map(({ id }) => context2.hashId(id))),
-      pendingSettings: pendingSettings2(history, committed, targetName)
-    };
+    const repository = await environment2.openRepository(root);
+    const base = repository && await readBaseCommit(context2, repository);
+    if (repository === void 0 || base === void 0) return void 0;
+    const options2 = inputs2.target === void 0 ? {} : { target: inputs2.target };
+    const [head, committed] = await Promise.all([
+      openWorkspace(root, [], options2),
+      commitReader(repository, targetLabel, /* @__PURE__ */ new Map())(base.id)
+    ]);
+    if (sourcesText(head.sources) === sourcesText(committed.sources)) return "all";
+    const known = new Set(committed.diagnostics.map(faultText));
+    return diagnostics.every((each) => each.severity !== "error" || known.has(faultText(each))) ? "some" : void 0;
   } catch (error2) {
-    if (error2 instanceof GitError) return void 0;
-    throw error2;
-  }
-};
-var pendingSettings2 = ({ gitState }, committed, targetName) => {
-  const { desired = /* @__PURE__ */ new Map(), settings: settings2 } = gitState?.appliedDefinitions ?? {};
-  const applied = settings2 && { settings: settings2, desired };
-  return new Set(settingChanges(applied, committed, targetName).map(settingKey));
-};
-var readBaseCommit = async ({ inputs: inputs2, job }, repository) => {
-  const { event } = job;
-  const { baseRef } = inputs2;
-  if (baseRef === "off") return void 0;
-  if (baseRef !== "auto") return { ref: baseRef, id: (await repository.resolve(baseRef)).id };
-  switch (event.name) {
-    case "pull_request": {
-      const mergeBase = await firstParent(repository, job.sha, job.ref);
-      return { ref: event.base.ref, id: mergeBase?.id ?? event.base.sha };
-    }
-    case "merge_group":
-      return { ref: "the merge queue", id: event.base };
-    case "push":
-    case "schedule":
-    case "workflow_dispatch":
-    case "repository_dispatch":
-    case "unsafe":
-    case "other":
+    if (error2 instanceof GitError || error2 instanceof GitHubError || error2 instanceof UsageError)
       return void 0;
-  }
-};
-var firstParent = async (repository, sha, ref2) => {
-  if (!/^refs\/pull\/\d+\/merge$/.test(ref2)) return void 0;
-  try {
-    return await repository.resolve(`${sha}^1`);
-  } catch (error2) {
-    if (error2 instanceof GitError) return void 0;
     throw error2;
   }
 };
+var sourcesText = (sources) => canonicalJson(sources.map(({ path, text: text2 }) => [path, text2]).toSorted());
+var faultText = ({ at: at2, code, message }) => JSON.stringify([at2?.file, code, message]);
 
 // src/github-action/pull-request/plan.ts
 var planAction = async (context2, planCommits) => {
@@ -46057,7 +46186,8 @@ var planAction = async (context2, planCommits) => {
       const { connection, history, registry } = prepared;
       const allowed = refuseArchives(prepared.run.plan, inputs2);
       const run = { ...prepared.run, plan: hashIds(allowed, context2) };
-      const { base, pending, pendingSettings: pendingSettings3 } = await planBaseBranch(context2, prepared) ?? {};
+      const basePlan = await planBaseBranch(context2, prepared);
+      const { base, inherited = noneInherited, pending, pendingSettings: pendingSettings3 } = basePlan ?? {};
       const { refusal } = history.gitState ?? {};
       const redactor = redactorFor(context2, prepared);
       const limitReason = changeLimitReason(run.plan, inputs2);
@@ -46066,13 +46196,14 @@ var planAction = async (context2, planCommits) => {
       const diagnostics = redactor.diagnostics(prepared.diagnostics);
       const details = planDetails(run.plan, registry, connection, options2);
       const planned = { plan: plan2, details: { ...details, byHand: byHandFor(inputs2) }, diagnostics };
-      const isChange = hasChanges(plan2);
-      const isStopped = plan2.operations.some(isRefused) || refusal !== void 0 || limitReason !== void 0;
+      const isChange = hasChanges(planWithoutInherited(plan2, inherited));
+      const isOwnStopped = isStopped(plan2, inherited);
+      const isRefused2 = isOwnStopped || refusal !== void 0 || limitReason !== void 0;
       const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
       return {
-        code: isStopped ? exitCodes.refused : isChange && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
-        ...isStopped && {
-          failure: limitReason !== void 0 && !plan2.operations.some(isRefused) ? "limit" : refusalFailure(plan2)
+        code: isRefused2 ? exitCodes.refused : isChange && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
+        ...isRefused2 && {
+          failure: limitReason !== void 0 && !isOwnStopped ? "limit" : refusalFailure(planWithoutInherited(plan2, inherited))
         },
         state: {
           is: "planned",
@@ -46081,6 +46212,7 @@ var planAction = async (context2, planCommits) => {
           diagnostics,
           isPull,
           ...pending && { pending },
+          inherited,
           ...pendingSettings3 && { pendingSettings: pendingSettings3 }
         },
         planCommits: { ...planCommits, ...base && { base } },
@@ -46096,7 +46228,7 @@ var planAction = async (context2, planCommits) => {
       };
     }
   );
-  return "is" in result ? stopResult(result, planCommits) : result;
+  return "is" in result ? stopResultOf(context2, result, planCommits) : result;
 };
 var countOutputs = (plan2) => {
   const { actions, kept, refused, unchanged } = planCounts(plan2);
@@ -46122,7 +46254,7 @@ var applyAction = async (context2, planCommits) => {
     { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context2) },
     (prepared) => applyReviewed(context2, prepared, planCommits)
   );
-  return "is" in done ? { ...stopResult(done, planCommits), reviews: [] } : done;
+  return "is" in done ? { ...await stopResultOf(context2, done, planCommits), reviews: [] } : done;
 };
 var applyReviewed = async (context2, prepared, planCommits) => {
   const { inputs: inputs2, environment: environment2 } = context2;
@@ -46131,6 +46263,7 @@ var applyReviewed = async (context2, prepared, planCommits) => {
   const { commits } = history.gitState?.appliedDefinitions ?? noAppliedDefinitions;
   const fullPlan = hashIds(refuseArchives(prepared.run.plan, inputs2), context2);
   const { isReviewed, plan: allowed, stop } = decideApproval(fullPlan, reviews, commits, inputs2);
+  const inherited = await findInheritedRefusals(context2, prepared, fullPlan);
   const redactor = redactorFor(context2, prepared);
   const redactedPlan = redactor.plan(allowed);
   const details = planDetails(allowed, registry, connection, commandOptions(context2));
@@ -46159,9 +46292,18 @@ var applyReviewed = async (context2, prepared, planCommits) => {
   if (inputs2.dryRun)
     return {
       ...shared,
-      code: allowed.operations.some(isRefused) ? exitCodes.refused : exitCodes.success,
-      ...allowed.operations.some(isRefused) && { failure: refusalFailure(allowed) },
-      state: { is: "planned", plan: redactedPlan, details, diagnostics: [], isPull: false },
+      code: isStopped(allowed, inherited) ? exitCodes.refused : exitCodes.success,
+      ...isStopped(allowed, inherited) && {
+        failure: refusalFailure(planWithoutInherited(allowed, inherited))
+      },
+      state: {
+        is: "planned",
+        plan: redactedPlan,
+        details,
+        diagnostics: [],
+        isPull: false,
+        inherited
+      },
       outputs: { ...countOutputs(redactedPlan), ...changeOutputs, applied: 0, result: "skipped" },
       text: joinTexts(planLog, "Nothing was written: this was a dry run.")
     };
@@ -46184,19 +46326,20 @@ var applyReviewed = async (context2, prepared, planCommits) => {
   });
   const recorded = await recordApply(prepared, allowed, report);
   const redactedReport = redactor.report(report);
-  const code = exitCodeFor(allowed, report, recorded.failed);
-  const tally = outcomeCounts(report.outcomes);
+  const ownReport = reportWithoutInherited(report, inherited);
+  const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed);
+  const tally = outcomeCounts(ownReport.outcomes);
   const areSettingsInForce = await areSettingsRecorded(prepared);
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: "refused", reason: allRefusedText(allowed) },
       recorded.messages
     );
-  const isNotStarted = context2.isStopping() && tally.skipped === report.outcomes.length;
+  const isNotStarted = context2.isStopping() && tally.skipped === ownReport.outcomes.length;
   return {
     ...shared,
     code,
-    ...isNotStarted && code === exitCodes.failed ? { failure: "timed-out" } : failureFor(code, allowed),
+    ...isNotStarted && code === exitCodes.failed ? { failure: "timed-out" } : failureFor(code, planWithoutInherited(allowed, inherited)),
     state: {
       is: "applied",
       plan: redactedPlan,
@@ -46204,6 +46347,7 @@ var applyReviewed = async (context2, prepared, planCommits) => {
       report: redactedReport,
       recorded: recorded.messages,
       alreadyApplied: 0,
+      inherited,
       areSettingsInForce
     },
     outputs: {
@@ -46222,10 +46366,13 @@ var applyReviewed = async (context2, prepared, planCommits) => {
     json: jsonRenderer.applyEnd({ ...planned, report: redactedReport }).out,
     text: joinTexts(
       logText(logRenderer.applyEnd({ ...planned, report: redactedReport })),
+      inheritedText(inherited),
       ...recorded.messages
     )
   };
 };
+var findInheritedRefusals = async (context2, prepared, plan2) => plan2.operations.some(isRefused) ? (await planBaseBranch(context2, prepared))?.inherited ?? noneInherited : noneInherited;
+var inheritedText = (inherited) => inherited.size === 0 ? "" : `Not run: ${inherited.size} ${inherited.size === 1 ? "operation that was" : "operations that were"} refused before this push as well.`;
 var resultFor = (code, hasEffect, { done, "pending-review": waiting }) => {
   if (code === exitCodes.partial) return "partial";
   if (code !== exitCodes.success) return done > 0 ? "partial" : "failed";
@@ -46379,17 +46526,18 @@ var pullsToUpdate = (state, reviews) => {
 };
 var unplannedByPull = (state, reviews) => {
   if (state.is !== "applied") return /* @__PURE__ */ new Map();
-  const { plan: plan2 } = state;
+  const { inherited, plan: plan2 } = state;
   const incomplete = reviews.filter(({ metadata }) => countAlreadyApplied(plan2, metadata) > 0);
   const receivers = incomplete.length > 0 ? incomplete : reviews.slice(-1);
-  const unplanned = unreviewedOperations(plan2, reviews);
+  const unplanned = unreviewedOperations(plan2, reviews).filter(({ id }) => !inherited?.has(id));
   return new Map(receivers.map(({ pull }) => [pull.number, unplanned]));
 };
 var pullState = (state, metadata, unplanned, reviews) => {
   if (state.is !== "applied") return state;
-  const ownIds = new Set(
-    [...reviewedPart(state.plan, metadata).operations, ...unplanned].map(({ id }) => id)
-  );
+  const ownIds = /* @__PURE__ */ new Set([
+    ...[...reviewedPart(state.plan, metadata).operations, ...unplanned].map(({ id }) => id),
+    ...state.inherited ?? []
+  ]);
   const plan2 = {
     ...state.plan,
     operations: state.plan.operations.filter(({ id }) => ownIds.has(id)),
@@ -46536,19 +46684,19 @@ var TimeoutError = class extends Error {
 
 // src/github-action/run.ts
 var runJob = async (job, inputs2, host) => {
-  let isStopped = false;
+  let isStopped2 = false;
   const stop = () => {
-    isStopped = true;
+    isStopped2 = true;
   };
   host.onStop(stop);
   const seconds = inputs2.timeoutSeconds;
   host.wait(seconds * 1e3, stop);
-  const environment2 = environmentFor(job, inputs2, host, () => isStopped);
+  const environment2 = environmentFor(job, inputs2, host, () => isStopped2);
   const context2 = await openJobContext({
     job,
     inputs: inputs2,
     environment: environment2,
-    isStopping: () => isStopped,
+    isStopping: () => isStopped2,
     now: host.now
   });
   const timeout = new Promise((_3, reject) => {
@@ -46563,7 +46711,7 @@ var runJob = async (job, inputs2, host) => {
   return runAction(context2, timeout);
 };
 var applyGraceSeconds = 60;
-var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutput2, random, takeVariable }, isStopped) => {
+var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutput2, random, takeVariable }, isStopped2) => {
   const { consoleApiKey, githubToken, sealSecret } = inputs2;
   const environment2 = maskEnvironment({
     writeOutput: writeOutput2,
@@ -46581,7 +46729,7 @@ var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutpu
     ask: async () => "",
     waitForStopSignal: async () => {
     },
-    trackInterrupts: () => isStopped,
+    trackInterrupts: () => isStopped2,
     openRepository: async (root) => {
       const local = await openClone(root, readVariable);
       if (local === void 0)

@@ -212,6 +212,18 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    happens: 'pull-request-beside-a-conflict-of-another',
+    ends: 0,
+    play: async (stage, clock) => {
+      inConsole(stage, clock, 'fast_path', { description: 'Off, timeouts' })
+      await stage.commit({ [at('gates/fast_path')]: fastPath('Skips the cart') })
+      return commented(
+        stage,
+        await stage.openPullRequest({ [at('gates/new_checkout')]: checkout(5) }),
+      )
+    },
+  },
+  {
     happens: 'pull-request-beside-drift-and-pending',
     ends: 0,
     play: async (stage, clock) => {

@@ -83,10 +83,10 @@ const unplannedByPull = (
   reviews: readonly ReviewedPull[],
 ): ReadonlyMap<number, readonly Operation[]> => {
   if (state.is !== 'applied') return new Map()
-  const { plan } = state
+  const { inherited, plan } = state
   const incomplete = reviews.filter(({ metadata }) => countAlreadyApplied(plan, metadata) > 0)
   const receivers = incomplete.length > 0 ? incomplete : reviews.slice(-1)
-  const unplanned = unreviewedOperations(plan, reviews)
+  const unplanned = unreviewedOperations(plan, reviews).filter(({ id }) => !inherited?.has(id))
   return new Map(receivers.map(({ pull }) => [pull.number, unplanned]))
 }
 
@@ -98,9 +98,10 @@ const pullState = (
   reviews: readonly ReviewedPull[],
 ): PageState => {
   if (state.is !== 'applied') return state
-  const ownIds = new Set(
-    [...reviewedPart(state.plan, metadata).operations, ...unplanned].map(({ id }) => id),
-  )
+  const ownIds = new Set([
+    ...[...reviewedPart(state.plan, metadata).operations, ...unplanned].map(({ id }) => id),
+    ...(state.inherited ?? []),
+  ])
   const plan = {
     ...state.plan,
     operations: state.plan.operations.filter(({ id }) => ownIds.has(id)),

@@ -3,6 +3,7 @@
 import { UsageError } from '../../core/usage-error.ts'
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
 import type { ActionResult } from '../../io/actions/outputs.ts'
+import type { Plan } from '../../model/index.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
@@ -27,13 +28,20 @@ import {
   logRenderer,
   logText,
   refusalFailure,
-  stopResult,
 } from '../job/result.ts'
 import { log } from '../job/workflow-output.ts'
 import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
 import { findReviews, type ReviewedPull, type ReviewSearch } from './approvals.ts'
+import { planBaseBranch } from './base-branch-plan.ts'
 import { byHandFor } from './conflict-hints.ts'
 import { applyPlan, areSettingsRecorded, exitCodeFor, failureFor, recordApply } from './execute.ts'
+import { stopResultOf } from './inherited-faults.ts'
+import {
+  isStopped,
+  noneInherited,
+  planWithoutInherited,
+  reportWithoutInherited,
+} from './inherited-refusals.ts'
 import { refuseArchives } from './limits.ts'
 import { countOutputs } from './plan.ts'
 
@@ -53,7 +61,7 @@ export const applyAction = async (
     { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context) },
     (prepared) => applyReviewed(context, prepared, planCommits),
   )
-  return 'is' in done ? { ...stopResult(done, planCommits), reviews: [] } : done
+  return 'is' in done ? { ...(await stopResultOf(context, done, planCommits)), reviews: [] } : done
 }
 
 const applyReviewed = async (
@@ -67,6 +75,7 @@ const applyReviewed = async (
   const { commits } = history.gitState?.appliedDefinitions ?? noAppliedDefinitions
   const fullPlan = hashIds(refuseArchives(prepared.run.plan, inputs), context)
   const { isReviewed, plan: allowed, stop } = decideApproval(fullPlan, reviews, commits, inputs)
+  const inherited = await findInheritedRefusals(context, prepared, fullPlan)
   const redactor = redactorFor(context, prepared)
   const redactedPlan = redactor.plan(allowed)
   const details = planDetails(allowed, registry, connection, commandOptions(context))
@@ -98,9 +107,18 @@ const applyReviewed = async (
   if (inputs.dryRun)
     return {
       ...shared,
-      code: allowed.operations.some(isRefused) ? exitCodes.refused : exitCodes.success,
-      ...(allowed.operations.some(isRefused) && { failure: refusalFailure(allowed) }),
-      state: { is: 'planned', plan: redactedPlan, details, diagnostics: [], isPull: false },
+      code: isStopped(allowed, inherited) ? exitCodes.refused : exitCodes.success,
+      ...(isStopped(allowed, inherited) && {
+        failure: refusalFailure(planWithoutInherited(allowed, inherited)),
+      }),
+      state: {
+        is: 'planned',
+        plan: redactedPlan,
+        details,
+        diagnostics: [],
+        isPull: false,
+        inherited,
+      },
       outputs: { ...countOutputs(redactedPlan), ...changeOutputs, applied: 0, result: 'skipped' },
       text: joinTexts(planLog, 'Nothing was written: this was a dry run.'),
     }
@@ -123,21 +141,22 @@ const applyReviewed = async (
   })
   const recorded = await recordApply(prepared, allowed, report)
   const redactedReport = redactor.report(report)
-  const code = exitCodeFor(allowed, report, recorded.failed)
-  const tally = outcomeCounts(report.outcomes)
+  const ownReport = reportWithoutInherited(report, inherited)
+  const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed)
+  const tally = outcomeCounts(ownReport.outcomes)
   const areSettingsInForce = await areSettingsRecorded(prepared)
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: 'refused', reason: allRefusedText(allowed) },
       recorded.messages,
     )
-  const isNotStarted = context.isStopping() && tally.skipped === report.outcomes.length
+  const isNotStarted = context.isStopping() && tally.skipped === ownReport.outcomes.length
   return {
     ...shared,
     code,
     ...(isNotStarted && code === exitCodes.failed
       ? { failure: 'timed-out' as const }
-      : failureFor(code, allowed)),
+      : failureFor(code, planWithoutInherited(allowed, inherited))),
     state: {
       is: 'applied',
       plan: redactedPlan,
@@ -145,6 +164,7 @@ const applyReviewed = async (
       report: redactedReport,
       recorded: recorded.messages,
       alreadyApplied: 0,
+      inherited,
       areSettingsInForce,
     },
     outputs: {
@@ -164,10 +184,26 @@ const applyReviewed = async (
     json: jsonRenderer.applyEnd({ ...planned, report: redactedReport }).out,
     text: joinTexts(
       logText(logRenderer.applyEnd({ ...planned, report: redactedReport })),
+      inheritedText(inherited),
       ...recorded.messages,
     ),
   }
 }
+
+/** Asked only where something is refused, since it reads the files of another commit. */
+const findInheritedRefusals = async (
+  context: JobContext,
+  prepared: PreparedRun<WriteConnection>,
+  plan: Plan,
+): Promise<ReadonlySet<string>> =>
+  plan.operations.some(isRefused)
+    ? ((await planBaseBranch(context, prepared))?.inherited ?? noneInherited)
+    : noneInherited
+
+const inheritedText = (inherited: ReadonlySet<string>): string =>
+  inherited.size === 0
+    ? ''
+    : `Not run: ${inherited.size} ${inherited.size === 1 ? 'operation that was' : 'operations that were'} refused before this push as well.`
 
 /** A reviewed plan counts as applied even if no request was necessary, and settings that are in force do. */
 const resultFor = (

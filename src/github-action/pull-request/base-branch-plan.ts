@@ -10,11 +10,15 @@ import { plan } from '../../plan/index.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
 import type { JobContext, PlanCommits } from '../job/context.ts'
+import { findInherited } from './inherited-refusals.ts'
+import { refuseArchives } from './limits.ts'
 
 export interface BasePlan {
   readonly base: NonNullable<PlanCommits['base']>
   /** Hashed ids of operations. */
   readonly pending: ReadonlySet<string>
+  /** Those of them that are refused there as well, or need what is refused there. */
+  readonly inherited: ReadonlySet<string>
   /** Settings that the base branch changes as well, by `settingKey`. */
   readonly pendingSettings: ReadonlySet<string>
 }
@@ -45,11 +49,14 @@ export const planBaseBranch = async (
       undeclared: settings.tags === 'any' ? 'create' : 'refuse',
       appliedState: history.appliedState,
     })
-    const ids = new Set(basePlan.plan.operations.map(({ id }) => id))
-    const pending = run.plan.operations.filter(({ id }) => ids.has(id))
+    const allowed = refuseArchives(basePlan.plan, context.inputs)
+    const ids = new Set(allowed.operations.map(({ id }) => id))
+    const pending = run.plan.operations.flatMap(({ id }) => (ids.has(id) ? [id] : []))
+    const inherited = findInherited(refuseArchives(run.plan, context.inputs), allowed)
     return {
       base,
-      pending: new Set(pending.map(({ id }) => context.hashId(id))),
+      pending: new Set(pending.map(context.hashId)),
+      inherited: new Set([...inherited].map(context.hashId)),
       pendingSettings: pendingSettings(history, committed, targetName),
     }
   } catch (error) {
@@ -68,12 +75,18 @@ const pendingSettings = (
   return new Set(settingChanges(applied, committed, targetName).map(settingKey))
 }
 
-const readBaseCommit = async (
+/** The commit that a change is compared with. */
+export const readBaseCommit = async (
   { inputs, job }: JobContext,
   repository: GitRepository,
 ): Promise<BasePlan['base'] | undefined> => {
   const { event } = job
-  const { baseRef } = inputs
+  const { baseRef, command } = inputs
+  // What an apply brings is what was pushed.
+  if (command === 'apply')
+    return event.name === 'push' && !/^0+$/.test(event.before)
+      ? { ref: 'the commit before the push', id: (await repository.resolve(event.before)).id }
+      : undefined
   if (baseRef === 'off') return undefined
   if (baseRef !== 'auto') return { ref: baseRef, id: (await repository.resolve(baseRef)).id }
   switch (event.name) {

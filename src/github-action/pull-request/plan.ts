@@ -5,7 +5,7 @@ import { connectToRead } from '../../prepare/connection.ts'
 import { withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import { exitCodes } from '../../session/exit-codes.ts'
-import { hasChanges, isRefused, planCounts } from '../../summary/counts.ts'
+import { hasChanges, planCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
   faultRedactor,
@@ -22,11 +22,12 @@ import {
   logText,
   type Outputs,
   refusalFailure,
-  stopResult,
 } from '../job/result.ts'
 import { planMetadataOf } from './approvals.ts'
 import { planBaseBranch } from './base-branch-plan.ts'
 import { byHandFor } from './conflict-hints.ts'
+import { stopResultOf } from './inherited-faults.ts'
+import { isStopped, noneInherited, planWithoutInherited } from './inherited-refusals.ts'
 import { changeLimitReason, refuseArchives } from './limits.ts'
 
 export const planAction = async (
@@ -44,7 +45,8 @@ export const planAction = async (
       const { connection, history, registry } = prepared
       const allowed = refuseArchives(prepared.run.plan, inputs)
       const run = { ...prepared.run, plan: hashIds(allowed, context) }
-      const { base, pending, pendingSettings } = (await planBaseBranch(context, prepared)) ?? {}
+      const basePlan = await planBaseBranch(context, prepared)
+      const { base, inherited = noneInherited, pending, pendingSettings } = basePlan ?? {}
       const { refusal } = history.gitState ?? {}
       const redactor = redactorFor(context, prepared)
       const limitReason = changeLimitReason(run.plan, inputs)
@@ -53,21 +55,21 @@ export const planAction = async (
       const diagnostics = redactor.diagnostics(prepared.diagnostics)
       const details = planDetails(run.plan, registry, connection, options)
       const planned = { plan, details: { ...details, byHand: byHandFor(inputs) }, diagnostics }
-      const isChange = hasChanges(plan)
-      const isStopped =
-        plan.operations.some(isRefused) || refusal !== undefined || limitReason !== undefined
+      const isChange = hasChanges(planWithoutInherited(plan, inherited))
+      const isOwnStopped = isStopped(plan, inherited)
+      const isRefused = isOwnStopped || refusal !== undefined || limitReason !== undefined
       const isPull = job.event.name === 'pull_request' || inputs.prNumber !== undefined
       return {
-        code: isStopped
+        code: isRefused
           ? exitCodes.refused
           : isChange && inputs.failOnChanges
             ? exitCodes.changes
             : exitCodes.success,
-        ...(isStopped && {
+        ...(isRefused && {
           failure:
-            limitReason !== undefined && !plan.operations.some(isRefused)
+            limitReason !== undefined && !isOwnStopped
               ? 'limit'
-              : refusalFailure(plan),
+              : refusalFailure(planWithoutInherited(plan, inherited)),
         }),
         state: {
           is: 'planned',
@@ -76,6 +78,7 @@ export const planAction = async (
           diagnostics,
           isPull,
           ...(pending && { pending }),
+          inherited,
           ...(pendingSettings && { pendingSettings }),
         },
         planCommits: { ...planCommits, ...(base && { base }) },
@@ -91,7 +94,7 @@ export const planAction = async (
       }
     },
   )
-  return 'is' in result ? stopResult(result, planCommits) : result
+  return 'is' in result ? stopResultOf(context, result, planCommits) : result
 }
 
 export const countOutputs = (plan: Plan): Outputs => {

@@ -35,7 +35,7 @@ import { planCountsLine } from '../sections/heading.ts'
 import { createRiskAlerts } from '../sections/risks.ts'
 import { settingsAlerts, settingsInForce } from '../sections/settings.ts'
 import type { PageContext } from './context.ts'
-import { foldedPlan, truncationNote } from './plan.ts'
+import { foldedPlan, inheritedBlock, truncationNote } from './plan.ts'
 import type { PageState } from './state.ts'
 
 type RenderPage = (limits: SizeLimits) => string
@@ -44,7 +44,20 @@ export const applyPage = (
   state: Extract<PageState, { is: 'applied' }>,
   context: PageContext,
 ): RenderPage => {
-  const { areSettingsInForce, details, plan, recorded, report, alreadyApplied } = state
+  const {
+    areSettingsInForce,
+    details,
+    inherited = new Set(),
+    plan,
+    recorded,
+    alreadyApplied,
+  } = state
+  const report = {
+    ...state.report,
+    outcomes: state.report.outcomes.filter(({ operation }) => !inherited.has(operation.id)),
+  }
+  const inheritedOperations = plan.operations.filter(({ id }) => inherited.has(id))
+  const inheritedTableOf = createChangesTable(plan, context)
   const folded = foldedPlan('The plan', plan, details, context)
   const outcomes = createOutcomeTables(report, context)
   return (limits) =>
@@ -69,6 +82,11 @@ export const applyPage = (
       report.outcomes.some(({ status }) => status === 'failed')
         ? 'Operations that are done stay done. Run the job again to apply the remaining reviewed operations.'
         : '',
+      inheritedBlock(
+        'These operations were refused before this merge as well, and this apply left them alone. They wait until they are resolved.',
+        inheritedTableOf(inheritedOperations, { ...limits, rows: limits.otherRows }),
+        inheritedOperations.length,
+      ),
       folded(limits),
     ])
 }

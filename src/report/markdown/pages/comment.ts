@@ -79,6 +79,7 @@ export const createPage = (
       const faultsOf = createDiagnosticsLists(state.diagnostics, context)
       return (limits) =>
         joinBlocks([
+          state.onBase === undefined ? '' : renderAlert('NOTE', '', onBaseTexts[state.onBase]),
           withRevision('Nothing is planned or applied until these errors are corrected', context),
           truncationNote(context, limits),
           faultsOf(limits),
@@ -101,6 +102,11 @@ export const createPage = (
     case 'not-applied':
       return notAppliedPage(state, context)
   }
+}
+
+const onBaseTexts: Readonly<Record<'all' | 'some', string>> = {
+  all: 'Not from this change: it touches no definition and no setting, and the errors were there before. They do not stop it.',
+  some: 'Not from this change: the base branch has the same errors. They have to be corrected there before anything can be planned.',
 }
 
 const noChangesPage = (

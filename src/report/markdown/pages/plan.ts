@@ -31,14 +31,27 @@ export const planPage = (
   state: Extract<PageState, { is: 'planned' }>,
   context: PageContext,
 ): RenderPage => {
-  const { diagnostics, details, isPull, pending = new Set(), pendingSettings, plan } = state
-  const merged = plan.operations.filter(({ id }) => pending.has(id))
+  const {
+    diagnostics,
+    details,
+    inherited = new Set(),
+    isPull,
+    pending = new Set(),
+    pendingSettings,
+    plan,
+  } = state
+  const inheritedOperations = plan.operations.filter(({ id }) => inherited.has(id))
+  const merged = plan.operations.filter(({ id }) => pending.has(id) && !inherited.has(id))
   const own = plan.operations.filter(({ id }) => !pending.has(id))
   const changes = createChanges(plan, context)
   const faultsOf = createDiagnosticsLists(diagnostics, context)
   const lead = isPull ? 'Merging this pull request:' : 'An apply:'
   const dangersOf = createRiskAlerts(plan, lead, ({ id }) =>
-    pending.has(id) ? 'merged earlier' : '',
+    inherited.has(id)
+      ? 'on the base branch already, not from this pull request'
+      : pending.has(id)
+        ? 'merged earlier'
+        : '',
   )
   return (limits) =>
     joinBlocks([
@@ -48,11 +61,11 @@ export const planPage = (
       ),
       harmlessText(plan),
       noticesAlert(plan, limits),
-      withRevision(planCountsLine(plan), context),
+      withRevision(planCountsLine(plan, inherited), context),
       truncationNote(context, limits),
       titledBlock(
-        merged.length === 0 ? '' : `### From this pull request (${formatNumber(own.length)})`,
-        merged.length > 0 && own.length === 0 ? 'Nothing.' : changes(own, limits),
+        pending.size === 0 ? '' : `### From this pull request (${formatNumber(own.length)})`,
+        pending.size > 0 && own.length === 0 ? 'Nothing.' : changes(own, limits),
       ),
       titledBlock(
         `### Merged earlier, not applied yet (${formatNumber(merged.length)})`,
@@ -65,12 +78,24 @@ export const planPage = (
               changes(merged, { ...limits, rows: limits.otherRows }),
             ]),
       ),
+      inheritedBlock(
+        'The base branch has these already. No apply runs them until they are resolved, and they do not stop this pull request.',
+        changes(inheritedOperations, { ...limits, rows: limits.otherRows }),
+        inheritedOperations.length,
+      ),
       keptBlocks(plan, context, limits),
       faultsOf(limits),
       limits.diffs === 'none' ? '' : orderGraph(plan),
       planFooter(plan, details, context),
     ])
 }
+
+/** Operations that were refused before as well. */
+export const inheritedBlock = (intro: string, inside: string, count: number): string =>
+  titledBlock(
+    `### Refused before, not from this pull request (${formatNumber(count)})`,
+    inside === '' ? '' : joinBlocks([intro, inside]),
+  )
 
 const titledBlock = (heading: string, inside: string): string =>
   inside === '' ? '' : joinBlocks([heading, inside])

@@ -11,12 +11,19 @@ export type PageState =
       readonly diagnostics: readonly Diagnostic[]
       /** Ids that the base branch plans as well: merged before and not applied yet. Absent where the base branch was not planned. */
       readonly pending?: ReadonlySet<string>
-      /** The same of settings, by `settingKey`. */
+      /** Ids of operations that the base branch stops as well: they do not stop this pull request. */
+      readonly inherited?: ReadonlySet<string>
+      /** The same as `pending` of settings, by `settingKey`. */
       readonly pendingSettings?: ReadonlySet<string>
       /** Merging applies it; otherwise an apply would. */
       readonly isPull: boolean
     }
-  | { readonly is: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly is: 'invalid'
+      readonly diagnostics: readonly Diagnostic[]
+      /** Whether the base branch has the errors as well. `all`: the change touches no definition and no setting. */
+      readonly onBase?: 'all' | 'some'
+    }
   /** The files are valid, and no plan was requested. */
   | {
       readonly is: 'valid'
@@ -51,6 +58,8 @@ export type PageState =
       readonly recorded: readonly string[]
       /** The number of reviewed operations that were applied already. */
       readonly alreadyApplied: number
+      /** Ids of operations that were refused before this apply as well. */
+      readonly inherited?: ReadonlySet<string>
       /** Whether the settings of the plan were recorded, so that they are in force. Absent where this is not known yet. */
       readonly areSettingsInForce?: boolean
     }

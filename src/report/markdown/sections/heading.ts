@@ -1,7 +1,14 @@
 // The heading of a page: the state in words and in numbers.
 import { isConflict, isRecordRefusal, type Plan, type RecordRefusal } from '../../../model/index.ts'
 import { settingEffects } from '../../../reasons/setting-change.ts'
-import { hasChanges, outcomeCounts, planCounts, settingChangesIn } from '../../../summary/counts.ts'
+import {
+  blockedOperations,
+  hasChanges,
+  isRefused,
+  outcomeCounts,
+  planCounts,
+  settingChangesIn,
+} from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
 import { escapeText } from '../../escape/terminal.ts'
 import { settingEffectTexts } from '../../sentences/setting-change.ts'
@@ -26,7 +33,8 @@ export const headingText = (state: PageState, { target }: PageContext): string =
 /** One plain line. */
 export const titleText = (state: PageState, { target }: PageContext): string => {
   const { of, text } = heading(state)
-  const numbers = state.is === 'planned' && text === '' ? planCountsText(state.plan) : text
+  const numbers =
+    state.is === 'planned' && text === '' ? planCountsText(state.plan, state.inherited) : text
   return `Statsig ${of}${target === undefined ? '' : ` · ${escapeText(target)}`}: ${numbers}`
 }
 
@@ -36,14 +44,14 @@ const heading = (state: PageState): Heading => {
       const refusal = state.plan.notices.find(isRecordRefusal)
       if (refusal !== undefined)
         return { of: 'plan', sign: '🛑', text: refusalHeadings[refusal.code] }
-      return { of: 'plan', sign: '', text: hasChanges(state.plan) ? '' : 'no changes' }
+      return { of: 'plan', sign: '', text: hasOwnChanges(state) ? '' : 'no changes' }
     }
-    case 'invalid':
-      return {
-        of: 'plan',
-        sign: '❌',
-        text: `invalid definitions (${severityCountsText(state.diagnostics)})`,
-      }
+    case 'invalid': {
+      const counts = severityCountsText(state.diagnostics)
+      return state.onBase === 'all'
+        ? { of: 'plan', sign: '⏸️', text: `no plan, invalid definitions before (${counts})` }
+        : { of: 'plan', sign: '❌', text: `invalid definitions (${counts})` }
+    }
     case 'valid':
       return { of: 'definitions', sign: '✅', text: 'valid' }
     case 'refused':
@@ -53,7 +61,7 @@ const heading = (state: PageState): Heading => {
     case 'unplanned':
       return { of: 'plan', sign: '⏸️', text: 'no plan for this pull request' }
     case 'applied':
-      return { of: 'apply', ...applyHeading(state) }
+      return { of: 'apply', ...withInherited(applyHeading(state), state.inherited) }
     case 'not-applied':
       return { of: 'apply', sign: '🛑', text: 'not applied' }
   }
@@ -67,13 +75,34 @@ const refusalHeadings: Readonly<Record<RecordRefusal['code'], string>> = {
   unrecordable: 'cannot be recorded',
 }
 
+const hasOwnChanges = ({ inherited, plan }: Extract<PageState, { is: 'planned' }>): boolean =>
+  hasChanges({ ...plan, operations: withoutIds(plan.operations, inherited) })
+
+const withoutIds = <Item extends { readonly id: string }>(
+  items: readonly Item[],
+  ids: ReadonlySet<string> | undefined,
+): readonly Item[] => items.filter(({ id }) => !ids?.has(id))
+
+const refusedBeforeText = ({ size }: ReadonlySet<string>): string =>
+  `${formatNumber(size)} refused before`
+
+const withInherited = (
+  { sign, text }: Omit<Heading, 'of'>,
+  inherited: ReadonlySet<string> = new Set(),
+): Omit<Heading, 'of'> => ({
+  sign,
+  text: inherited.size === 0 ? text : `${text} · ${refusedBeforeText(inherited)}`,
+})
+
 const applyHeading = ({
   areSettingsInForce,
+  inherited,
   plan,
   report,
 }: Extract<PageState, { is: 'applied' }>): Omit<Heading, 'of'> => {
-  const { done, failed, skipped, 'pending-review': waiting } = outcomeCounts(report.outcomes)
-  const total = report.outcomes.length
+  const outcomes = report.outcomes.filter(({ operation }) => !inherited?.has(operation.id))
+  const { done, failed, skipped, 'pending-review': waiting } = outcomeCounts(outcomes)
+  const total = outcomes.length
   const converged = done - report.nonConverged.length
   if (total === 0)
     return areSettingsInForce && settingChangesIn(plan).length > 0
@@ -89,15 +118,18 @@ const applyHeading = ({
     : { sign: '⚠️', text: 'applied, unverified' }
 }
 
-/** `3 to create, 1 to archive`. */
-export const planCountsText = (plan: Plan): string => {
+/** `3 to create, 1 to archive`. Inherited operations are not counted. */
+export const planCountsText = (plan: Plan, inherited?: ReadonlySet<string>): string => {
   const counts = planCounts(plan)
-  const conflicts = plan.operations.filter(({ refusal }) => isConflict(refusal)).length
+  const operations = withoutIds(plan.operations, inherited)
+  const conflicts = operations.filter(({ refusal }) => isConflict(refusal)).length
+  const refused = operations.filter(isRefused).length
+  const notRun = withoutIds([...blockedOperations(plan).keys()], inherited).length
   return joinCounts([
     ...counts.actions.map(({ action, count }) => [count, `to ${action}`] as const),
     [conflicts, 'in conflict'],
-    [counts.refused - conflicts, 'refused'],
-    [counts.notRun, 'not run'],
+    [refused - conflicts, 'refused'],
+    [notRun, 'not run'],
     ...settingCounts(plan),
   ])
 }
@@ -111,9 +143,10 @@ const settingCounts = (plan: Plan): readonly (readonly [number, string])[] => {
 }
 
 /** The operations in bold, then the kept differences and the unchanged resources. */
-export const planCountsLine = (plan: Plan): string => {
-  const text = planCountsText(plan)
+export const planCountsLine = (plan: Plan, inherited?: ReadonlySet<string>): string => {
+  const text = planCountsText(plan, inherited)
   const rest = [
+    ...(inherited && inherited.size > 0 ? [refusedBeforeText(inherited)] : []),
     ...(plan.kept.length > 0 ? [`${formatNumber(plan.kept.length)} not changed`] : []),
     ...(plan.unchanged > 0 ? [`${formatNumber(plan.unchanged)} unchanged`] : []),
   ]
