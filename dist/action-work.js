@@ -772,11 +772,11 @@ var require_dist2 = __commonJS({
     exports.createDeferred = exports.deferred = void 0;
     function deferred() {
       let done;
-      let fail;
+      let fail2;
       let status = "pending";
       const promise = new Promise((_done, _fail) => {
         done = _done;
-        fail = _fail;
+        fail2 = _fail;
       });
       return {
         promise,
@@ -789,7 +789,7 @@ var require_dist2 = __commonJS({
         fail(error2) {
           if (status === "pending") {
             status = "rejected";
-            fail(error2);
+            fail2(error2);
           }
         },
         get fulfilled() {
@@ -16388,6 +16388,46 @@ var responseMessage = (data, token) => {
 var isObject = (data) => typeof data === "object" && data !== null;
 var sanitizeMessage = (message, token) => (token === "" ? message : message.replaceAll(token, "***")).replace(/\n.*/s, "").replace(new RegExp("\\p{C}+", "gu"), " ").slice(0, 200).trim();
 
+// src/io/github/repeat-policy.ts
+var createRepeatPolicy = (mayRepeat) => {
+  const pauses = [...failurePausesMs];
+  let [waits, waitedMs] = [0, 0];
+  return (cause) => {
+    const wait = waitMs(cause);
+    if (wait !== void 0) {
+      waits += 1;
+      waitedMs += wait;
+      return waits <= maxWaits && waitedMs <= maxWaitMs ? wait : void 0;
+    }
+    return isUnsent(cause) || mayRepeat && isServerError(cause) ? pauses.shift() : void 0;
+  };
+};
+var failurePausesMs = [1e3, 3e3, 9e3];
+var maxWaits = 3;
+var maxWaitMs = 6e4;
+var unnamedWaitMs = 6e4;
+var waitMs = (cause) => {
+  if (!(cause instanceof RequestError) || cause.response === void 0) return void 0;
+  const { data, headers } = cause.response;
+  if (!isRateLimited(cause.status, responseMessage(data, ""), headers)) return void 0;
+  const seconds = headers["retry-after"];
+  if (seconds === void 0)
+    return String(headers["x-ratelimit-remaining"]) === "0" ? void 0 : unnamedWaitMs;
+  const ms2 = Number(seconds) * 1e3;
+  return ms2 >= 0 && ms2 <= maxWaitMs ? ms2 : void 0;
+};
+var isServerError = (cause) => cause instanceof RequestError && cause.status >= 500 && !(cause.cause instanceof GitHubError);
+var isUnsent = (cause) => cause instanceof RequestError && cause.response === void 0 && hasUnsentCode(cause.cause);
+var unsentCodes = /* @__PURE__ */ new Set([
+  "ECONNREFUSED",
+  "EAI_AGAIN",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT"
+]);
+var hasUnsentCode = (error2) => error2 instanceof Error && ("code" in error2 && unsentCodes.has(error2.code) || hasUnsentCode(error2.cause));
+
 // src/io/github/connection.ts
 var retryable = { request: { mayRepeat: true } };
 var connectToGitHub = (options2, clock = systemClock) => {
@@ -16450,32 +16490,17 @@ var graphqlUrlOf = (apiUrl) => {
   const base = apiUrl.replace(/\/+$/, "");
   return base.endsWith("/api/v3") ? `${base.slice(0, -3)}/graphql` : `${base}/graphql`;
 };
-var retryPausesMs = [1e3, 3e3, 9e3];
-var maxWaitMs = 6e4;
 var withRetries = async (send, mayRepeat, clock) => {
-  const remainingPauses = mayRepeat ? [...retryPausesMs] : [];
-  let mayWait = mayRepeat;
+  const nextPause = createRepeatPolicy(mayRepeat);
   for (; ; ) {
     try {
       return await send();
     } catch (cause) {
-      const requestedWait = mayWait ? requestedWaitMs(cause) : void 0;
-      if (requestedWait !== void 0) mayWait = false;
-      const pauseMs = requestedWait ?? (isServerError(cause) ? remainingPauses.shift() : void 0);
+      const pauseMs = nextPause(cause);
       if (pauseMs === void 0) throw cause;
       await clock.sleep(pauseMs);
     }
   }
-};
-var isServerError = (cause) => cause instanceof RequestError && cause.status >= 500 && !(cause.cause instanceof GitHubError);
-var requestedWaitMs = (cause) => {
-  if (!(cause instanceof RequestError) || cause.response === void 0) return void 0;
-  const { data, headers } = cause.response;
-  const seconds = headers["retry-after"];
-  if (!isRateLimited(cause.status, responseMessage(data, ""), headers) || seconds === void 0)
-    return void 0;
-  const ms2 = Number(seconds) * 1e3;
-  return ms2 >= 0 && ms2 <= maxWaitMs ? ms2 : void 0;
 };
 var readPages = async (runRequest, maxPages2 = 1e3) => {
   const items = [];
@@ -16920,7 +16945,7 @@ var asGitErrors = async (work) => {
   try {
     return await work();
   } catch (cause) {
-    throw cause instanceof GitHubError && cause.kind !== "unreachable" ? new GitError(cause.message) : cause;
+    throw cause instanceof GitHubError && cause.kind !== "unreachable" ? new GitError(cause.message, { cause }) : cause;
   }
 };
 var localOrRemote = async (readLocal, readRemote2) => {
@@ -17072,320 +17097,6 @@ var writeSafely = (write, text2) => {
 // src/github-action/index.ts
 import { realpath as realpath2 } from "node:fs/promises";
 import { isAbsolute, relative as relative2 } from "node:path";
-
-// src/io/github/parse-responses.ts
-var loginOf = (user) => user?.login ?? "ghost";
-var parseComment = (response) => ({
-  id: Number(response.id),
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  body: response.body ?? "",
-  url: response.html_url
-});
-var parsePullRequest = ({
-  base,
-  head,
-  ...response
-}) => ({
-  number: response.number,
-  state: response.state === "open" ? "open" : "closed",
-  isMerged: response.merged_at !== null,
-  // Before the merge it is the commit of a test merge.
-  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
-  author: loginOf(response.user),
-  head: {
-    sha: head.sha,
-    ref: head.ref,
-    ...head.repo !== null && { repository: head.repo.full_name }
-  },
-  base: { sha: base.sha, ref: base.ref },
-  url: response.html_url
-});
-var parseIssue = (response) => ({
-  number: response.number,
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  title: response.title,
-  body: response.body ?? "",
-  state: response.state === "open" ? "open" : "closed",
-  ...response.closed_at !== null && { closedAt: response.closed_at },
-  createdAt: response.created_at,
-  url: response.html_url
-});
-
-// src/io/github/comments.ts
-var commentPermission = "pull-requests: write";
-var githubCommentWriter = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, queryGraphql, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
-  return {
-    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
-    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
-      const { data } = await octokit.request(`PATCH ${route}`, {
-        ...repository,
-        comment_id: id,
-        body
-      });
-      return parseComment(data);
-    }),
-    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
-      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
-    }).catch(ignoreMissing),
-    minimize: async (nodeId) => {
-      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
-        id: nodeId
-      });
-    }
-  };
-};
-var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
-var ignoreMissing = (cause) => {
-  if (!(cause instanceof GitHubError && cause.kind === "not-found")) throw cause;
-};
-var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
-  const { data } = await octokit.request(
-    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
-    { ...repository, issue_number: number2, body }
-  );
-  return parseComment(data);
-});
-
-// src/io/github/compare.ts
-var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
-var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
-var normalizeText = (text2) => text2.replaceAll("\r\n", "\n").trim();
-
-// src/io/github/issues.ts
-var issuePermission = "issues: write";
-var githubIssues = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
-  return {
-    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
-        ...repository,
-        title,
-        body,
-        labels: [...labels],
-        assignees: [...assignees]
-      });
-      return parseIssue(data);
-    }),
-    updateIssue: (number2, edit) => {
-      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const routeParameters = { ...repository, issue_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        const issue = parseIssue(data);
-        requireBodyStored(updatePurpose, edit.body, issue.body);
-        return issue;
-      });
-    },
-    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
-  };
-};
-var requireBodyStored = ({ action }, expected, actual) => {
-  if (expected === void 0 || normalizeText(expected) === normalizeText(actual)) return;
-  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
-    "rejected",
-    `GitHub did not store the text in the request to ${action}. Run this again.`
-  );
-};
-var safeBodyBytes = 65e3;
-
-// src/io/github/branches.ts
-var githubBranches = (options2, clock) => {
-  const { runRequest, repository } = connectToGitHub(options2, clock);
-  const permission = "pull-requests: write";
-  return {
-    commit: (commit) => runRequest(
-      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
-      (octokit) => createBranchCommit(octokit, repository, commit)
-    ),
-    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
-        ...repository,
-        ...pull
-      });
-      return parsePullRequest(data);
-    }),
-    updatePull: (number2, edit) => {
-      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
-        const routeParameters = { ...repository, pull_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
-        return parsePullRequest(data);
-      });
-    }
-  };
-};
-var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
-var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
-  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
-  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
-    ...repositoryId,
-    ...retryable,
-    base_tree: parentCommit.tree.sha,
-    tree: files.map(({ path, text: text2 }) => ({
-      path,
-      mode: "100644",
-      type: "blob",
-      content: text2
-    }))
-  });
-  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
-  if (branchSha !== void 0) {
-    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
-    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
-    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
-      return void 0;
-  }
-  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
-    ...repositoryId,
-    message,
-    tree: tree.data.sha,
-    parents: [parent],
-    author: adoptionAuthor
-  });
-  if (branchSha === void 0)
-    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
-      ...repositoryId,
-      ref: `refs/heads/${branch}`,
-      sha: data.sha
-    });
-  else
-    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
-      ...repositoryId,
-      ref: `heads/${branch}`,
-      sha: data.sha,
-      force: true
-    });
-  return data.sha;
-};
-var foreignCommitsError = (branch) => new GitHubError(
-  "rejected",
-  `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`
-);
-
-// src/io/github/reader.ts
-var githubReader = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, repository } = connection;
-  const repositoryInfo = memoize(
-    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
-      return data;
-    })
-  );
-  return {
-    login: memoize(() => fetchLogin(connection)),
-    isPublic: async () => !(await repositoryInfo()).private,
-    defaultBranch: async () => (await repositoryInfo()).default_branch,
-    pull: (number2) => runRequest(
-      purpose(`read the pull request #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
-          ...repository,
-          pull_number: number2
-        });
-        return parsePullRequest(data);
-      }
-    ),
-    pullsOf: (commit) => runRequest(
-      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
-            ...repository,
-            commit_sha: commit,
-            per_page: 100,
-            page: page2
-          })
-        );
-        return found.map(parsePullRequest);
-      }
-    ),
-    openPullFrom: (branch) => runRequest(
-      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
-          ...repository,
-          state: "open",
-          head: `${options2.owner}:${branch}`
-        });
-        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
-      }
-    ),
-    comments: (number2) => runRequest(
-      purpose(`read the comments of #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-            ...repository,
-            issue_number: number2,
-            per_page: 100,
-            page: page2
-          })
-        );
-        return found.map(parseComment);
-      }
-    ),
-    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
-      const found = await readPages(
-        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
-          ...repository,
-          creator: login,
-          state: "all",
-          sort: "created",
-          direction: "desc",
-          per_page: 100,
-          page: page2
-        })
-      );
-      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
-      return issues.filter(({ author }) => isSameLogin(author, login));
-    }),
-    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-        ...repository,
-        issue_number: number2
-      });
-      return parseIssue(data);
-    })
-  };
-};
-var memoize = (runRequest) => {
-  let cached;
-  return () => {
-    cached ??= runRequest();
-    return cached;
-  };
-};
-var fetchLogin = async ({ runRequest, queryGraphql }) => {
-  const loginPurpose = purpose("find the login of the token", "contents: read");
-  const lookups = [
-    async () => member(
-      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
-      "login"
-    ),
-    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
-  ];
-  for (const lookUpLogin of lookups) {
-    const login = await lookUpLogin().catch(ignoreRefusal);
-    if (typeof login === "string") return login;
-  }
-  return "github-actions[bot]";
-};
-var refusalKinds = /* @__PURE__ */ new Set(["forbidden", "not-found", "rejected"]);
-var ignoreRefusal = (cause) => {
-  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
-};
 
 // src/io/statsig/console-api/access.ts
 var statsigHosts = ["statsigapi.net", "api.statsig.com"];
@@ -19038,8 +18749,8 @@ var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
 var toHttpFailure = (error2) => {
   const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown error";
   const systemCall = stringProperty(error2, "erroredSysCall");
-  const isUnsent = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
-  if (isUnsent) return { status: void 0, cause: "not-sent", detail: code };
+  const isUnsent2 = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
+  if (isUnsent2) return { status: void 0, cause: "not-sent", detail: code };
   if (certificateCodes.test(code))
     return { status: void 0, cause: "untrusted-certificate", detail: code };
   if (code === "max-size") return { status: void 0, cause: "too-large", detail: "10 MB" };
@@ -19330,17 +19041,6 @@ var encodeSegment = (id) => {
   return encodeURIComponent(id);
 };
 var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
-
-// src/resources/api.ts
-var ReadError = class extends Error {
-  name = "ReadError";
-  /** Statsig refused the API key: no other request will succeed. */
-  isKeyRefused;
-  constructor(reason, isKeyRefused, cause) {
-    super(reason, { cause });
-    this.isKeyRefused = isKeyRefused;
-  }
-};
 
 // src/session/exit-codes.ts
 var exitCodes = {
@@ -23891,7 +23591,7 @@ var normalizeValue = (field, value, resolveName) => {
 var normalizeShape = (field, value, resolveName) => {
   switch (field.shape) {
     case "text":
-      return normalizeText2(field, value);
+      return normalizeText(field, value);
     case "number":
       return typeof value === "number" ? roundNumber(value) : value;
     case "flag":
@@ -23942,7 +23642,7 @@ var isCompared = ({ sentIn, writeOnly }) => sentIn !== "match-only" && writeOnly
 var isReadable = ({ writeOnly }, live) => writeOnly !== "sometimes" || live !== void 0;
 var asList = (value) => value === void 0 || value === null ? [] : isJsonArray(value) ? value : [value];
 var normalizeItems = (field, value, resolveName) => asList(value).flatMap((item2) => normalizeValue(field.of, item2, resolveName) ?? []);
-var normalizeText2 = (field, value) => {
+var normalizeText = (field, value) => {
   const unwrapped = unwrapText(field, value);
   const text2 = field.numeric && typeof unwrapped === "number" ? String(unwrapped) : unwrapped;
   if (typeof text2 !== "string") return text2;
@@ -34580,6 +34280,17 @@ var driftOf = (plan2, comparedCount) => ({
   comparedCount
 });
 
+// src/resources/api.ts
+var ReadError = class extends Error {
+  name = "ReadError";
+  /** Statsig refused the API key: no other request will succeed. */
+  isKeyRefused;
+  constructor(reason, isKeyRefused, cause) {
+    super(reason, { cause });
+    this.isKeyRefused = isKeyRefused;
+  }
+};
+
 // src/io/statsig/audit-log.ts
 var dayMs = 24 * 60 * 60 * 1e3;
 var readAuditLog = async (api, since, maxEntries) => {
@@ -44341,6 +44052,320 @@ var commandOptions = ({
 import { createHmac as createHmac2 } from "node:crypto";
 import { relative, resolve as resolve6 } from "node:path";
 
+// src/io/github/parse-responses.ts
+var loginOf = (user) => user?.login ?? "ghost";
+var parseComment = (response) => ({
+  id: Number(response.id),
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  body: response.body ?? "",
+  url: response.html_url
+});
+var parsePullRequest = ({
+  base,
+  head,
+  ...response
+}) => ({
+  number: response.number,
+  state: response.state === "open" ? "open" : "closed",
+  isMerged: response.merged_at !== null,
+  // Before the merge it is the commit of a test merge.
+  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
+  author: loginOf(response.user),
+  head: {
+    sha: head.sha,
+    ref: head.ref,
+    ...head.repo !== null && { repository: head.repo.full_name }
+  },
+  base: { sha: base.sha, ref: base.ref },
+  url: response.html_url
+});
+var parseIssue = (response) => ({
+  number: response.number,
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  title: response.title,
+  body: response.body ?? "",
+  state: response.state === "open" ? "open" : "closed",
+  ...response.closed_at !== null && { closedAt: response.closed_at },
+  createdAt: response.created_at,
+  url: response.html_url
+});
+
+// src/io/github/comments.ts
+var commentPermission = "pull-requests: write";
+var githubCommentWriter = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, queryGraphql, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+  return {
+    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
+    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
+      const { data } = await octokit.request(`PATCH ${route}`, {
+        ...repository,
+        comment_id: id,
+        body
+      });
+      return parseComment(data);
+    }),
+    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
+      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
+    }).catch(ignoreMissing),
+    minimize: async (nodeId) => {
+      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
+        id: nodeId
+      });
+    }
+  };
+};
+var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
+var ignoreMissing = (cause) => {
+  if (!(cause instanceof GitHubError && cause.kind === "not-found")) throw cause;
+};
+var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
+  const { data } = await octokit.request(
+    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    { ...repository, issue_number: number2, body }
+  );
+  return parseComment(data);
+});
+
+// src/io/github/compare.ts
+var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
+var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
+var normalizeText2 = (text2) => text2.replaceAll("\r\n", "\n").trim();
+
+// src/io/github/issues.ts
+var issuePermission = "issues: write";
+var githubIssues = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
+  return {
+    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
+        ...repository,
+        title,
+        body,
+        labels: [...labels],
+        assignees: [...assignees]
+      });
+      return parseIssue(data);
+    }),
+    updateIssue: (number2, edit) => {
+      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const routeParameters = { ...repository, issue_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        const issue = parseIssue(data);
+        requireBodyStored(updatePurpose, edit.body, issue.body);
+        return issue;
+      });
+    },
+    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
+  };
+};
+var requireBodyStored = ({ action }, expected, actual) => {
+  if (expected === void 0 || normalizeText2(expected) === normalizeText2(actual)) return;
+  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
+    "rejected",
+    `GitHub did not store the text in the request to ${action}. Run this again.`
+  );
+};
+var safeBodyBytes = 65e3;
+
+// src/io/github/branches.ts
+var githubBranches = (options2, clock) => {
+  const { runRequest, repository } = connectToGitHub(options2, clock);
+  const permission = "pull-requests: write";
+  return {
+    commit: (commit) => runRequest(
+      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
+      (octokit) => createBranchCommit(octokit, repository, commit)
+    ),
+    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+        ...repository,
+        ...pull
+      });
+      return parsePullRequest(data);
+    }),
+    updatePull: (number2, edit) => {
+      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
+        const routeParameters = { ...repository, pull_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
+        return parsePullRequest(data);
+      });
+    }
+  };
+};
+var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
+var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
+  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
+  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
+    ...repositoryId,
+    ...retryable,
+    base_tree: parentCommit.tree.sha,
+    tree: files.map(({ path, text: text2 }) => ({
+      path,
+      mode: "100644",
+      type: "blob",
+      content: text2
+    }))
+  });
+  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
+  if (branchSha !== void 0) {
+    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
+    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
+    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
+      return void 0;
+  }
+  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
+    ...repositoryId,
+    message,
+    tree: tree.data.sha,
+    parents: [parent],
+    author: adoptionAuthor
+  });
+  if (branchSha === void 0)
+    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
+      ...repositoryId,
+      ref: `refs/heads/${branch}`,
+      sha: data.sha
+    });
+  else
+    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+      ...repositoryId,
+      ref: `heads/${branch}`,
+      sha: data.sha,
+      force: true
+    });
+  return data.sha;
+};
+var foreignCommitsError = (branch) => new GitHubError(
+  "rejected",
+  `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`
+);
+
+// src/io/github/reader.ts
+var githubReader = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const repositoryInfo = memoize(
+    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
+      return data;
+    })
+  );
+  return {
+    login: memoize(() => fetchLogin(connection)),
+    isPublic: async () => !(await repositoryInfo()).private,
+    defaultBranch: async () => (await repositoryInfo()).default_branch,
+    pull: (number2) => runRequest(
+      purpose(`read the pull request #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+          ...repository,
+          pull_number: number2
+        });
+        return parsePullRequest(data);
+      }
+    ),
+    pullsOf: (commit) => runRequest(
+      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+            ...repository,
+            commit_sha: commit,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parsePullRequest);
+      }
+    ),
+    openPullFrom: (branch) => runRequest(
+      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
+          ...repository,
+          state: "open",
+          head: `${options2.owner}:${branch}`
+        });
+        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
+      }
+    ),
+    comments: (number2) => runRequest(
+      purpose(`read the comments of #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+            ...repository,
+            issue_number: number2,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parseComment);
+      }
+    ),
+    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
+      const found = await readPages(
+        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
+          ...repository,
+          creator: login,
+          state: "all",
+          sort: "created",
+          direction: "desc",
+          per_page: 100,
+          page: page2
+        })
+      );
+      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
+      return issues.filter(({ author }) => isSameLogin(author, login));
+    }),
+    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...repository,
+        issue_number: number2
+      });
+      return parseIssue(data);
+    })
+  };
+};
+var memoize = (runRequest) => {
+  let cached;
+  return () => {
+    cached ??= runRequest();
+    return cached;
+  };
+};
+var fetchLogin = async ({ runRequest, queryGraphql }) => {
+  const loginPurpose = purpose("find the login of the token", "contents: read");
+  const lookups = [
+    async () => member(
+      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
+      "login"
+    ),
+    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
+  ];
+  for (const lookUpLogin of lookups) {
+    const login = await lookUpLogin().catch(ignoreRefusal);
+    if (typeof login === "string") return login;
+  }
+  return "github-actions[bot]";
+};
+var refusalKinds = /* @__PURE__ */ new Set(["forbidden", "not-found", "rejected"]);
+var ignoreRefusal = (cause) => {
+  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
+};
+
 // src/redaction/word-redaction.ts
 var unhiddenMembers = /* @__PURE__ */ new Set([
   "code",
@@ -44553,7 +44578,7 @@ var metadataLine = (metadata, seal) => {
   const value = { v: 1, ...metadata, ...seal && { seal: seal(metadata) } };
   return `${openingTag}${Buffer.from(JSON.stringify(value)).toString("base64url")} -->`;
 };
-var textDigest = (text2) => createHash3("sha256").update(normalizeText(text2)).digest("hex").slice(0, 32);
+var textDigest = (text2) => createHash3("sha256").update(normalizeText2(text2)).digest("hex").slice(0, 32);
 var readMetadata = (body, seal) => {
   const [line = ""] = body.split(/\r?\n/, 1);
   if (!line.startsWith(openingTag) || !line.endsWith(" -->")) return void 0;
@@ -45140,6 +45165,33 @@ var branchRefusal = (command2, ref2, branch) => {
   return ref2 === `refs/heads/${branch}` ? void 0 : `\`${command2}\` is refused on \`${ref2}\`: run it on the default branch, \`${branch}\`.`;
 };
 
+// src/github-action/job/timeout-error.ts
+var TimeoutError = class extends Error {
+  name = "TimeoutError";
+};
+
+// src/github-action/job/failure-reason.ts
+var failureReason = (error2) => {
+  if (error2 instanceof TimeoutError) return "timed-out";
+  if (error2 instanceof ReadError && error2.isKeyRefused) return "auth";
+  if (error2 instanceof GitHubError) return githubFailureReason(error2.kind);
+  return error2 instanceof GitError ? gitFailureReason(error2) : "api-error";
+};
+var gitFailureReason = ({ cause }) => cause instanceof GitHubError ? githubFailureReason(cause.kind) : "refused";
+var githubFailureReason = (kind) => {
+  switch (kind) {
+    case "forbidden":
+    case "unauthorized":
+    case "not-found":
+      return "auth";
+    case "too-long":
+    case "rejected":
+    case "rate-limited":
+    case "unreachable":
+      return "api-error";
+  }
+};
+
 // src/github-action/job/workflow-output.ts
 import { writeFile as writeFile2 } from "node:fs/promises";
 import { join as join7 } from "node:path";
@@ -45350,6 +45402,7 @@ var annotate = (context2, diagnostics) => {
 };
 var notice = (context2, message) => writeWorkflowCommand(context2, annotationCommand("notice", { message }));
 var warn2 = (context2, message) => writeWorkflowCommand(context2, annotationCommand("warning", { message }));
+var fail = (context2, message) => writeWorkflowCommand(context2, annotationCommand("error", { message }));
 var writeWorkflowCommand = ({ environment: environment2 }, line) => environment2.writeOutput(`${line}
 `);
 var log = ({ environment: environment2 }, text2) => environment2.writeOutput(`${neutralizeCommands(text2)}
@@ -45389,8 +45442,12 @@ var publishResult = async (context2, result, publish = async () => ({})) => {
   const published = await publish();
   const page2 = pageContext(context2, planCommits, workflowRunOf(context2.job));
   const statePage = state && { title: titleText(state, page2), body: summaryBody(state, page2) };
-  const { body, title } = published.summary ?? statePage ?? { body: "", title: "" };
-  for (const each of published.notices ?? []) notice(context2, each);
+  const shown = published.summary ?? statePage ?? { body: "", title: "" };
+  const { title } = shown;
+  const body = joinBlocks([...importantTexts(published).map(warningAlert), shown.body]);
+  const code = published.failure && isSuccess2(result.code) ? exitCodes.failed : result.code;
+  if (published.failure) fail(context2, published.failure.message);
+  for (const each of [published.byHand ?? [], published.notices ?? []].flat()) notice(context2, each);
   for (const each of published.warnings ?? []) warn2(context2, each);
   const publishFile = (name, write) => {
     try {
@@ -45411,11 +45468,15 @@ var publishResult = async (context2, result, publish = async () => ({})) => {
       ...published.outputs,
       ...saved,
       summary: title,
-      "failure-reason": failure ?? ""
+      ...code === result.code ? {} : { result: "failed" },
+      "failure-reason": failure ?? published.failure?.reason ?? ""
     })
   );
-  return result.code;
+  return code;
 };
+var isSuccess2 = (code) => code === exitCodes.success || code === exitCodes.changes;
+var importantTexts = ({ failure, byHand }) => [failure?.message, byHand].filter((each) => each !== void 0);
+var warningAlert = (text2) => renderAlert("WARNING", "", escapeProse(text2));
 var unwrittenText = (name, error2) => `${name} was not written: ${error2 instanceof Error ? error2.message : String(error2)}`;
 
 // src/github-action/job/validate.ts
@@ -45504,7 +45565,8 @@ var postComment = async (thread, draft) => {
   try {
     return await syncComment(thread, draft);
   } catch (error2) {
-    if (error2 instanceof GitHubError) return { is: "refused", reason: error2.message };
+    if (error2 instanceof GitHubError)
+      return { is: "refused", reason: error2.message, kind: error2.kind };
     throw error2;
   }
 };
@@ -45550,7 +45612,7 @@ var syncComment = async (thread, draft) => {
 var withoutMarker = (body) => body.slice(body.indexOf("\n") + 1);
 var currentComment = (ownComments) => ownComments.find(({ isSealed }) => isSealed) ?? ownComments[0];
 var isUnchanged2 = ({ comment, metadata }, { seal }, draft) => [maxBytes, ...smallerSizes].some(
-  (size) => normalizeText(signedBody(draft, seal, metadata.run, size)) === normalizeText(comment.body)
+  (size) => normalizeText2(signedBody(draft, seal, metadata.run, size)) === normalizeText2(comment.body)
 );
 var maxBytes = 65e3;
 var smallerSizes = [32e3, 12e3];
@@ -45596,8 +45658,12 @@ var createComment2 = async (thread, draft) => {
 var runKey = ({ attempt, id }) => `${id}/${attempt}`;
 var deleteOthers = async ({ commenter }, { mode }, ownComments, kept) => {
   if (mode === "recreate") return;
-  for (const { comment } of ownComments)
-    if (comment.id !== kept.id) await commenter.deleteComment(comment.id);
+  try {
+    for (const { comment } of ownComments)
+      if (comment.id !== kept.id) await commenter.deleteComment(comment.id);
+  } catch (error2) {
+    if (!(error2 instanceof GitHubError)) throw error2;
+  }
 };
 
 // src/github-action/pull-request/approvals.ts
@@ -46408,12 +46474,19 @@ var readReviews = async (context2, { history }) => {
 var commentPlan = async (context2, result) => {
   const { github, inputs: inputs2, seal, environment: environment2 } = context2;
   const number2 = pullNumber(context2);
-  if (number2 === void 0 || result.state === void 0 || inputs2.comment === "never") return {};
+  if (number2 === void 0 || result.state === void 0) return {};
+  const needed = needsApproval(result);
+  if (inputs2.comment === "never")
+    return needed ? { byHand: byHandText(result.planMetadata?.plan ?? "") } : {};
   if (github === void 0)
-    return { notices: ["No comment was written: the input `github-token` is not set."] };
+    return unapproved(
+      needed,
+      "auth",
+      "No comment was written: the input `github-token` is not set."
+    );
   const thread = {
     reader: github.reader,
-    commenter: githubCommentWriter(github),
+    commenter: githubCommentWriter(github, github.clock),
     seal
   };
   const metadata = planMetadata(context2, result, number2);
@@ -46427,8 +46500,30 @@ var commentPlan = async (context2, result) => {
       commentBody(state, pageContext(context2, result.planCommits, run), marker, maxBytes2).body
     )
   });
-  return publishedComment(posted, number2);
+  switch (posted.is) {
+    case "written":
+    case "unchanged":
+    case "superseded":
+      return publishedComment(posted, number2);
+    case "none":
+      return needed ? unapproved(true, "api-error", "The comment was not found after it was written.") : publishedComment(posted, number2);
+    case "refused": {
+      const { outputs = {} } = publishedComment(posted, number2);
+      const reason = githubFailureReason(posted.kind);
+      const mayFail = needed && !(reason === "auth" && hasReadOnlyToken(context2));
+      return { outputs, ...unapproved(mayFail, reason, unwrittenText2(posted.reason)) };
+    }
+  }
 };
+var needsApproval = ({ planMetadata: planMetadata2 }) => planMetadata2 !== void 0 && planMetadata2.operations?.length !== 0;
+var hasReadOnlyToken = ({ job: { event } }) => event.name === "pull_request" && (event.isFork || event.isDependabot);
+var unapproved = (isNeeded, reason, message) => isNeeded ? {
+  failure: {
+    reason,
+    message: `The plan could not be sealed on the pull request, so that an apply would not count it as reviewed. ${message}`
+  }
+} : { warnings: [message] };
+var byHandText = (digest) => `\`comment\` is \`never\`, so that no sealed plan is on the pull request, and an apply does not count this plan as reviewed. After the merge, run the apply workflow by hand with the hash that it shows; now it is \`${digest}\`.`;
 var pullNumber = ({ inputs: inputs2, job }) => inputs2.prNumber ?? (job.event.name === "pull_request" ? job.event.number : void 0);
 var planMetadata = ({ job, targetLabel }, { planMetadata: metadata, planCommits }, pull) => ({
   kind: "plan",
@@ -46470,12 +46565,11 @@ var publishedComment = (posted, number2) => {
     case "refused":
       return {
         outputs,
-        warnings: [
-          `The comment could not be written: ${posted.reason} The job summary contains its text.`
-        ]
+        warnings: [unwrittenText2(posted.reason)]
       };
   }
 };
+var unwrittenText2 = (reason) => `The comment could not be written: ${reason} The job summary contains its text.`;
 
 // src/github-action/pull-request/apply-comments.ts
 var updatePullComments = async (context2, result) => {
@@ -46485,7 +46579,7 @@ var updatePullComments = async (context2, result) => {
     return {};
   const thread = {
     reader: github.reader,
-    commenter: githubCommentWriter(github),
+    commenter: githubCommentWriter(github, github.clock),
     seal
   };
   const published = [];
@@ -46584,9 +46678,13 @@ var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
 var resolveRealPath = (path) => realpath2(path).catch(() => path);
 var runCommand = async (context2, planCommits, timeout) => {
   const withTimeout = (work) => Promise.race([work, timeout]);
-  const publishing = (work) => () => withTimeout(work()).catch((error2) => {
+  const publishing = (work, isApproval = false) => () => withTimeout(work()).catch((error2) => {
     if (error2 instanceof TimeoutError)
-      return { warnings: [`${error2.message} The result was not fully published on GitHub.`] };
+      return unapproved(
+        isApproval,
+        "timed-out",
+        `${error2.message} The result was not fully published on GitHub.`
+      );
     throw error2;
   });
   const { command: command2, consoleApiKey } = context2.inputs;
@@ -46605,7 +46703,7 @@ var runCommand = async (context2, planCommits, timeout) => {
       return publishResult(
         context2,
         result,
-        publishing(() => commentPlan(context2, result))
+        publishing(() => commentPlan(context2, result), needsApproval(result))
       );
     }
     case "apply": {
@@ -46671,16 +46769,6 @@ var failureResult = (error2, planCommits) => {
   };
 };
 var nameInputs = (text2) => text2.replace(/`--(target|overwrite|overwrite-unmanaged|allow-prune|api-url)(?![\w-])/g, "`$1");
-var failureReason = (error2) => {
-  if (error2 instanceof TimeoutError) return "timed-out";
-  if (error2 instanceof ReadError && error2.isKeyRefused) return "auth";
-  if (error2 instanceof GitHubError)
-    return error2.kind === "forbidden" || error2.kind === "unauthorized" ? "auth" : "api-error";
-  return error2 instanceof GitError ? "refused" : "api-error";
-};
-var TimeoutError = class extends Error {
-  name = "TimeoutError";
-};
 
 // src/github-action/run.ts
 var runJob = async (job, inputs2, host) => {

@@ -2,23 +2,22 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative } from 'node:path'
 import { UsageError } from '../core/usage-error.ts'
-import { GitHubError } from '../io/github/index.ts'
 import { redact } from '../io/statsig/console-api/index.ts'
-import { GitError } from '../model/repository.ts'
 import type { PageState } from '../report/markdown/pages/state.ts'
-import { ReadError } from '../resources/api.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { driftAction } from './drift/drift.ts'
 import { publishDrift } from './drift/publish-drift.ts'
 import type { JobContext, PlanCommits } from './job/context.ts'
 import { eventRefusal } from './job/events.ts'
+import { failureReason } from './job/failure-reason.ts'
 import { type Published, publishResult } from './job/publish-result.ts'
 import type { CommandResult } from './job/result.ts'
+import { TimeoutError } from './job/timeout-error.ts'
 import { validateAction } from './job/validate.ts'
 import { applyAction } from './pull-request/apply.ts'
 import { updatePullComments } from './pull-request/apply-comments.ts'
 import { planAction } from './pull-request/plan.ts'
-import { commentPlan } from './pull-request/plan-comment.ts'
+import { commentPlan, needsApproval, unapproved } from './pull-request/plan-comment.ts'
 
 /** `timeout` rejects at the time limit. Never throws: returns the exit code after the result is published. */
 export const runAction = async (
@@ -56,12 +55,18 @@ const runCommand = async (
 ): Promise<ExitCode> => {
   const withTimeout = <T>(work: Promise<T>): Promise<T> => Promise.race([work, timeout])
   /** The result of the command stands, even if there is no time left to publish it. */
-  const publishing = (work: () => Promise<Published>) => () =>
-    withTimeout(work()).catch((error: unknown) => {
-      if (error instanceof TimeoutError)
-        return { warnings: [`${error.message} The result was not fully published on GitHub.`] }
-      throw error
-    })
+  const publishing =
+    (work: () => Promise<Published>, isApproval = false) =>
+    () =>
+      withTimeout(work()).catch((error: unknown) => {
+        if (error instanceof TimeoutError)
+          return unapproved(
+            isApproval,
+            'timed-out',
+            `${error.message} The result was not fully published on GitHub.`,
+          )
+        throw error
+      })
   const { command, consoleApiKey } = context.inputs
   if ((command === 'apply' || command === 'drift') && consoleApiKey === undefined)
     throw new UsageError(
@@ -80,7 +85,7 @@ const runCommand = async (
       return publishResult(
         context,
         result,
-        publishing(() => commentPlan(context, result)),
+        publishing(() => commentPlan(context, result), needsApproval(result)),
       )
     }
     case 'apply': {
@@ -161,15 +166,3 @@ const failureResult = (error: unknown, planCommits: PlanCommits): CommandResult 
 /** Messages name options of the command line. The inputs have the same names, without `--`. */
 const nameInputs = (text: string): string =>
   text.replace(/`--(target|overwrite|overwrite-unmanaged|allow-prune|api-url)(?![\w-])/g, '`$1')
-
-const failureReason = (error: unknown): NonNullable<CommandResult['failure']> => {
-  if (error instanceof TimeoutError) return 'timed-out'
-  if (error instanceof ReadError && error.isKeyRefused) return 'auth'
-  if (error instanceof GitHubError)
-    return error.kind === 'forbidden' || error.kind === 'unauthorized' ? 'auth' : 'api-error'
-  return error instanceof GitError ? 'refused' : 'api-error'
-}
-
-export class TimeoutError extends Error {
-  override readonly name = 'TimeoutError'
-}

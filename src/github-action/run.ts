@@ -7,8 +7,9 @@ import { openClone } from '../io/git/index.ts'
 import { githubRepository } from '../io/github/repository.ts'
 import type { ExitCode } from '../session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
-import { runAction, TimeoutError } from './index.ts'
+import { runAction } from './index.ts'
 import { githubOptions, openJobContext } from './job/context.ts'
+import { TimeoutError } from './job/timeout-error.ts'
 
 /** What the process provides. */
 export interface JobProcess {

@@ -155,16 +155,21 @@ describe('the comment on a pull request', () => {
     }),
   )
 
-  longRunTest('a 403 for the comment: exit 0, and the summary has its text', () =>
+  longRunTest('a 403 for the comment: the job fails, and the summary has its text', () =>
     withAppliedGates(
       async ({ comments, openPullRequest, plan }) => {
         const pull = await openPullRequest(gateOff())
         const { code, out, outputs, summary } = await plan(pull)
-        expect(code).toBe(0)
+        expect(code).toBe(1)
         expect(comments(pull.number)).toEqual([])
-        expect(out).toMatch(/^::warning::The comment could not be written: .*pull-requests: write/m)
+        expect(out).toMatch(/^::error::The plan could not be sealed .*pull-requests: write/m)
+        expect(summary).toMatch(/^> \[!WARNING\]\n> The plan could not be sealed/)
         expect(summary).toContain('**1 to update**')
-        expect(outputs).toMatchObject({ result: 'changes', 'to-update': '1' })
+        expect(outputs).toMatchObject({
+          result: 'failed',
+          'failure-reason': 'auth',
+          'to-update': '1',
+        })
       },
       { github: { permissions: { 'pull-requests': 'read', issues: 'read' } } },
     ),

@@ -14,6 +14,7 @@ import type { PlanInputs, PrepareOptions } from '../../prepare/index.ts'
 import { createRedactor, noRedaction, type Redactor } from '../../redaction/public-repository.ts'
 import { createSensitiveRedactor } from '../../redaction/sensitive-redaction.ts'
 import type { RunPageContext } from '../../report/markdown/pages/context.ts'
+import type { Clock } from '../../resources/api.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
 import { deriveKey, type Seal, sealWith, type WorkflowRun } from './comment-metadata.ts'
 
@@ -46,6 +47,8 @@ export interface JobContext {
 /** The options for writers, and the one reader of a run, which caches the login of the token. */
 export interface GitHub extends GitHubOptions {
   readonly reader: GitHubReader
+  /** For the pauses between requests; the time of the system where it is absent. */
+  readonly clock?: Clock
 }
 
 export const openJobContext = async (

@@ -1,11 +1,15 @@
 // Publishes the result of a command: log, annotations, summary, files, outputs and exit code.
+import type { ActionFailureReason } from '../../io/actions/outputs.ts'
+import { escapeProse } from '../../report/escape/markdown.ts'
+import { joinBlocks, renderAlert } from '../../report/markdown/elements/blocks.ts'
 import { summaryBody } from '../../report/markdown/pages/comment.ts'
 import { titleText } from '../../report/markdown/sections/heading.ts'
-import type { ExitCode } from '../../session/exit-codes.ts'
+import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { type JobContext, pageContext, workflowRunOf } from './context.ts'
 import type { CommandResult, Outputs } from './result.ts'
 import {
   annotate,
+  fail,
   log,
   notice,
   saveFiles,
@@ -19,6 +23,10 @@ export interface Published {
   readonly outputs?: Outputs
   readonly notices?: readonly string[]
   readonly warnings?: readonly string[]
+  /** Fails a job that was successful, as for a plan that cannot be approved. */
+  readonly failure?: { readonly reason: ActionFailureReason; readonly message: string }
+  /** The plan can only be applied by hand: a notice that is also in the summary. */
+  readonly byHand?: string
   /** Replaces the page for the state. */
   readonly summary?: { readonly title: string; readonly body: string }
 }
@@ -38,8 +46,12 @@ export const publishResult = async (
   const published = await publish()
   const page = pageContext(context, planCommits, workflowRunOf(context.job))
   const statePage = state && { title: titleText(state, page), body: summaryBody(state, page) }
-  const { body, title } = published.summary ?? statePage ?? { body: '', title: '' }
-  for (const each of published.notices ?? []) notice(context, each)
+  const shown = published.summary ?? statePage ?? { body: '', title: '' }
+  const { title } = shown
+  const body = joinBlocks([...importantTexts(published).map(warningAlert), shown.body])
+  const code = published.failure && isSuccess(result.code) ? exitCodes.failed : result.code
+  if (published.failure) fail(context, published.failure.message)
+  for (const each of [published.byHand ?? [], published.notices ?? []].flat()) notice(context, each)
   for (const each of published.warnings ?? []) warn(context, each)
   // The exit code says what the command did: it stays true where the runner's files cannot be written.
   const publishFile = (name: string, write: () => void): void => {
@@ -60,11 +72,21 @@ export const publishResult = async (
       ...published.outputs,
       ...saved,
       summary: title,
-      'failure-reason': failure ?? '',
+      ...(code === result.code ? {} : { result: 'failed' as const }),
+      'failure-reason': failure ?? published.failure?.reason ?? '',
     }),
   )
-  return result.code
+  return code
 }
+
+const isSuccess = (code: ExitCode): boolean =>
+  code === exitCodes.success || code === exitCodes.changes
+
+/** What a reader of the summary has to know first. */
+const importantTexts = ({ failure, byHand }: Published): readonly string[] =>
+  [failure?.message, byHand].filter((each) => each !== undefined)
+
+const warningAlert = (text: string): string => renderAlert('WARNING', '', escapeProse(text))
 
 const unwrittenText = (name: string, error: unknown): string =>
   `${name} was not written: ${error instanceof Error ? error.message : String(error)}`

@@ -20,6 +20,9 @@ export const notice = (context: Pick<JobContext, 'environment'>, message: string
 export const warn = (context: Pick<JobContext, 'environment'>, message: string): void =>
   writeWorkflowCommand(context, annotationCommand('warning', { message }))
 
+export const fail = (context: Pick<JobContext, 'environment'>, message: string): void =>
+  writeWorkflowCommand(context, annotationCommand('error', { message }))
+
 /** Only these lines may contain workflow commands. */
 const writeWorkflowCommand = (
   { environment }: Pick<JobContext, 'environment'>,

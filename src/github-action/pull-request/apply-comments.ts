@@ -27,7 +27,7 @@ export const updatePullComments = async (
     return {}
   const thread: CommentThread = {
     reader: github.reader,
-    commenter: githubCommentWriter(github),
+    commenter: githubCommentWriter(github, github.clock),
     seal,
   }
   const published: Published[] = []

@@ -3,6 +3,7 @@ import {
   type Comment,
   type CommentWriter,
   GitHubError,
+  type GitHubErrorKind,
   type GitHubReader,
   isSameLogin,
   normalizeText,
@@ -42,8 +43,8 @@ export type PostResult =
   | { readonly is: 'none' }
   /** A newer commit or a newer run replaces this result. */
   | { readonly is: 'superseded'; readonly reason: string }
-  /** GitHub refused it. The job reports a warning and does not fail. */
-  | { readonly is: 'refused'; readonly reason: string }
+  /** GitHub refused it, or did not answer. */
+  | { readonly is: 'refused'; readonly reason: string; readonly kind: GitHubErrorKind }
 
 /** A comment of ours with the metadata of its first line. */
 export interface OwnComment extends ReadMetadata<PlanMetadata> {
@@ -75,7 +76,8 @@ export const postComment = async (
   try {
     return await syncComment(thread, draft)
   } catch (error) {
-    if (error instanceof GitHubError) return { is: 'refused', reason: error.message }
+    if (error instanceof GitHubError)
+      return { is: 'refused', reason: error.message, kind: error.kind }
     throw error
   }
 }
@@ -206,6 +208,11 @@ const deleteOthers = async (
   kept: Comment,
 ): Promise<void> => {
   if (mode === 'recreate') return
-  for (const { comment } of ownComments)
-    if (comment.id !== kept.id) await commenter.deleteComment(comment.id)
+  try {
+    for (const { comment } of ownComments)
+      if (comment.id !== kept.id) await commenter.deleteComment(comment.id)
+  } catch (error) {
+    // The comment is written: the next run deletes the others.
+    if (!(error instanceof GitHubError)) throw error
+  }
 }

@@ -1,10 +1,12 @@
 // Writes the comment of a plan, if the run has a pull request.
+import type { ActionFailureReason } from '../../io/actions/outputs.ts'
 import { githubCommentWriter } from '../../io/github/index.ts'
 import { commentBody } from '../../report/markdown/pages/comment.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import { hasChanges } from '../../summary/counts.ts'
 import type { PlanMetadata } from '../job/comment-metadata.ts'
 import { type JobContext, pageContext, workflowRunOf } from '../job/context.ts'
+import { githubFailureReason } from '../job/failure-reason.ts'
 import type { Published } from '../job/publish-result.ts'
 import type { CommandResult } from '../job/result.ts'
 import {
@@ -20,12 +22,19 @@ export const commentPlan = async (
 ): Promise<Published> => {
   const { github, inputs, seal, environment } = context
   const number = pullNumber(context)
-  if (number === undefined || result.state === undefined || inputs.comment === 'never') return {}
+  if (number === undefined || result.state === undefined) return {}
+  const needed = needsApproval(result)
+  if (inputs.comment === 'never')
+    return needed ? { byHand: byHandText(result.planMetadata?.plan ?? '') } : {}
   if (github === undefined)
-    return { notices: ['No comment was written: the input `github-token` is not set.'] }
+    return unapproved(
+      needed,
+      'auth',
+      'No comment was written: the input `github-token` is not set.',
+    )
   const thread: CommentThread = {
     reader: github.reader,
-    commenter: githubCommentWriter(github),
+    commenter: githubCommentWriter(github, github.clock),
     seal,
   }
   const metadata = planMetadata(context, result, number)
@@ -40,8 +49,49 @@ export const commentPlan = async (
         commentBody(state, pageContext(context, result.planCommits, run), marker, maxBytes).body,
       ),
   })
-  return publishedComment(posted, number)
+  switch (posted.is) {
+    case 'written':
+    case 'unchanged':
+    case 'superseded':
+      return publishedComment(posted, number)
+    case 'none':
+      return needed
+        ? unapproved(true, 'api-error', 'The comment was not found after it was written.')
+        : publishedComment(posted, number)
+    case 'refused': {
+      const { outputs = {} } = publishedComment(posted, number)
+      const reason = githubFailureReason(posted.kind)
+      // GitHub gives these runs a token that can only read.
+      const mayFail = needed && !(reason === 'auth' && hasReadOnlyToken(context))
+      return { outputs, ...unapproved(mayFail, reason, unwrittenText(posted.reason)) }
+    }
+  }
 }
+
+/** Whether the apply after the merge looks for the seal of this plan. */
+export const needsApproval = ({ planMetadata }: CommandResult): boolean =>
+  planMetadata !== undefined && planMetadata.operations?.length !== 0
+
+const hasReadOnlyToken = ({ job: { event } }: JobContext): boolean =>
+  event.name === 'pull_request' && (event.isFork || event.isDependabot)
+
+/** A plan that is not on the pull request counts as not reviewed: a job that is green now would fail after the merge. */
+export const unapproved = (
+  isNeeded: boolean,
+  reason: ActionFailureReason,
+  message: string,
+): Pick<Published, 'failure' | 'warnings'> =>
+  isNeeded
+    ? {
+        failure: {
+          reason,
+          message: `The plan could not be sealed on the pull request, so that an apply would not count it as reviewed. ${message}`,
+        },
+      }
+    : { warnings: [message] }
+
+const byHandText = (digest: string): string =>
+  `\`comment\` is \`never\`, so that no sealed plan is on the pull request, and an apply does not count this plan as reviewed. After the merge, run the apply workflow by hand with the hash that it shows; now it is \`${digest}\`.`
 
 const pullNumber = ({ inputs, job }: JobContext): number | undefined =>
   inputs.prNumber ?? (job.event.name === 'pull_request' ? job.event.number : undefined)
@@ -101,9 +151,10 @@ export const publishedComment = (posted: PostResult, number: number): Published 
     case 'refused':
       return {
         outputs,
-        warnings: [
-          `The comment could not be written: ${posted.reason} The job summary contains its text.`,
-        ],
+        warnings: [unwrittenText(posted.reason)],
       }
   }
 }
+
+const unwrittenText = (reason: string): string =>
+  `The comment could not be written: ${reason} The job summary contains its text.`

@@ -5,12 +5,12 @@ import pkg from '../../../package.json' with { type: 'json' }
 import { type Json, member } from '../../core/json.ts'
 import type { Clock } from '../../resources/api.ts'
 import { systemClock } from '../statsig/console-api/clock.ts'
-import { GitHubError } from './error.ts'
 import { createFetch } from './fetch.ts'
 import { hasGitHubMessage } from './message-codes.ts'
 import type { GitHubOptions } from './model.ts'
+import { createRepeatPolicy } from './repeat-policy.ts'
 import type { RequestPurpose } from './request-purpose.ts'
-import { isRateLimited, responseMessage, toGitHubError, toGraphqlError } from './to-github-error.ts'
+import { responseMessage, toGitHubError, toGraphqlError } from './to-github-error.ts'
 
 export interface GitHubConnection {
   readonly repository: { readonly owner: string; readonly repo: string }
@@ -107,41 +107,21 @@ const graphqlUrlOf = (apiUrl: string): string => {
   return base.endsWith('/api/v3') ? `${base.slice(0, -3)}/graphql` : `${base}/graphql`
 }
 
-const retryPausesMs = [1_000, 3_000, 9_000]
-const maxWaitMs = 60_000
-
 const withRetries = async <T>(
   send: () => Promise<T>,
   mayRepeat: boolean,
   clock: Clock,
 ): Promise<T> => {
-  const remainingPauses = mayRepeat ? [...retryPausesMs] : []
-  let mayWait = mayRepeat
+  const nextPause = createRepeatPolicy(mayRepeat)
   for (;;) {
     try {
       return await send()
     } catch (cause) {
-      const requestedWait = mayWait ? requestedWaitMs(cause) : undefined
-      if (requestedWait !== undefined) mayWait = false
-      const pauseMs = requestedWait ?? (isServerError(cause) ? remainingPauses.shift() : undefined)
+      const pauseMs = nextPause(cause)
       if (pauseMs === undefined) throw cause
       await clock.sleep(pauseMs)
     }
   }
-}
-
-const isServerError = (cause: unknown): boolean =>
-  cause instanceof RequestError && cause.status >= 500 && !(cause.cause instanceof GitHubError)
-
-/** The wait that GitHub asks for, unless it is too long. */
-const requestedWaitMs = (cause: unknown): number | undefined => {
-  if (!(cause instanceof RequestError) || cause.response === undefined) return undefined
-  const { data, headers } = cause.response
-  const seconds = headers['retry-after']
-  if (!isRateLimited(cause.status, responseMessage(data, ''), headers) || seconds === undefined)
-    return undefined
-  const ms = Number(seconds) * 1_000
-  return ms >= 0 && ms <= maxWaitMs ? ms : undefined
 }
 
 interface RestPage<T> {

@@ -2,7 +2,7 @@
 export { githubBranches } from './branches.ts'
 export { githubCommentWriter } from './comments.ts'
 export { isSameLogin, normalizeText } from './compare.ts'
-export { GitHubError } from './error.ts'
+export { GitHubError, type GitHubErrorKind } from './error.ts'
 export { githubIssues } from './issues.ts'
 export type {
   Comment,

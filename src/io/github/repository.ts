@@ -86,7 +86,7 @@ const asGitErrors = async <T>(work: () => Promise<T>): Promise<T> => {
     return await work()
   } catch (cause) {
     throw cause instanceof GitHubError && cause.kind !== 'unreachable'
-      ? new GitError(cause.message)
+      ? new GitError(cause.message, { cause })
       : cause
   }
 }

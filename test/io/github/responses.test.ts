@@ -108,7 +108,6 @@ describe('a creation is sent once', () => {
     test.each<readonly [string, Scripted]>([
       ['a fault of the server', { status: 502 }],
       ['a broken connection', broken],
-      ['a limit', { status: 429, headers: { 'retry-after': '1' } }],
     ])(`${what}, even after %s`, (_, trouble) =>
       withScriptedServer([trouble], async (script) => {
         await failure(create(script))
@@ -116,6 +115,63 @@ describe('a creation is sent once', () => {
         expect(script.pauses).toEqual([])
       }),
     )
+})
+
+describe('a creation that GitHub has certainly not carried out is sent again', () => {
+  const created = {
+    status: 201,
+    body: { id: 5, node_id: 'n', body: 'b', html_url: 'u', user: { login: 'x' } },
+  }
+  const limit = (status: number, headers: Record<string, string>) => ({
+    status,
+    headers,
+    body: { message: 'You have exceeded a secondary rate limit.' },
+  })
+  test.each<readonly [string, Scripted, readonly number[]]>([
+    ['403 with a time', limit(403, { 'retry-after': '1' }), [1_000]],
+    ['429 with a time', limit(429, { 'retry-after': '30' }), [30_000]],
+    ['403 of a secondary limit without a time', limit(403, {}), [60_000]],
+    ['429 without a time', limit(429, {}), [60_000]],
+  ])('%s', (_, trouble, pauses) =>
+    withScriptedServer([trouble, created], async (script) => {
+      await githubCommentWriter(script.options, script.clock).createComment(7, 'b')
+      expect(methods(script)).toEqual(['POST', 'POST'])
+      expect(script.pauses).toEqual(pauses)
+    }),
+  )
+
+  test.each<readonly [string, Scripted]>([
+    ['the primary limit', limit(403, { 'x-ratelimit-remaining': '0' })],
+    ['a limit that lasts longer', limit(429, { 'retry-after': '61' })],
+    [
+      'a missing permission',
+      { status: 403, body: { message: 'Resource not accessible by integration' } },
+    ],
+    ['an unknown pull request', { status: 404, body: { message: 'Not Found' } }],
+    ['a text that is refused', { status: 422, body: { message: 'Validation Failed' } }],
+  ])('but not after %s', (_, trouble) =>
+    withScriptedServer([trouble], async (script) => {
+      await failure(githubCommentWriter(script.options, script.clock).createComment(7, 'b'))
+      expect(methods(script)).toEqual(['POST'])
+      expect(script.pauses).toEqual([])
+    }),
+  )
+
+  test('a connection that was refused', async () => {
+    const gone: Script[] = []
+    await withScriptedServer([created], async (script) => {
+      gone.push(script)
+    })
+    for (const { clock, options, pauses } of gone) {
+      expect(
+        await failure(githubCommentWriter(options, clock).createComment(7, 'b')),
+      ).toMatchObject({
+        kind: 'unreachable',
+      })
+      expect(pauses).toEqual([1_000, 3_000, 9_000])
+    }
+    expect(gone).toHaveLength(1)
+  })
 })
 
 describe('a limit', () => {
@@ -130,10 +186,15 @@ describe('a limit', () => {
       expect(script.pauses).toEqual([60_000])
     }),
   )
-  test('that continues is not waited for again', () =>
+  test('that continues is waited for three times', () =>
     withScriptedServer([limited(429, '2')], async (script) => {
       expect(await failure(readIssue(script))).toMatchObject({ kind: 'rate-limited', status: 429 })
-      expect(script.pauses).toEqual([2_000])
+      expect(script.pauses).toEqual([2_000, 2_000, 2_000])
+    }))
+  test('that continues is not waited for longer than a minute in all', () =>
+    withScriptedServer([limited(429, '40')], async (script) => {
+      await failure(readIssue(script))
+      expect(script.pauses).toEqual([40_000])
     }))
   test('that lasts longer is reported at once', () =>
     withScriptedServer([limited(403, '61')], async (script) => {

@@ -17,6 +17,11 @@ export type Fault =
         | 'bad-gateway-after-write'
         | 'rate-limited'
         | 'secondary-limit'
+        /** A limit with the status 429. */
+        | 'too-many-requests'
+        /** The request is not valid, for another reason than its length. */
+        | 'unprocessable'
+        | 'unauthorized'
         | 'not-found'
         /** The connection breaks before the write. */
         | 'reset'
@@ -79,6 +84,16 @@ export const answerInstead = (answer: Answered): Response => {
           status: '403',
         },
         headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-used': '1000' },
+      }
+    case 'unauthorized':
+      throw new Refusal(401, 'Bad credentials')
+    case 'unprocessable':
+      throw new Refusal(422, 'Validation Failed')
+    case 'too-many-requests':
+      return {
+        status: 429,
+        body: { message: 'Too many requests.' },
+        headers: { 'retry-after': '1' },
       }
     case 'secondary-limit':
       return {

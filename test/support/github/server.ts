@@ -136,6 +136,9 @@ const withFault = async (
     case 'bad-gateway':
     case 'rate-limited':
     case 'secondary-limit':
+    case 'too-many-requests':
+    case 'unauthorized':
+    case 'unprocessable':
     case 'not-found':
       return answerInstead(fault.answer)
   }
