@@ -34285,9 +34285,9 @@ var ReadError = class extends Error {
   name = "ReadError";
   /** Statsig refused the API key: no other request will succeed. */
   isKeyRefused;
-  constructor(reason, isKeyRefused, cause) {
+  constructor(reason, isKeyRefused2, cause) {
     super(reason, { cause });
-    this.isKeyRefused = isKeyRefused;
+    this.isKeyRefused = isKeyRefused2;
   }
 };
 
@@ -34585,8 +34585,8 @@ var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => fail
 );
 var toOperationError = (error2) => {
   if (error2 instanceof ReadError) {
-    const { isKeyRefused, message } = error2;
-    return { reason: { code: "read-failed", detail: message }, isKeyRefused };
+    const { isKeyRefused: isKeyRefused2, message } = error2;
+    return { reason: { code: "read-failed", detail: message }, isKeyRefused: isKeyRefused2 };
   }
   const detail = error2 instanceof Error ? `${error2.name}: ${error2.message}` : String(error2);
   return { reason: { code: "internal-error", detail }, isKeyRefused: false };
@@ -35487,8 +35487,8 @@ var runOperation = async (operation, context2) => {
   try {
     return await dispatchOperation(operation, { ...context2, api: trackingWriter });
   } catch (error2) {
-    const { isKeyRefused, reason } = toOperationError(error2);
-    return failedOutcome(operation, reason, wrote, { isKeyRefused });
+    const { isKeyRefused: isKeyRefused2, reason } = toOperationError(error2);
+    return failedOutcome(operation, reason, wrote, { isKeyRefused: isKeyRefused2 });
   }
 };
 var dispatchOperation = (operation, context2) => {
@@ -41357,12 +41357,12 @@ var statusJson = (outcome) => {
     case "pending-review":
       return { reason: { code: outcome.reason.code, text: pendingReviewText(outcome.reason) } };
     case "failed": {
-      const { isKeyRefused, isStale, reason, wrote } = outcome;
+      const { isKeyRefused: isKeyRefused2, isStale, reason, wrote } = outcome;
       return {
         reason: { code: reason.code, text: failureText(reason) },
         wrote,
         isStale,
-        isKeyRefused
+        isKeyRefused: isKeyRefused2
       };
     }
     case "skipped":
@@ -42261,14 +42261,18 @@ var heading = (state) => {
     }
     case "invalid": {
       const counts2 = severityCountsText(state.diagnostics);
-      return state.onBase === "all" ? { of: "plan", sign: "\u23F8\uFE0F", text: `no plan, invalid definitions before (${counts2})` } : { of: "plan", sign: "\u274C", text: `invalid definitions (${counts2})` };
+      return state.onBase === "all" ? {
+        of: headingOf(state),
+        sign: "\u23F8\uFE0F",
+        text: `no plan, invalid definitions before (${counts2})`
+      } : { of: headingOf(state), sign: "\u274C", text: `invalid definitions (${counts2})` };
     }
     case "valid":
       return { of: "definitions", sign: "\u2705", text: "valid" };
     case "refused":
-      return { of: "plan", sign: "\u{1F6D1}", text: "refused" };
+      return { of: headingOf(state), sign: "\u{1F6D1}", text: "refused" };
     case "failed":
-      return { of: "plan", sign: "\u274C", text: "failed" };
+      return { of: headingOf(state), sign: "\u274C", text: "failed" };
     case "unplanned":
       return { of: "plan", sign: "\u23F8\uFE0F", text: "no plan for this pull request" };
     case "applied":
@@ -42284,6 +42288,7 @@ var refusalHeadings = {
   "record-not-fetched": "record not fetched",
   unrecordable: "cannot be recorded"
 };
+var headingOf = ({ during }) => during === void 0 ? "plan" : "apply";
 var hasOwnChanges = ({ inherited, plan: plan2 }) => hasChanges({ ...plan2, operations: withoutIds(plan2.operations, inherited) });
 var withoutIds = (items, ids) => items.filter(({ id }) => !ids?.has(id));
 var refusedBeforeText = ({ size }) => `${formatNumber(size)} refused before`;
@@ -43476,7 +43481,7 @@ var createPage = (state, context2) => {
       const faultsOf = createDiagnosticsLists(state.diagnostics, context2);
       return (limits) => joinBlocks([
         state.onBase === void 0 ? "" : renderAlert("NOTE", "", onBaseTexts[state.onBase]),
-        withRevision("Nothing is planned or applied until these errors are corrected", context2),
+        withRevision(invalidTexts[state.during ?? "plan"], context2),
         truncationNote(context2, limits),
         faultsOf(limits)
       ]);
@@ -43486,7 +43491,10 @@ var createPage = (state, context2) => {
     case "refused":
       return (limits) => joinBlocks([
         renderAlert("WARNING", "", shortSentence(state.reason, limits.text)),
-        withRevision("Nothing was planned", context2)
+        withRevision(
+          state.during === void 0 ? "Nothing was planned" : "Not applied: nothing was written",
+          context2
+        )
       ]);
     case "failed":
       return (limits) => failedPage(state, context2, limits);
@@ -43509,9 +43517,18 @@ var noChangesPage = ({ plan: plan2 }, context2) => {
     withRevision(text2, context2)
   ]);
 };
-var failedPage = ({ previous, reason }, context2, limits) => joinBlocks([
+var invalidTexts = {
+  plan: "Nothing is planned or applied until these errors are corrected",
+  apply: "Not applied: nothing was written. Nothing is applied until these errors are corrected"
+};
+var failedTexts = {
+  plan: "There is no plan, so the effect of merging is not known",
+  apply: "Not applied: the run ended before anything was written. When the cause is corrected, run the job again",
+  writes: "The run ended while it was writing. The log shows what was done. Run the job again: it does the rest"
+};
+var failedPage = ({ during, previous, reason }, context2, limits) => joinBlocks([
   renderAlert("WARNING", "", shortSentence(reason, limits.text)),
-  withRevision("There is no plan, so the effect of merging is not known", context2),
+  withRevision(failedTexts[during ?? "plan"], context2),
   hasRun(context2) ? `The log of ${runLink(context2)} has the details.` : "",
   previous === void 0 ? "" : `The plan that stood here before, for ${inlineCode(previous.slice(0, 7))}, is out of date.`
 ]);
@@ -44763,14 +44780,14 @@ var jsonRenderer = createRenderer("json", options);
 var logText = ({ err, out }) => joinTexts(...[err, out].map((text2) => text2.replace(/^\n+|\n+$/g, "")));
 var joinTexts = (...texts) => texts.filter((each) => each !== "").join("\n\n");
 var refusalFailure = ({ operations }) => operations.some(({ refusal }) => isConflict(refusal)) ? "conflict" : "refused";
-var stopResult = (stop, planCommits) => {
+var stopResult = (stop, planCommits, during = {}) => {
   switch (stop.is) {
     case "invalid":
-      return invalidResult(stop.diagnostics, planCommits);
+      return invalidResult(stop.diagnostics, planCommits, during);
     case "refused":
       return {
         code: exitCodes.refused,
-        state: { is: "refused", reason: stop.reason },
+        state: { is: "refused", reason: stop.reason, ...during },
         planCommits,
         outputs: { result: "failed" },
         failure: "refused",
@@ -44779,9 +44796,9 @@ var stopResult = (stop, planCommits) => {
       };
   }
 };
-var invalidResult = (diagnostics, planCommits) => ({
+var invalidResult = (diagnostics, planCommits, during = {}) => ({
   code: exitCodes.invalid,
-  state: { is: "invalid", diagnostics },
+  state: { is: "invalid", diagnostics, ...during },
   planCommits,
   outputs: { result: "failed" },
   failure: "invalid-definitions",
@@ -45890,6 +45907,7 @@ var reportWithoutInherited = (report, inherited) => ({
   ...report,
   outcomes: report.outcomes.filter(({ operation }) => !inherited.has(operation.id))
 });
+var inheritedText = (inherited) => inherited.size === 0 ? "" : `Not run: ${inherited.size} ${inherited.size === 1 ? "operation that was" : "operations that were"} refused before this push as well.`;
 
 // src/github-action/pull-request/base-branch-plan.ts
 var planBaseBranch = async (context2, { history, run, registry, workspace }) => {
@@ -45928,6 +45946,7 @@ var planBaseBranch = async (context2, { history, run, registry, workspace }) => 
     throw error2;
   }
 };
+var findInheritedRefusals = async (context2, prepared, plan2) => plan2.operations.some(isRefused) ? (await planBaseBranch(context2, prepared))?.inherited ?? noneInherited : noneInherited;
 var pendingSettings2 = ({ gitState }, committed, targetName) => {
   const { desired = /* @__PURE__ */ new Map(), settings: settings2 } = gitState?.appliedDefinitions ?? {};
   const applied = settings2 && { settings: settings2, desired };
@@ -46178,7 +46197,7 @@ var exitCodeFor = (plan2, report, isUnrecorded) => {
   const code = applyExitCode(plan2, report);
   return code === exitCodes.success && isUnrecorded ? exitCodes.failed : code;
 };
-var failureFor = (code, plan2) => {
+var failureFor = (code, plan2, { outcomes }) => {
   switch (code) {
     case exitCodes.success:
     case exitCodes.changes:
@@ -46194,17 +46213,19 @@ var failureFor = (code, plan2) => {
     case exitCodes.wrongUsage:
       return { failure: "wrong-usage" };
     case exitCodes.failed:
-      return { failure: "api-error" };
+      return { failure: outcomes.some(isKeyRefused) ? "auth" : "api-error" };
   }
 };
+var isKeyRefused = (outcome) => outcome.status === "failed" && outcome.isKeyRefused;
 
 // src/github-action/pull-request/inherited-faults.ts
 var stopResultOf = async (context2, stop, planCommits) => {
-  const result = stopResult(stop, planCommits);
+  const during = context2.inputs.command === "apply" ? { during: "apply" } : {};
+  const result = stopResult(stop, planCommits, during);
   if (stop.is !== "invalid") return result;
   const faults = await findBaseFaults(context2, stop.diagnostics);
   if (faults === void 0) return result;
-  const state = { is: "invalid", diagnostics: stop.diagnostics, onBase: faults };
+  const state = { is: "invalid", diagnostics: stop.diagnostics, onBase: faults, ...during };
   if (faults === "some") return { ...result, state };
   const { failure: _3, ...others } = result;
   return {
@@ -46217,16 +46238,15 @@ var stopResultOf = async (context2, stop, planCommits) => {
   };
 };
 var findBaseFaults = async (context2, diagnostics) => {
-  const { environment: environment2, inputs: inputs2, root, targetLabel } = context2;
+  const { environment: environment2, inputs: inputs2, root } = context2;
   try {
     const repository = await environment2.openRepository(root);
     const base = repository && await readBaseCommit(context2, repository);
     if (repository === void 0 || base === void 0) return void 0;
     const options2 = inputs2.target === void 0 ? {} : { target: inputs2.target };
-    const [head, committed] = await Promise.all([
-      openWorkspace(root, [], options2),
-      commitReader(repository, targetLabel, /* @__PURE__ */ new Map())(base.id)
-    ]);
+    const head = await openWorkspace(root, [], options2);
+    const readCommit2 = commitReader(repository, head.target?.name ?? defaultTarget, /* @__PURE__ */ new Map());
+    const committed = await readCommit2(base.id);
     if (sourcesText(head.sources) === sourcesText(committed.sources)) return "all";
     const known = new Set(committed.diagnostics.map(faultText));
     return diagnostics.every((each) => each.severity !== "error" || known.has(faultText(each))) ? "some" : void 0;
@@ -46312,17 +46332,17 @@ var countOutputs = (plan2) => {
 };
 
 // src/github-action/pull-request/apply.ts
-var applyAction = async (context2, planCommits) => {
+var applyAction = async (context2, planCommits, onBegin) => {
   const options2 = commandOptions(context2);
   const done = await withPreparedRun(
     options2,
     allowWrites(context2.environment),
     { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context2) },
-    (prepared) => applyReviewed(context2, prepared, planCommits)
+    (prepared) => applyReviewed(context2, prepared, planCommits, onBegin)
   );
-  return "is" in done ? { ...await stopResultOf(context2, done, planCommits), reviews: [] } : done;
+  return "is" in done ? stopResultOf(context2, done, planCommits) : done;
 };
-var applyReviewed = async (context2, prepared, planCommits) => {
+var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
   const { inputs: inputs2, environment: environment2 } = context2;
   const { connection, history, registry } = prepared;
   const reviews = await readReviews(context2, prepared);
@@ -46386,6 +46406,7 @@ var applyReviewed = async (context2, prepared, planCommits) => {
       reason: missingVariablesText(missing)
     });
   log(context2, planLog);
+  onBegin();
   const report = await applyPlan(context2, prepared, allowed, (outcome) => {
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context2, logText(logRenderer.outcome(each)));
@@ -46405,7 +46426,7 @@ var applyReviewed = async (context2, prepared, planCommits) => {
   return {
     ...shared,
     code,
-    ...isNotStarted && code === exitCodes.failed ? { failure: "timed-out" } : failureFor(code, planWithoutInherited(allowed, inherited)),
+    ...isNotStarted && code === exitCodes.failed ? { failure: "timed-out" } : failureFor(code, planWithoutInherited(allowed, inherited), ownReport),
     state: {
       is: "applied",
       plan: redactedPlan,
@@ -46437,8 +46458,6 @@ var applyReviewed = async (context2, prepared, planCommits) => {
     )
   };
 };
-var findInheritedRefusals = async (context2, prepared, plan2) => plan2.operations.some(isRefused) ? (await planBaseBranch(context2, prepared))?.inherited ?? noneInherited : noneInherited;
-var inheritedText = (inherited) => inherited.size === 0 ? "" : `Not run: ${inherited.size} ${inherited.size === 1 ? "operation that was" : "operations that were"} refused before this push as well.`;
 var resultFor = (code, hasEffect, { done, "pending-review": waiting }) => {
   if (code === exitCodes.partial) return "partial";
   if (code !== exitCodes.success) return done > 0 ? "partial" : "failed";
@@ -46571,6 +46590,24 @@ var publishedComment = (posted, number2) => {
 };
 var unwrittenText2 = (reason) => `The comment could not be written: ${reason} The job summary contains its text.`;
 
+// src/github-action/pull-request/pushed-pulls.ts
+var findPushedPulls = async (context2) => {
+  const { environment: environment2, github, job, root, seal, targetLabel } = context2;
+  const { defaultBranch: branch, event } = job;
+  if (event.name !== "push" || github === void 0 || branch === void 0) return [];
+  try {
+    const repository = await environment2.openRepository(root);
+    if (repository === void 0) return [];
+    const head = await repository.resolve(job.sha);
+    const before = /^0+$/.test(event.before) ? void 0 : event.before;
+    const search = { reader: github.reader, repository, seal, target: targetLabel, branch };
+    return await findReviews(before, head, search);
+  } catch (error2) {
+    if (error2 instanceof GitError || error2 instanceof UsageError) return [];
+    throw error2;
+  }
+};
+
 // src/github-action/pull-request/apply-comments.ts
 var updatePullComments = async (context2, result) => {
   const { github, inputs: inputs2, seal, environment: environment2 } = context2;
@@ -46582,9 +46619,10 @@ var updatePullComments = async (context2, result) => {
     commenter: githubCommentWriter(github, github.clock),
     seal
   };
+  const reviews = result.reviews ?? await findPushedPulls(context2);
   const published = [];
-  const unplanned = unplannedByPull(state, result.reviews);
-  for (const { metadata: reviewed, pull } of pullsToUpdate(state, result.reviews)) {
+  const unplanned = unplannedByPull(state, reviews);
+  for (const { metadata: reviewed, pull } of pullsToUpdate(state, reviews)) {
     const metadata = {
       kind: "plan",
       target: context2.targetLabel,
@@ -46593,12 +46631,12 @@ var updatePullComments = async (context2, result) => {
       ...reviewed,
       run: workflowRunOf(context2.job)
     };
-    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], result.reviews);
+    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], reviews);
     const posted = await postComment(thread, {
       metadata,
       mode: "update",
-      // A pull request without a plan gets a comment only if the apply was stopped.
-      isWorthPosting: state.is === "not-applied" || reviewed !== void 0,
+      // A pull request without a plan gets a comment only if nothing was applied.
+      isWorthPosting: state.is !== "applied" || reviewed !== void 0,
       requiresCurrentHead: false,
       renderBody: (marker, run, maxBytes2) => environment2.secretMask.mask(
         commentBody(shownState, pageContext(context2, result.planCommits, run), marker, maxBytes2).body
@@ -46658,13 +46696,16 @@ var filterReport = (report, { operations }) => {
 // src/github-action/index.ts
 var runAction = async (context2, timeout) => {
   const planCommits = planCommitsOf(context2);
+  const progress = { hasBegun: false };
   const refusal = eventRefusal(context2.inputs.command, context2.job);
   if (refusal !== void 0) return publishResult(context2, unsafeEventResult(refusal, planCommits));
   try {
     await rejectOutsideWorkspace(context2);
-    return await runCommand(context2, planCommits, timeout);
+    return await runCommand(context2, planCommits, timeout, () => {
+      progress.hasBegun = true;
+    });
   } catch (error2) {
-    return publishFailure(context2, error2, planCommits);
+    return publishFailure(context2, error2, planCommits, progress.hasBegun);
   }
 };
 var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
@@ -46676,7 +46717,7 @@ var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
     );
 };
 var resolveRealPath = (path) => realpath2(path).catch(() => path);
-var runCommand = async (context2, planCommits, timeout) => {
+var runCommand = async (context2, planCommits, timeout, onBegin) => {
   const withTimeout = (work) => Promise.race([work, timeout]);
   const publishing = (work, isApproval = false) => () => withTimeout(work()).catch((error2) => {
     if (error2 instanceof TimeoutError)
@@ -46707,7 +46748,7 @@ var runCommand = async (context2, planCommits, timeout) => {
       );
     }
     case "apply": {
-      const result = await withTimeout(applyAction(context2, planCommits));
+      const result = await withTimeout(applyAction(context2, planCommits, onBegin));
       return publishResult(
         context2,
         result,
@@ -46751,17 +46792,21 @@ var unsafeEventResult = (reason, planCommits) => ({
   failure: "unsafe-event",
   text: reason
 });
-var publishFailure = async (context2, error2, planCommits) => {
-  const result = failureResult(error2, planCommits);
-  const isPlan = context2.inputs.command === "plan";
-  return publishResult(context2, result, async () => isPlan ? commentPlan(context2, result) : {});
+var publishFailure = async (context2, error2, planCommits, hasBegun) => {
+  const { command: command2 } = context2.inputs;
+  const during = command2 === "apply" ? { during: hasBegun ? "writes" : "apply" } : {};
+  const result = failureResult(error2, planCommits, during);
+  return publishResult(context2, result, async () => {
+    if (command2 === "plan") return commentPlan(context2, result);
+    return command2 === "apply" ? updatePullComments(context2, result).catch(unpublished) : {};
+  });
 };
-var failureResult = (error2, planCommits) => {
+var failureResult = (error2, planCommits, during) => {
   const reason = redact(nameInputs(error2 instanceof Error ? error2.message : String(error2)));
   const isUsage = error2 instanceof UsageError;
   return {
     code: isUsage ? exitCodes.wrongUsage : exitCodes.failed,
-    state: { is: "failed", reason },
+    state: { is: "failed", reason, ...during },
     planCommits,
     outputs: { result: "failed" },
     failure: isUsage ? "wrong-usage" : failureReason(error2),

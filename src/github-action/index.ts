@@ -25,13 +25,16 @@ export const runAction = async (
   timeout: Promise<never>,
 ): Promise<ExitCode> => {
   const planCommits = planCommitsOf(context)
+  const progress = { hasBegun: false }
   const refusal = eventRefusal(context.inputs.command, context.job)
   if (refusal !== undefined) return publishResult(context, unsafeEventResult(refusal, planCommits))
   try {
     await rejectOutsideWorkspace(context)
-    return await runCommand(context, planCommits, timeout)
+    return await runCommand(context, planCommits, timeout, () => {
+      progress.hasBegun = true
+    })
   } catch (error) {
-    return publishFailure(context, error, planCommits)
+    return publishFailure(context, error, planCommits, progress.hasBegun)
   }
 }
 
@@ -52,6 +55,7 @@ const runCommand = async (
   context: JobContext,
   planCommits: PlanCommits,
   timeout: Promise<never>,
+  onBegin: () => void,
 ): Promise<ExitCode> => {
   const withTimeout = <T>(work: Promise<T>): Promise<T> => Promise.race([work, timeout])
   /** The result of the command stands, even if there is no time left to publish it. */
@@ -89,7 +93,7 @@ const runCommand = async (
       )
     }
     case 'apply': {
-      const result = await withTimeout(applyAction(context, planCommits))
+      const result = await withTimeout(applyAction(context, planCommits, onBegin))
       return publishResult(
         context,
         result,
@@ -144,18 +148,27 @@ const publishFailure = async (
   context: JobContext,
   error: unknown,
   planCommits: PlanCommits,
+  hasBegun: boolean,
 ): Promise<ExitCode> => {
-  const result = failureResult(error, planCommits)
-  const isPlan = context.inputs.command === 'plan'
-  return publishResult(context, result, async () => (isPlan ? commentPlan(context, result) : {}))
+  const { command } = context.inputs
+  const during = command === 'apply' ? ({ during: hasBegun ? 'writes' : 'apply' } as const) : {}
+  const result = failureResult(error, planCommits, during)
+  return publishResult(context, result, async () => {
+    if (command === 'plan') return commentPlan(context, result)
+    return command === 'apply' ? updatePullComments(context, result).catch(unpublished) : {}
+  })
 }
 
-const failureResult = (error: unknown, planCommits: PlanCommits): CommandResult => {
+const failureResult = (
+  error: unknown,
+  planCommits: PlanCommits,
+  during: { readonly during?: 'apply' | 'writes' },
+): CommandResult => {
   const reason = redact(nameInputs(error instanceof Error ? error.message : String(error)))
   const isUsage = error instanceof UsageError
   return {
     code: isUsage ? exitCodes.wrongUsage : exitCodes.failed,
-    state: { is: 'failed', reason },
+    state: { is: 'failed', reason, ...during },
     planCommits,
     outputs: { result: 'failed' },
     failure: isUsage ? 'wrong-usage' : failureReason(error),

@@ -52,14 +52,19 @@ export const refusalFailure = ({ operations }: Plan): 'conflict' | 'refused' =>
   operations.some(({ refusal }) => isConflict(refusal)) ? 'conflict' : 'refused'
 
 /** The result of a run that stopped before a plan. */
-export const stopResult = (stop: Stop, planCommits: PlanCommits): CommandResult => {
+/** `during` is set for an apply. */
+export const stopResult = (
+  stop: Stop,
+  planCommits: PlanCommits,
+  during: { readonly during?: 'apply' } = {},
+): CommandResult => {
   switch (stop.is) {
     case 'invalid':
-      return invalidResult(stop.diagnostics, planCommits)
+      return invalidResult(stop.diagnostics, planCommits, during)
     case 'refused':
       return {
         code: exitCodes.refused,
-        state: { is: 'refused', reason: stop.reason },
+        state: { is: 'refused', reason: stop.reason, ...during },
         planCommits,
         outputs: { result: 'failed' },
         failure: 'refused',
@@ -72,9 +77,10 @@ export const stopResult = (stop: Stop, planCommits: PlanCommits): CommandResult 
 export const invalidResult = (
   diagnostics: readonly Diagnostic[],
   planCommits: PlanCommits,
+  during: { readonly during?: 'apply' } = {},
 ): CommandResult => ({
   code: exitCodes.invalid,
-  state: { is: 'invalid', diagnostics },
+  state: { is: 'invalid', diagnostics, ...during },
   planCommits,
   outputs: { result: 'failed' },
   failure: 'invalid-definitions',

@@ -16,10 +16,11 @@ import {
 } from './approvals.ts'
 import { type CommentThread, postComment } from './comment-thread.ts'
 import { publishedComment } from './plan-comment.ts'
+import { findPushedPulls } from './pushed-pulls.ts'
 
 export const updatePullComments = async (
   context: JobContext,
-  result: ApplyJobResult,
+  result: Pick<ApplyJobResult, 'planCommits' | 'reviews' | 'state'>,
 ): Promise<Published> => {
   const { github, inputs, seal, environment } = context
   const { state } = result
@@ -30,9 +31,10 @@ export const updatePullComments = async (
     commenter: githubCommentWriter(github, github.clock),
     seal,
   }
+  const reviews = result.reviews ?? (await findPushedPulls(context))
   const published: Published[] = []
-  const unplanned = unplannedByPull(state, result.reviews)
-  for (const { metadata: reviewed, pull } of pullsToUpdate(state, result.reviews)) {
+  const unplanned = unplannedByPull(state, reviews)
+  for (const { metadata: reviewed, pull } of pullsToUpdate(state, reviews)) {
     const metadata: PlanMetadata = {
       kind: 'plan',
       target: context.targetLabel,
@@ -41,12 +43,12 @@ export const updatePullComments = async (
       ...reviewed,
       run: workflowRunOf(context.job),
     }
-    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], result.reviews)
+    const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], reviews)
     const posted = await postComment(thread, {
       metadata,
       mode: 'update',
-      // A pull request without a plan gets a comment only if the apply was stopped.
-      isWorthPosting: state.is === 'not-applied' || reviewed !== undefined,
+      // A pull request without a plan gets a comment only if nothing was applied.
+      isWorthPosting: state.is !== 'applied' || reviewed !== undefined,
       requiresCurrentHead: false,
       renderBody: (marker, run, maxBytes) =>
         environment.secretMask.mask(

@@ -3,7 +3,6 @@
 import { UsageError } from '../../core/usage-error.ts'
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
 import type { ActionResult } from '../../io/actions/outputs.ts'
-import type { Plan } from '../../model/index.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
@@ -12,7 +11,7 @@ import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { allowWrites } from '../../session/write-environment.ts'
-import { hasChanges, isRefused, outcomeCounts, settingChangesIn } from '../../summary/counts.ts'
+import { hasChanges, outcomeCounts, settingChangesIn } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
   faultRedactor,
@@ -32,42 +31,45 @@ import {
 import { log } from '../job/workflow-output.ts'
 import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
 import { findReviews, type ReviewedPull, type ReviewSearch } from './approvals.ts'
-import { planBaseBranch } from './base-branch-plan.ts'
+import { findInheritedRefusals } from './base-branch-plan.ts'
 import { byHandFor } from './conflict-hints.ts'
 import { applyPlan, areSettingsRecorded, exitCodeFor, failureFor, recordApply } from './execute.ts'
 import { stopResultOf } from './inherited-faults.ts'
 import {
+  inheritedText,
   isStopped,
-  noneInherited,
   planWithoutInherited,
   reportWithoutInherited,
 } from './inherited-refusals.ts'
 import { refuseArchives } from './limits.ts'
 import { countOutputs } from './plan.ts'
 
-/** With the pull requests whose comments are updated. */
 export interface ApplyJobResult extends CommandResult {
-  readonly reviews: readonly ReviewedPull[]
+  /** The pull requests whose comments are updated; absent where they were not looked up. */
+  readonly reviews?: readonly ReviewedPull[]
 }
 
 export const applyAction = async (
   context: JobContext,
   planCommits: PlanCommits,
+  /** Called before the first write. */
+  onBegin: () => void,
 ): Promise<ApplyJobResult> => {
   const options = commandOptions(context)
   const done = await withPreparedRun(
     options,
     allowWrites(context.environment),
     { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context) },
-    (prepared) => applyReviewed(context, prepared, planCommits),
+    (prepared) => applyReviewed(context, prepared, planCommits, onBegin),
   )
-  return 'is' in done ? { ...(await stopResultOf(context, done, planCommits)), reviews: [] } : done
+  return 'is' in done ? stopResultOf(context, done, planCommits) : done
 }
 
 const applyReviewed = async (
   context: JobContext,
   prepared: PreparedRun<WriteConnection>,
   planCommits: PlanCommits,
+  onBegin: () => void,
 ): Promise<ApplyJobResult> => {
   const { inputs, environment } = context
   const { connection, history, registry } = prepared
@@ -135,6 +137,7 @@ const applyReviewed = async (
       reason: missingVariablesText(missing),
     })
   log(context, planLog)
+  onBegin()
   const report = await applyPlan(context, prepared, allowed, (outcome) => {
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context, logText(logRenderer.outcome(each)))
@@ -156,7 +159,7 @@ const applyReviewed = async (
     code,
     ...(isNotStarted && code === exitCodes.failed
       ? { failure: 'timed-out' as const }
-      : failureFor(code, planWithoutInherited(allowed, inherited))),
+      : failureFor(code, planWithoutInherited(allowed, inherited), ownReport)),
     state: {
       is: 'applied',
       plan: redactedPlan,
@@ -189,21 +192,6 @@ const applyReviewed = async (
     ),
   }
 }
-
-/** Asked only where something is refused, since it reads the files of another commit. */
-const findInheritedRefusals = async (
-  context: JobContext,
-  prepared: PreparedRun<WriteConnection>,
-  plan: Plan,
-): Promise<ReadonlySet<string>> =>
-  plan.operations.some(isRefused)
-    ? ((await planBaseBranch(context, prepared))?.inherited ?? noneInherited)
-    : noneInherited
-
-const inheritedText = (inherited: ReadonlySet<string>): string =>
-  inherited.size === 0
-    ? ''
-    : `Not run: ${inherited.size} ${inherited.size === 1 ? 'operation that was' : 'operations that were'} refused before this push as well.`
 
 /** A reviewed plan counts as applied even if no request was necessary, and settings that are in force do. */
 const resultFor = (

@@ -4,13 +4,14 @@ import type { CommittedWorkspace } from '../../history/applied-definitions.ts'
 import { commitReader } from '../../history/read-commit.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
 import { settingChanges } from '../../load/settings/setting-changes.ts'
-import { settingKey } from '../../model/index.ts'
+import { type Plan, settingKey } from '../../model/index.ts'
 import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import { plan } from '../../plan/index.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
+import { isRefused } from '../../summary/counts.ts'
 import type { JobContext, PlanCommits } from '../job/context.ts'
-import { findInherited } from './inherited-refusals.ts'
+import { findInherited, noneInherited } from './inherited-refusals.ts'
 import { refuseArchives } from './limits.ts'
 
 export interface BasePlan {
@@ -64,6 +65,16 @@ export const planBaseBranch = async (
     throw error
   }
 }
+
+/** Asked only where something is refused, since it reads the files of another commit. */
+export const findInheritedRefusals = async (
+  context: JobContext,
+  prepared: PreparedRun<StatsigConnection>,
+  plan: Plan,
+): Promise<ReadonlySet<string>> =>
+  plan.operations.some(isRefused)
+    ? ((await planBaseBranch(context, prepared))?.inherited ?? noneInherited)
+    : noneInherited
 
 const pendingSettings = (
   { gitState }: PreparedRun<StatsigConnection>['history'],

@@ -82,7 +82,11 @@ export const exitCodeFor = (plan: Plan, report: Report, isUnrecorded: boolean): 
   return code === exitCodes.success && isUnrecorded ? exitCodes.failed : code
 }
 
-export const failureFor = (code: ExitCode, plan: Plan): Pick<CommandResult, 'failure'> => {
+export const failureFor = (
+  code: ExitCode,
+  plan: Plan,
+  { outcomes }: Pick<Report, 'outcomes'>,
+): Pick<CommandResult, 'failure'> => {
   switch (code) {
     case exitCodes.success:
     case exitCodes.changes:
@@ -98,6 +102,9 @@ export const failureFor = (code: ExitCode, plan: Plan): Pick<CommandResult, 'fai
     case exitCodes.wrongUsage:
       return { failure: 'wrong-usage' }
     case exitCodes.failed:
-      return { failure: 'api-error' }
+      return { failure: outcomes.some(isKeyRefused) ? 'auth' : 'api-error' }
   }
 }
+
+const isKeyRefused = (outcome: Outcome): boolean =>
+  outcome.status === 'failed' && outcome.isKeyRefused

@@ -6,6 +6,7 @@ import { UsageError } from '../../core/usage-error.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
 import { commitReader } from '../../history/read-commit.ts'
 import { GitHubError } from '../../io/github/index.ts'
+import { defaultTarget } from '../../load/settings/select-target.ts'
 import { GitError } from '../../model/repository.ts'
 import { exitCodes } from '../../session/exit-codes.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
@@ -20,11 +21,12 @@ export const stopResultOf = async (
   stop: Stop,
   planCommits: PlanCommits,
 ): Promise<CommandResult> => {
-  const result = stopResult(stop, planCommits)
+  const during = context.inputs.command === 'apply' ? ({ during: 'apply' } as const) : {}
+  const result = stopResult(stop, planCommits, during)
   if (stop.is !== 'invalid') return result
   const faults = await findBaseFaults(context, stop.diagnostics)
   if (faults === undefined) return result
-  const state = { is: 'invalid', diagnostics: stop.diagnostics, onBase: faults } as const
+  const state = { is: 'invalid', diagnostics: stop.diagnostics, onBase: faults, ...during } as const
   if (faults === 'some') return { ...result, state }
   const { failure: _, ...others } = result
   return {
@@ -44,16 +46,15 @@ const findBaseFaults = async (
   context: JobContext,
   diagnostics: readonly Diagnostic[],
 ): Promise<BaseFaults | undefined> => {
-  const { environment, inputs, root, targetLabel } = context
+  const { environment, inputs, root } = context
   try {
     const repository = await environment.openRepository(root)
     const base = repository && (await readBaseCommit(context, repository))
     if (repository === undefined || base === undefined) return undefined
     const options = inputs.target === undefined ? {} : { target: inputs.target }
-    const [head, committed] = await Promise.all([
-      openWorkspace(root, [], options),
-      commitReader(repository, targetLabel, new Map())(base.id),
-    ])
+    const head = await openWorkspace(root, [], options)
+    const readCommit = commitReader(repository, head.target?.name ?? defaultTarget, new Map())
+    const committed = await readCommit(base.id)
     if (sourcesText(head.sources) === sourcesText(committed.sources)) return 'all'
     const known = new Set(committed.diagnostics.map(faultText))
     return diagnostics.every((each) => each.severity !== 'error' || known.has(faultText(each)))

@@ -40,3 +40,9 @@ export const reportWithoutInherited = (report: Report, inherited: ReadonlySet<st
   ...report,
   outcomes: report.outcomes.filter(({ operation }) => !inherited.has(operation.id)),
 })
+
+/** For the log. */
+export const inheritedText = (inherited: ReadonlySet<string>): string =>
+  inherited.size === 0
+    ? ''
+    : `Not run: ${inherited.size} ${inherited.size === 1 ? 'operation that was' : 'operations that were'} refused before this push as well.`

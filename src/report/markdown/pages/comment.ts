@@ -80,7 +80,7 @@ export const createPage = (
       return (limits) =>
         joinBlocks([
           state.onBase === undefined ? '' : renderAlert('NOTE', '', onBaseTexts[state.onBase]),
-          withRevision('Nothing is planned or applied until these errors are corrected', context),
+          withRevision(invalidTexts[state.during ?? 'plan'], context),
           truncationNote(context, limits),
           faultsOf(limits),
         ])
@@ -91,7 +91,10 @@ export const createPage = (
       return (limits) =>
         joinBlocks([
           renderAlert('WARNING', '', shortSentence(state.reason, limits.text)),
-          withRevision('Nothing was planned', context),
+          withRevision(
+            state.during === undefined ? 'Nothing was planned' : 'Not applied: nothing was written',
+            context,
+          ),
         ])
     case 'failed':
       return (limits) => failedPage(state, context, limits)
@@ -123,14 +126,27 @@ const noChangesPage = (
   ])
 }
 
+const invalidTexts: Readonly<Record<'apply' | 'plan', string>> = {
+  plan: 'Nothing is planned or applied until these errors are corrected',
+  apply: 'Not applied: nothing was written. Nothing is applied until these errors are corrected',
+}
+
+const failedTexts: Readonly<Record<'apply' | 'plan' | 'writes', string>> = {
+  plan: 'There is no plan, so the effect of merging is not known',
+  apply:
+    'Not applied: the run ended before anything was written. When the cause is corrected, run the job again',
+  writes:
+    'The run ended while it was writing. The log shows what was done. Run the job again: it does the rest',
+}
+
 const failedPage = (
-  { previous, reason }: Extract<PageState, { is: 'failed' }>,
+  { during, previous, reason }: Extract<PageState, { is: 'failed' }>,
   context: PageContext,
   limits: SizeLimits,
 ): string =>
   joinBlocks([
     renderAlert('WARNING', '', shortSentence(reason, limits.text)),
-    withRevision('There is no plan, so the effect of merging is not known', context),
+    withRevision(failedTexts[during ?? 'plan'], context),
     hasRun(context) ? `The log of ${runLink(context)} has the details.` : '',
     previous === undefined
       ? ''

@@ -21,6 +21,7 @@ export type PageState =
   | {
       readonly is: 'invalid'
       readonly diagnostics: readonly Diagnostic[]
+      readonly during?: 'apply'
       /** Whether the base branch has the errors as well. `all`: the change touches no definition and no setting. */
       readonly onBase?: 'all' | 'some'
     }
@@ -33,10 +34,12 @@ export type PageState =
       readonly diagnostics: readonly Diagnostic[]
     }
   /** Nothing is planned: a key of another project, files behind what was applied. */
-  | { readonly is: 'refused'; readonly reason: string }
+  | { readonly is: 'refused'; readonly reason: string; readonly during?: 'apply' }
   | {
       readonly is: 'failed'
       readonly reason: string
+      /** Absent for a plan. `apply`: it ended before its first write. `writes`: after it. */
+      readonly during?: 'apply' | 'writes'
       /** The head of an earlier plan that is out of date. */
       readonly previous?: string
     }

@@ -49,15 +49,19 @@ const heading = (state: PageState): Heading => {
     case 'invalid': {
       const counts = severityCountsText(state.diagnostics)
       return state.onBase === 'all'
-        ? { of: 'plan', sign: '⏸️', text: `no plan, invalid definitions before (${counts})` }
-        : { of: 'plan', sign: '❌', text: `invalid definitions (${counts})` }
+        ? {
+            of: headingOf(state),
+            sign: '⏸️',
+            text: `no plan, invalid definitions before (${counts})`,
+          }
+        : { of: headingOf(state), sign: '❌', text: `invalid definitions (${counts})` }
     }
     case 'valid':
       return { of: 'definitions', sign: '✅', text: 'valid' }
     case 'refused':
-      return { of: 'plan', sign: '🛑', text: 'refused' }
+      return { of: headingOf(state), sign: '🛑', text: 'refused' }
     case 'failed':
-      return { of: 'plan', sign: '❌', text: 'failed' }
+      return { of: headingOf(state), sign: '❌', text: 'failed' }
     case 'unplanned':
       return { of: 'plan', sign: '⏸️', text: 'no plan for this pull request' }
     case 'applied':
@@ -74,6 +78,9 @@ const refusalHeadings: Readonly<Record<RecordRefusal['code'], string>> = {
   'record-not-fetched': 'record not fetched',
   unrecordable: 'cannot be recorded',
 }
+
+const headingOf = ({ during }: { readonly during?: string }): Heading['of'] =>
+  during === undefined ? 'plan' : 'apply'
 
 const hasOwnChanges = ({ inherited, plan }: Extract<PageState, { is: 'planned' }>): boolean =>
   hasChanges({ ...plan, operations: withoutIds(plan.operations, inherited) })
