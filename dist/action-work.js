@@ -42298,6 +42298,7 @@ var withInherited = ({ sign, text: text2 }, inherited = /* @__PURE__ */ new Set(
 });
 var applyHeading = ({
   areSettingsInForce,
+  isBaselineRecorded,
   inherited,
   plan: plan2,
   report
@@ -42306,6 +42307,7 @@ var applyHeading = ({
   const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(outcomes);
   const total = outcomes.length;
   const converged2 = done - report.nonConverged.length;
+  if (total === 0 && isBaselineRecorded) return { sign: "\u2705", text: "baseline recorded" };
   if (total === 0)
     return areSettingsInForce && settingChangesIn(plan2).length > 0 ? { sign: "\u2705", text: "settings in force" } : { sign: "\u2705", text: "nothing to do" };
   if (failed + skipped + report.nonConverged.length > 0)
@@ -43309,6 +43311,7 @@ var applyPage = (state, context2) => {
     ),
     areSettingsInForce === void 0 ? settingsAlerts(plan2, "This apply", limits) : settingsInForce(plan2, areSettingsInForce, limits),
     withRevision(outcomeCountsLine(report, areSettingsInForce), context2),
+    state.isBaselineRecorded ? withBaselineText(context2) : "",
     alreadyApplied === 0 ? "" : `Already applied: ${formatCount(alreadyApplied, "reviewed operation")}.`,
     renderBullets(recorded, (each) => shortSentence(each, limits.text), maxSentences),
     truncationNote(context2, limits),
@@ -43322,6 +43325,7 @@ var applyPage = (state, context2) => {
     folded(limits)
   ]);
 };
+var withBaselineText = ({ head }) => `This was the first apply: ${head === void 0 ? "the commit" : inlineCode(head.slice(0, 7))} is recorded as the baseline. Later plans compare the files and Statsig with it.`;
 var maxSentences = 10;
 var outcomeCountsLine = (report, areSettingsInForce = false) => {
   const counts2 = outcomeCounts(report.outcomes);
@@ -43547,10 +43551,11 @@ var createValidatedPage = (state, context2) => {
     faultsOf(limits)
   ]);
 };
+var withoutPlanText = "If it is merged without a plan, changes of definitions are not applied until a person who may run workflows confirms their plan by hand.";
 var reasonTexts2 = {
-  fork: "This pull request comes from a fork, and GitHub gives the run no secrets, so there is no plan. To see the plan, a person with write access can review the commits and push them to a branch of this repository.",
-  dependabot: "Dependabot opened this pull request, and GitHub gives the run no secrets of Actions, so there is no plan. To see the plan, run the job again as a person, or add the key to the secrets of Dependabot.",
-  "no-key": "This run has no Console API key, so there is no plan."
+  fork: `This pull request comes from a fork, and GitHub gives the run no secrets, so there is no plan. To see the plan, a person with write access can review the commits and push them to a branch of this repository. ${withoutPlanText}`,
+  dependabot: `Dependabot opened this pull request, and GitHub gives the run no secrets of Actions, also if a person runs it again, so there is no plan. To see the plan, add the key to the secrets of Dependabot, or push a commit to the branch as a person. ${withoutPlanText}`,
+  "no-key": `This run has no Console API key, so there is no plan. To see the plan, check that the secret exists in this repository. ${withoutPlanText}`
 };
 
 // src/report/text/drift.ts
@@ -44095,6 +44100,7 @@ var parsePullRequest = ({
     ...head.repo !== null && { repository: head.repo.full_name }
   },
   base: { sha: base.sha, ref: base.ref },
+  isFork: head.repo?.full_name !== base.repo.full_name,
   url: response.html_url
 });
 var parseIssue = (response) => ({
@@ -44584,6 +44590,11 @@ var redactOutcome = (outcome, operation, redactor) => {
 
 // src/github-action/job/comment-metadata.ts
 import { createHash as createHash3, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+
+// src/report/markdown/pages/state.ts
+var unplannedReasons = ["fork", "dependabot", "no-key"];
+
+// src/github-action/job/comment-metadata.ts
 var isNewer = (a, b3) => a.id > b3.id || a.id === b3.id && a.attempt > b3.attempt;
 var sealWith = (apiKey, repository) => {
   const key2 = deriveKey(apiKey, "marker");
@@ -44626,6 +44637,7 @@ var parsePlanMetadata = (value) => {
     toTexts2(member(value, "operations")),
     toTexts2(member(value, "settings"))
   ];
+  const unplanned = unplannedReasons.find((each) => each === readText(value, "unplanned"));
   if (!run || target === void 0 || head === void 0 || pull === void 0) return void 0;
   return {
     kind: "plan",
@@ -44637,6 +44649,7 @@ var parsePlanMetadata = (value) => {
     ...plan2 !== void 0 && { plan: plan2 },
     ...operations && { operations },
     ...settings2 && { settings: settings2 },
+    ...unplanned !== void 0 && { unplanned },
     ...text2 !== void 0 && { text: text2 }
   };
 };
@@ -44714,15 +44727,21 @@ var githubOptions = ({ apiUrl, graphqlUrl, name, owner }, token) => ({
   name
 });
 var readTarget = async (root, requested) => {
+  const unknown = { hasTargets: requested !== void 0, target: requested ?? defaultTarget };
   try {
-    const { settings: settings2 } = readSettings(await createDiskTree(root).readFile(settingsFile));
+    const { diagnostics, settings: settings2 } = readSettings(
+      await createDiskTree(root).readFile(settingsFile)
+    );
+    if (isFatal(diagnostics)) return { ...unknown, isTargetKnown: true };
     const hasTargets = Object.keys(settings2.targets).length > 0;
-    return { hasTargets, target: selectTarget(settings2.targets, requested).name };
-  } catch {
-    return { hasTargets: requested !== void 0, target: requested ?? defaultTarget };
+    const { name } = selectTarget(settings2.targets, requested);
+    return { hasTargets, isTargetKnown: true, target: name };
+  } catch (error2) {
+    return { ...unknown, isTargetKnown: !(error2 instanceof UsageError) };
   }
 };
-var labelsFor = (folder, { hasTargets, target }) => folder === "" ? { hasTargets, targetLabel: target, branchSuffix: target } : {
+var labelsFor = (folder, { hasTargets, isTargetKnown, target }) => folder === "" ? { hasTargets, isTargetKnown, targetLabel: target, branchSuffix: target } : {
+  isTargetKnown,
   hasTargets: true,
   targetLabel: hasTargets ? `${folder} ${target}` : folder,
   branchSuffix: `${target}+${encodeRoot(folder.replace(/\/$/, ""))}`
@@ -45683,6 +45702,41 @@ var deleteOthers = async ({ commenter }, { mode }, ownComments, kept) => {
   }
 };
 
+// src/github-action/pull-request/missing-plan.ts
+var findMissingPlan = ({ author, isFork }, comments) => {
+  const last = comments.at(-1);
+  if (last?.metadata.unplanned !== void 0)
+    return { code: "unplanned", why: last.metadata.unplanned };
+  const sealed = comments.filter(
+    ({ isSealed, metadata }) => isSealed && metadata.plan !== void 0
+  );
+  const planned = sealed.at(-1)?.metadata.head;
+  if (planned !== void 0) return { code: "other-commit", planned };
+  if (last !== void 0) return { code: last.metadata.plan === void 0 ? "failed" : "edited" };
+  if (isFork) return { code: "unplanned", why: "fork" };
+  return isDependabot(author) ? { code: "unplanned", why: "dependabot" } : { code: "none" };
+};
+var isDependabot = (author) => author === "dependabot[bot]";
+var missingPlanText = ({ head, number: number2 }, missing) => {
+  switch (missing.code) {
+    case "other-commit":
+      return `The plan on #${number2} is for the commit ${missing.planned.slice(0, 7)}, but ${head.sha.slice(0, 7)} was merged.`;
+    case "edited":
+      return `The plan on #${number2} is not valid: its comment was edited, or sealed with another key.`;
+    case "unplanned":
+      return `There is no plan on #${number2}: ${unplannedTexts[missing.why]}.`;
+    case "failed":
+      return `There is no plan on #${number2}: its last run made none.`;
+    case "none":
+      return `There is no plan on #${number2}.`;
+  }
+};
+var unplannedTexts = {
+  fork: "it comes from a fork, and GitHub gives the runs of forks no secrets",
+  dependabot: "Dependabot opened it, and GitHub gives its runs no secrets of Actions",
+  "no-key": "its run had no Console API key"
+};
+
 // src/github-action/pull-request/approvals.ts
 var idPrefixLength = 24;
 var maxRecordedIds = 400;
@@ -45778,14 +45832,15 @@ var findReview = async (pull, { reader, seal, target }) => {
   );
   const last = sealed.filter(({ metadata }) => metadata.head === pull.head.sha).at(-1);
   if (last) return { pull, metadata: last.metadata };
-  const reason = missingPlanReason(pull, comments.length, sealed.at(-1)?.metadata);
-  const isUnreadable2 = comments.length > 0 && sealed.length === 0 && comments.some(({ isSealed }) => !isSealed);
-  return { pull, reason, ...isUnreadable2 && { isUnreadable: isUnreadable2 } };
-};
-var missingPlanReason = ({ head, number: number2 }, comments, other) => {
-  if (other)
-    return `The plan on #${number2} is for the commit ${other.head.slice(0, 7)}, but ${head.sha.slice(0, 7)} was merged.`;
-  return comments > 0 ? `The plan on #${number2} is not valid: its comment was edited, or sealed with another key.` : `There is no plan on #${number2}.`;
+  const missing = findMissingPlan(pull, comments);
+  const reason = missingPlanText(pull, missing);
+  const isUnreadable2 = sealed.length === 0 && comments.some(({ isSealed, metadata }) => !isSealed && metadata.plan !== void 0);
+  return {
+    pull,
+    reason,
+    ...missing.code === "unplanned" && { unplanned: missing.why },
+    ...isUnreadable2 && { isUnreadable: isUnreadable2 }
+  };
 };
 var chunk = (all2, size) => Array.from(
   { length: Math.ceil(all2.length / size) },
@@ -46180,16 +46235,22 @@ var recordApply = async ({ workspace, history, connection, registry, run }, plan
     return { messages: [`Not recorded as applied: ${reason}`], failed: true };
   }
 };
-var areSettingsRecorded = async ({
+var readRecordedApply = async ({
   history: { gitState },
   run
 }) => {
-  if (gitState?.commit === void 0 || settingChangesIn(run.plan).length === 0) return false;
+  const nothing2 = { isBaselineRecorded: false, areSettingsInForce: false };
+  const isFirst = gitState?.recorded === void 0;
+  const hasSettings = settingChangesIn(run.plan).length > 0;
+  if (gitState?.commit === void 0 || !(isFirst || hasSettings)) return nothing2;
   try {
     const record2 = await gitState.repository.readApplied(gitState.target);
-    return record2?.commit === gitState.commit.id;
+    return {
+      isBaselineRecorded: isFirst && record2 !== void 0,
+      areSettingsInForce: hasSettings && record2?.commit === gitState.commit.id
+    };
   } catch (error2) {
-    if (error2 instanceof GitError || error2 instanceof GitHubError) return false;
+    if (error2 instanceof GitError || error2 instanceof GitHubError) return nothing2;
     throw error2;
   }
 };
@@ -46416,7 +46477,7 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
   const ownReport = reportWithoutInherited(report, inherited);
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed);
   const tally = outcomeCounts(ownReport.outcomes);
-  const areSettingsInForce = await areSettingsRecorded(prepared);
+  const recordedApply = await readRecordedApply(prepared);
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: "refused", reason: allRefusedText(allowed) },
@@ -46435,7 +46496,7 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
       recorded: recorded.messages,
       alreadyApplied: 0,
       inherited,
-      areSettingsInForce
+      ...recordedApply
     },
     outputs: {
       ...countOutputs(redactedPlan),
@@ -46446,7 +46507,7 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
       waiting: tally["pending-review"],
       result: resultFor(
         code,
-        allowed.operations.some(isReviewed) || areSettingsInForce && settingChangesIn(allowed).length > 0,
+        allowed.operations.some(isReviewed) || recordedApply.areSettingsInForce,
         tally
       )
     },
@@ -46494,6 +46555,7 @@ var commentPlan = async (context2, result) => {
   const { github, inputs: inputs2, seal, environment: environment2 } = context2;
   const number2 = pullNumber(context2);
   if (number2 === void 0 || result.state === void 0) return {};
+  if (!context2.isTargetKnown) return {};
   const needed = needsApproval(result);
   if (inputs2.comment === "never")
     return needed ? { byHand: byHandText(result.planMetadata?.plan ?? "") } : {};
@@ -46544,13 +46606,14 @@ var unapproved = (isNeeded, reason, message) => isNeeded ? {
 } : { warnings: [message] };
 var byHandText = (digest) => `\`comment\` is \`never\`, so that no sealed plan is on the pull request, and an apply does not count this plan as reviewed. After the merge, run the apply workflow by hand with the hash that it shows; now it is \`${digest}\`.`;
 var pullNumber = ({ inputs: inputs2, job }) => inputs2.prNumber ?? (job.event.name === "pull_request" ? job.event.number : void 0);
-var planMetadata = ({ job, targetLabel }, { planMetadata: metadata, planCommits }, pull) => ({
+var planMetadata = ({ job, targetLabel }, { planMetadata: metadata, planCommits, state }, pull) => ({
   kind: "plan",
   target: targetLabel,
   pull,
   head: planCommits.head,
   ...planCommits.base && { base: planCommits.base.id },
   run: workflowRunOf(job),
+  ...state?.is === "unplanned" && { unplanned: state.why },
   ...metadata
 });
 var isWorthPosting = (state) => state.is !== "planned" || hasChanges(state.plan) || state.plan.kept.length > 0;
@@ -46612,8 +46675,8 @@ var findPushedPulls = async (context2) => {
 var updatePullComments = async (context2, result) => {
   const { github, inputs: inputs2, seal, environment: environment2 } = context2;
   const { state } = result;
-  if (state === void 0 || github === void 0 || inputs2.comment === "never" || inputs2.dryRun)
-    return {};
+  if (state === void 0 || github === void 0 || !context2.isTargetKnown) return {};
+  if (inputs2.comment === "never" || inputs2.dryRun) return {};
   const thread = {
     reader: github.reader,
     commenter: githubCommentWriter(github, github.clock),
@@ -46622,12 +46685,13 @@ var updatePullComments = async (context2, result) => {
   const reviews = result.reviews ?? await findPushedPulls(context2);
   const published = [];
   const unplanned = unplannedByPull(state, reviews);
-  for (const { metadata: reviewed, pull } of pullsToUpdate(state, reviews)) {
+  for (const { metadata: reviewed, pull, unplanned: why } of pullsToUpdate(state, reviews)) {
     const metadata = {
       kind: "plan",
       target: context2.targetLabel,
       pull: pull.number,
       head: pull.head.sha,
+      ...why !== void 0 && { unplanned: why },
       ...reviewed,
       run: workflowRunOf(context2.job)
     };

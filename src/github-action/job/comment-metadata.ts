@@ -12,6 +12,7 @@ import {
 } from '../../core/json.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
 import { normalizeText } from '../../io/github/index.ts'
+import { type UnplannedReason, unplannedReasons } from '../../report/markdown/pages/state.ts'
 
 export interface WorkflowRun {
   /** Increases with each run of any workflow. */
@@ -39,6 +40,8 @@ export interface PlanMetadata {
   readonly operations?: readonly string[]
   /** Digests of the changed settings that the plan shows. */
   readonly settings?: readonly string[]
+  /** Why there is no plan: the files were only validated. */
+  readonly unplanned?: UnplannedReason
   /** Digest of the text below the first line. */
   readonly text?: string
 }
@@ -131,6 +134,7 @@ const parsePlanMetadata = (value: JsonObject): PlanMetadata | undefined => {
     toTexts(member(value, 'operations')),
     toTexts(member(value, 'settings')),
   ]
+  const unplanned = unplannedReasons.find((each) => each === readText(value, 'unplanned'))
   if (!run || target === undefined || head === undefined || pull === undefined) return undefined
   return {
     kind: 'plan',
@@ -142,6 +146,7 @@ const parsePlanMetadata = (value: JsonObject): PlanMetadata | undefined => {
     ...(plan !== undefined && { plan }),
     ...(operations && { operations }),
     ...(settings && { settings }),
+    ...(unplanned !== undefined && { unplanned }),
     ...(text !== undefined && { text }),
   }
 }

@@ -1,6 +1,8 @@
 // Builds the context of a command of the Action: the job, the inputs, GitHub and what may be shown.
 import { createHmac } from 'node:crypto'
 import { relative, resolve } from 'node:path'
+import { isFatal } from '../../core/diagnostic.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Job } from '../../io/actions/job.ts'
 import { createDiskTree } from '../../io/disk/source-tree.ts'
@@ -26,6 +28,8 @@ export interface JobContext {
   readonly root: string
   /** The name of the target in comments and issues, with its folder: each root and target has its own. */
   readonly targetLabel: string
+  /** Whether the settings have the target, or cannot be read. */
+  readonly isTargetKnown: boolean
   /** There are targets or a folder, so that pages name theirs. */
   readonly hasTargets: boolean
   /** The end of the name of a branch for the root and target. */
@@ -92,27 +96,34 @@ export const githubOptions = (
 interface NamedTarget {
   readonly target: string
   readonly hasTargets: boolean
+  readonly isTargetKnown: boolean
 }
 
 /** From the input or the settings. Invalid settings are reported later, when the command reads them. */
 const readTarget = async (root: string, requested: string | undefined): Promise<NamedTarget> => {
+  const unknown = { hasTargets: requested !== undefined, target: requested ?? defaultTarget }
   try {
-    const { settings } = readSettings(await createDiskTree(root).readFile(settingsFile))
+    const { diagnostics, settings } = readSettings(
+      await createDiskTree(root).readFile(settingsFile),
+    )
+    if (isFatal(diagnostics)) return { ...unknown, isTargetKnown: true }
     const hasTargets = Object.keys(settings.targets).length > 0
-    return { hasTargets, target: selectTarget(settings.targets, requested).name }
-  } catch {
-    return { hasTargets: requested !== undefined, target: requested ?? defaultTarget }
+    const { name } = selectTarget(settings.targets, requested)
+    return { hasTargets, isTargetKnown: true, target: name }
+  } catch (error) {
+    return { ...unknown, isTargetKnown: !(error instanceof UsageError) }
   }
 }
 
 /** The label of a folder ends with `/`, as no name of a target does. */
 const labelsFor = (
   folder: string,
-  { hasTargets, target }: NamedTarget,
-): Pick<JobContext, 'branchSuffix' | 'hasTargets' | 'targetLabel'> =>
+  { hasTargets, isTargetKnown, target }: NamedTarget,
+): Pick<JobContext, 'branchSuffix' | 'hasTargets' | 'isTargetKnown' | 'targetLabel'> =>
   folder === ''
-    ? { hasTargets, targetLabel: target, branchSuffix: target }
+    ? { hasTargets, isTargetKnown, targetLabel: target, branchSuffix: target }
     : {
+        isTargetKnown,
         hasTargets: true,
         targetLabel: hasTargets ? `${folder} ${target}` : folder,
         branchSuffix: `${target}+${encodeRoot(folder.replace(/\/$/, ''))}`,

@@ -24,8 +24,8 @@ export const updatePullComments = async (
 ): Promise<Published> => {
   const { github, inputs, seal, environment } = context
   const { state } = result
-  if (state === undefined || github === undefined || inputs.comment === 'never' || inputs.dryRun)
-    return {}
+  if (state === undefined || github === undefined || !context.isTargetKnown) return {}
+  if (inputs.comment === 'never' || inputs.dryRun) return {}
   const thread: CommentThread = {
     reader: github.reader,
     commenter: githubCommentWriter(github, github.clock),
@@ -34,12 +34,13 @@ export const updatePullComments = async (
   const reviews = result.reviews ?? (await findPushedPulls(context))
   const published: Published[] = []
   const unplanned = unplannedByPull(state, reviews)
-  for (const { metadata: reviewed, pull } of pullsToUpdate(state, reviews)) {
+  for (const { metadata: reviewed, pull, unplanned: why } of pullsToUpdate(state, reviews)) {
     const metadata: PlanMetadata = {
       kind: 'plan',
       target: context.targetLabel,
       pull: pull.number,
       head: pull.head.sha,
+      ...(why !== undefined && { unplanned: why }),
       ...reviewed,
       run: workflowRunOf(context.job),
     }

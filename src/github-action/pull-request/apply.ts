@@ -11,7 +11,7 @@ import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { allowWrites } from '../../session/write-environment.ts'
-import { hasChanges, outcomeCounts, settingChangesIn } from '../../summary/counts.ts'
+import { hasChanges, outcomeCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import {
   faultRedactor,
@@ -33,7 +33,7 @@ import { allRefusedText, decideApproval, manualApplyHint } from './approval-chec
 import { findReviews, type ReviewedPull, type ReviewSearch } from './approvals.ts'
 import { findInheritedRefusals } from './base-branch-plan.ts'
 import { byHandFor } from './conflict-hints.ts'
-import { applyPlan, areSettingsRecorded, exitCodeFor, failureFor, recordApply } from './execute.ts'
+import { applyPlan, exitCodeFor, failureFor, readRecordedApply, recordApply } from './execute.ts'
 import { stopResultOf } from './inherited-faults.ts'
 import {
   inheritedText,
@@ -147,7 +147,7 @@ const applyReviewed = async (
   const ownReport = reportWithoutInherited(report, inherited)
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed)
   const tally = outcomeCounts(ownReport.outcomes)
-  const areSettingsInForce = await areSettingsRecorded(prepared)
+  const recordedApply = await readRecordedApply(prepared)
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: 'refused', reason: allRefusedText(allowed) },
@@ -168,7 +168,7 @@ const applyReviewed = async (
       recorded: recorded.messages,
       alreadyApplied: 0,
       inherited,
-      areSettingsInForce,
+      ...recordedApply,
     },
     outputs: {
       ...countOutputs(redactedPlan),
@@ -179,8 +179,7 @@ const applyReviewed = async (
       waiting: tally['pending-review'],
       result: resultFor(
         code,
-        allowed.operations.some(isReviewed) ||
-          (areSettingsInForce && settingChangesIn(allowed).length > 0),
+        allowed.operations.some(isReviewed) || recordedApply.areSettingsInForce,
         tally,
       ),
     },

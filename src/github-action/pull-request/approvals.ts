@@ -9,9 +9,11 @@ import {
   settingKey,
 } from '../../model/index.ts'
 import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
+import type { UnplannedReason } from '../../report/markdown/pages/state.ts'
 import { settingChangesIn } from '../../summary/counts.ts'
 import { type PlanMetadata, type Seal, textDigest } from '../job/comment-metadata.ts'
 import { findOwnComments } from './comment-thread.ts'
+import { findMissingPlan, missingPlanText } from './missing-plan.ts'
 
 export interface ReviewedPull {
   readonly pull: PullRequest
@@ -21,6 +23,8 @@ export interface ReviewedPull {
   readonly metadata?: PlanMetadata
   /** Why there is none, as a sentence. */
   readonly reason?: string
+  /** The files were only validated. */
+  readonly unplanned?: UnplannedReason
   /** It has a plan comment of ours whose seal is not valid. */
   readonly isUnreadable?: true
 }
@@ -188,22 +192,18 @@ const findReview = async (
   )
   const last = sealed.filter(({ metadata }) => metadata.head === pull.head.sha).at(-1)
   if (last) return { pull, metadata: last.metadata }
-  const reason = missingPlanReason(pull, comments.length, sealed.at(-1)?.metadata)
+  const missing = findMissingPlan(pull, comments)
+  const reason = missingPlanText(pull, missing)
+  // A comment without a plan approves nothing with any key, so that it may be replaced.
   const isUnreadable =
-    comments.length > 0 && sealed.length === 0 && comments.some(({ isSealed }) => !isSealed)
-  return { pull, reason, ...(isUnreadable && { isUnreadable }) }
-}
-
-const missingPlanReason = (
-  { head, number }: PullRequest,
-  comments: number,
-  other: PlanMetadata | undefined,
-): string => {
-  if (other)
-    return `The plan on #${number} is for the commit ${other.head.slice(0, 7)}, but ${head.sha.slice(0, 7)} was merged.`
-  return comments > 0
-    ? `The plan on #${number} is not valid: its comment was edited, or sealed with another key.`
-    : `There is no plan on #${number}.`
+    sealed.length === 0 &&
+    comments.some(({ isSealed, metadata }) => !isSealed && metadata.plan !== undefined)
+  return {
+    pull,
+    reason,
+    ...(missing.code === 'unplanned' && { unplanned: missing.why }),
+    ...(isUnreadable && { isUnreadable }),
+  }
 }
 
 const chunk = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>

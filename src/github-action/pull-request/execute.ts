@@ -61,18 +61,30 @@ export const recordApply = async (
   }
 }
 
-/** Whether the record now names the commit as a whole. Read only where settings have changed. */
-export const areSettingsRecorded = async ({
+interface RecordedApply {
+  readonly isBaselineRecorded: boolean
+  /** The record names the commit as a whole. */
+  readonly areSettingsInForce: boolean
+}
+
+/** Read only at the first apply, and where settings have changed. */
+export const readRecordedApply = async ({
   history: { gitState },
   run,
-}: PreparedRun<WriteConnection>): Promise<boolean> => {
-  if (gitState?.commit === undefined || settingChangesIn(run.plan).length === 0) return false
+}: PreparedRun<WriteConnection>): Promise<RecordedApply> => {
+  const nothing = { isBaselineRecorded: false, areSettingsInForce: false }
+  const isFirst = gitState?.recorded === undefined
+  const hasSettings = settingChangesIn(run.plan).length > 0
+  if (gitState?.commit === undefined || !(isFirst || hasSettings)) return nothing
   try {
     const record = await gitState.repository.readApplied(gitState.target)
-    return record?.commit === gitState.commit.id
+    return {
+      isBaselineRecorded: isFirst && record !== undefined,
+      areSettingsInForce: hasSettings && record?.commit === gitState.commit.id,
+    }
   } catch (error) {
     // What is not known is not claimed: the next run reads the record again.
-    if (error instanceof GitError || error instanceof GitHubError) return false
+    if (error instanceof GitError || error instanceof GitHubError) return nothing
     throw error
   }
 }

@@ -23,6 +23,8 @@ export const commentPlan = async (
   const { github, inputs, seal, environment } = context
   const number = pullNumber(context)
   if (number === undefined || result.state === undefined) return {}
+  // With a target that is not in the settings, no later run would update the comment.
+  if (!context.isTargetKnown) return {}
   const needed = needsApproval(result)
   if (inputs.comment === 'never')
     return needed ? { byHand: byHandText(result.planMetadata?.plan ?? '') } : {}
@@ -98,7 +100,7 @@ const pullNumber = ({ inputs, job }: JobContext): number | undefined =>
 
 const planMetadata = (
   { job, targetLabel }: JobContext,
-  { planMetadata: metadata, planCommits }: CommandResult,
+  { planMetadata: metadata, planCommits, state }: CommandResult,
   pull: number,
 ): PlanMetadata => ({
   kind: 'plan',
@@ -107,6 +109,7 @@ const planMetadata = (
   head: planCommits.head,
   ...(planCommits.base && { base: planCommits.base.id }),
   run: workflowRunOf(job),
+  ...(state?.is === 'unplanned' && { unplanned: state.why }),
   ...metadata,
 })
 

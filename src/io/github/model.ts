@@ -27,6 +27,8 @@ export interface PullRequest {
   /** `repository` is `owner/name`; absent if the fork was deleted. */
   readonly head: { readonly sha: string; readonly ref: string; readonly repository?: string }
   readonly base: { readonly sha: string; readonly ref: string }
+  /** Its head is in another repository. */
+  readonly isFork: boolean
   readonly url: string
 }
 

@@ -22,7 +22,11 @@ interface PullRequestResponse {
     readonly ref: string
     readonly repo: { readonly full_name: string } | null
   }
-  readonly base: { readonly sha: string; readonly ref: string }
+  readonly base: {
+    readonly sha: string
+    readonly ref: string
+    readonly repo: { readonly full_name: string }
+  }
   readonly html_url: string
 }
 
@@ -63,6 +67,7 @@ export const parsePullRequest = ({
     ...(head.repo !== null && { repository: head.repo.full_name }),
   },
   base: { sha: base.sha, ref: base.ref },
+  isFork: head.repo?.full_name !== base.repo.full_name,
   url: response.html_url,
 })
 

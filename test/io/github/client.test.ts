@@ -64,11 +64,13 @@ describe('reads', () => {
       author: 'alice',
       head: { sha: 'a'.repeat(40), ref: 'main', repository: 'bob/flags' },
       base: { sha: 'b'.repeat(40), ref: 'main' },
+      isFork: true,
       url: 'https://github.com/acme/flags/pull/3',
     })
     expect(await reader.pull(4)).toMatchObject({
       state: 'closed',
       isMerged: true,
+      isFork: false,
       mergeCommit: 'c'.repeat(40),
     })
     const closed = await reader.pull(5)

@@ -73,6 +73,7 @@ export const applyPage = (
         ? settingsAlerts(plan, 'This apply', limits)
         : settingsInForce(plan, areSettingsInForce, limits),
       withRevision(outcomeCountsLine(report, areSettingsInForce), context),
+      state.isBaselineRecorded ? withBaselineText(context) : '',
       alreadyApplied === 0
         ? ''
         : `Already applied: ${formatCount(alreadyApplied, 'reviewed operation')}.`,
@@ -90,6 +91,9 @@ export const applyPage = (
       folded(limits),
     ])
 }
+
+const withBaselineText = ({ head }: PageContext): string =>
+  `This was the first apply: ${head === undefined ? 'the commit' : inlineCode(head.slice(0, 7))} is recorded as the baseline. Later plans compare the files and Statsig with it.`
 
 const maxSentences = 10
 

@@ -13,7 +13,7 @@ import { headingText } from '../sections/heading.ts'
 import { applyPage, notAppliedPage } from './apply.ts'
 import type { PageContext } from './context.ts'
 import { planPage, truncationNote } from './plan.ts'
-import type { PageState } from './state.ts'
+import type { PageState, UnplannedReason } from './state.ts'
 
 /** `metadataLine` becomes the first line. At level 0 the page shows everything. */
 export const commentBody = (
@@ -173,9 +173,11 @@ const createValidatedPage = (
     ])
 }
 
-const reasonTexts: Readonly<Record<Extract<PageState, { is: 'unplanned' }>['why'], string>> = {
-  fork: 'This pull request comes from a fork, and GitHub gives the run no secrets, so there is no plan. To see the plan, a person with write access can review the commits and push them to a branch of this repository.',
-  dependabot:
-    'Dependabot opened this pull request, and GitHub gives the run no secrets of Actions, so there is no plan. To see the plan, run the job again as a person, or add the key to the secrets of Dependabot.',
-  'no-key': 'This run has no Console API key, so there is no plan.',
+const withoutPlanText =
+  'If it is merged without a plan, changes of definitions are not applied until a person who may run workflows confirms their plan by hand.'
+
+const reasonTexts: Readonly<Record<UnplannedReason, string>> = {
+  fork: `This pull request comes from a fork, and GitHub gives the run no secrets, so there is no plan. To see the plan, a person with write access can review the commits and push them to a branch of this repository. ${withoutPlanText}`,
+  dependabot: `Dependabot opened this pull request, and GitHub gives the run no secrets of Actions, also if a person runs it again, so there is no plan. To see the plan, add the key to the secrets of Dependabot, or push a commit to the branch as a person. ${withoutPlanText}`,
+  'no-key': `This run has no Console API key, so there is no plan. To see the plan, check that the secret exists in this repository. ${withoutPlanText}`,
 }

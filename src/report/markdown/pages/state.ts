@@ -3,6 +3,10 @@ import type { Diagnostic } from '../../../core/diagnostic.ts'
 import type { Plan, Report } from '../../../model/index.ts'
 import type { PlanDetails } from '../../results.ts'
 
+/** Why a pull request is only validated. */
+export const unplannedReasons = ['fork', 'dependabot', 'no-key'] as const
+export type UnplannedReason = (typeof unplannedReasons)[number]
+
 export type PageState =
   | {
       readonly is: 'planned'
@@ -45,7 +49,7 @@ export type PageState =
     }
   | {
       readonly is: 'unplanned'
-      readonly why: 'fork' | 'dependabot' | 'no-key'
+      readonly why: UnplannedReason
       readonly files: number
       readonly definitions: number
       /** References that only Statsig can check. */
@@ -63,6 +67,8 @@ export type PageState =
       readonly alreadyApplied: number
       /** Ids of operations that were refused before this apply as well. */
       readonly inherited?: ReadonlySet<string>
+      /** This is the first apply, and what is applied was recorded. */
+      readonly isBaselineRecorded?: boolean
       /** Whether the settings of the plan were recorded, so that they are in force. Absent where this is not known yet. */
       readonly areSettingsInForce?: boolean
     }

@@ -103,6 +103,7 @@ const withInherited = (
 
 const applyHeading = ({
   areSettingsInForce,
+  isBaselineRecorded,
   inherited,
   plan,
   report,
@@ -111,6 +112,7 @@ const applyHeading = ({
   const { done, failed, skipped, 'pending-review': waiting } = outcomeCounts(outcomes)
   const total = outcomes.length
   const converged = done - report.nonConverged.length
+  if (total === 0 && isBaselineRecorded) return { sign: '✅', text: 'baseline recorded' }
   if (total === 0)
     return areSettingsInForce && settingChangesIn(plan).length > 0
       ? { sign: '✅', text: 'settings in force' }
