@@ -42828,6 +42828,38 @@ var effectTexts = {
   tightens: "Stricter:"
 };
 
+// src/summary/undone-restrictions.ts
+var undoneRestrictions = ({ operations }) => operations.filter(
+  ({ effects, overwrites, refusal }) => refusal === void 0 && overwrites !== void 0 && effects.some(({ type }) => isReach(type))
+);
+var isReach = (type) => reaches.has(type);
+var reaches = /* @__PURE__ */ new Set(["switches-on", "gains", "gains-and-loses"]);
+
+// src/report/sentences/undone-restriction.ts
+var undoneRestrictionText = ({ address, author, effects }, quote) => {
+  const isSwitch = effects.some(({ type }) => type === "switches-on");
+  const labels = [...new Set(effects.flatMap(({ label }) => label === "" ? [] : [label]))];
+  const details = [
+    ...labels.slice(0, maxLabels).map(quote),
+    ...author === void 0 ? [] : [authorText(author, quote)]
+  ];
+  const what = isSwitch ? `switches ${quote(address)} on again` : `lets users in again at ${quote(address)}`;
+  return details.length === 0 ? what : `${what} (${details.join(", ")})`;
+};
+var maxLabels = 3;
+
+// src/report/markdown/sections/undone-restrictions.ts
+var undoneAlert = (plan2, intro, limits) => renderAlert(
+  "CAUTION",
+  intro,
+  renderBullets(
+    undoneRestrictions(plan2),
+    (each) => undoneRestrictionText(each, shortCode),
+    Math.max(minUndone, limits.otherRows)
+  )
+);
+var minUndone = 5;
+
 // src/report/text/plan.ts
 var planText = (plan2, style2, details) => {
   const colors = colorsOf(style2);
@@ -43001,7 +43033,7 @@ var diffHeading = (operation, blocker, after2, context2) => {
 };
 var remarks = (operation, blocker) => {
   const { author, overwrites, refusal } = operation;
-  const labels = (overwrites ?? []).slice(0, maxLabels).map((each) => nameCode(overwrittenText(each))).join(", ");
+  const labels = (overwrites ?? []).slice(0, maxLabels2).map((each) => nameCode(overwrittenText(each))).join(", ");
   const by = author === void 0 ? "" : ` ${authorText(author, shortCode)}`;
   const isDisputed = isConflict(refusal);
   const selected = refusal && refusalText(refusal, operation);
@@ -43020,7 +43052,7 @@ var remarks = (operation, blocker) => {
   ];
 };
 var maxTextLength4 = 1e3;
-var maxLabels = 20;
+var maxLabels2 = 20;
 var maxRemarks = 20;
 var limitedLines = (diff, { creations, lines: maxLines2, width }) => {
   const { operation } = diff;
@@ -43304,6 +43336,7 @@ var applyPage = (state, context2) => {
   const folded = foldedPlan("The plan", plan2, details, context2);
   const outcomes = createOutcomeTables(report, context2);
   return (limits) => joinBlocks([
+    undoneAlert(plan2, "This apply took back what people restricted in Statsig:", limits),
     report.verificationError === void 0 ? "" : renderAlert(
       "WARNING",
       "Unverified: the values in Statsig may differ from the values that were written:",
@@ -43425,6 +43458,7 @@ var notAppliedPage = (state, context2) => {
   );
   const extra = plan2.operations.filter(({ id }) => unreviewed.has(id));
   return (limits) => joinBlocks([
+    undoneAlert(plan2, "An apply would take back what people restricted in Statsig:", limits),
     renderAlert(
       "WARNING",
       `**Nothing was written.** ${reasonTexts[why]}`,
@@ -45578,6 +45612,12 @@ var isTwoStep = ({ action, kind, members }, registry) => action === "create" && 
   return sent === "update" || sent === "pre-request";
 });
 
+// src/report/text/undone-restrictions.ts
+var undoneRestrictionsText = (plan2) => {
+  const undone = undoneRestrictions(plan2).map((each) => undoneRestrictionText(each, (text2) => text2));
+  return undone.length === 0 ? "" : `Takes back what people restricted in Statsig: ${undone.join("; ")}.`;
+};
+
 // src/session/write-environment.ts
 var mayWrite = /* @__PURE__ */ Symbol("may write");
 var allowWrites = (environment2) => ({
@@ -46419,7 +46459,10 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
     details: { ...details, byHand: byHandFor(inputs2) },
     diagnostics: redactor.diagnostics(prepared.diagnostics)
   };
-  const planLog = logText(logRenderer.plan(planned));
+  const planLog = joinTexts(
+    undoneRestrictionsText(redactedPlan),
+    logText(logRenderer.plan(planned))
+  );
   const shared = { planCommits, reviews, json: jsonRenderer.applyEnd(planned).out };
   const changeOutputs = { "has-changes": hasChanges(redactedPlan) };
   const notApplied = ({ code: code2, failure, ...reasons }, recorded2 = []) => ({

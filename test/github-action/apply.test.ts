@@ -11,6 +11,7 @@ import {
   workflowDispatch,
   workflowRun,
 } from '../support/github/events.ts'
+import type { StepResult } from '../support/github/runner.ts'
 import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { files, gateOff, patchRequests, planAndMerge, withAppliedGates } from './gate-fixture.ts'
 import { gate, type JobFixture, type TestPull, withJobFixture } from './job-fixture.ts'
@@ -484,4 +485,26 @@ longRunTest(
       stage.github.faults = []
       expect([(await stage.apply()).code, stage.writes()]).toEqual([0, []])
     }),
+)
+
+longRunTest('a run by hand names first which switch of people it takes back', () =>
+  withAppliedGates(async ({ emulator, on, writes }) => {
+    const onCall = { name: 'On call', email: 'on.call@acme.example' }
+    emulator.edit('gates', 'search', (object) => ({ ...object, isEnabled: false }), onCall)
+    const byHand = (more: Readonly<Record<string, string>> = {}) =>
+      on(workflowDispatch(), {
+        inputs: { command: 'apply', overwrite: 'gate/search', ...more },
+      })
+    const firstLine = ({ out }: StepResult): string =>
+      out.split('\n').find((line) => !line.startsWith('::')) ?? ''
+    const shown = await byHand()
+    const named = /^Takes back .*: switches gate\/search on again \(.*by on\.call@acme\.example/
+    expect(shown.code).toBe(4)
+    expect(firstLine(shown)).toMatch(named)
+    expect(shown.summary.split('\n')[2]).toBe('> [!CAUTION]')
+    const applied = await byHand({ 'confirm-plan-hash': shown.outputs['plan-hash'] ?? '' })
+    expect([applied.code, writes()]).toEqual([0, [patchRequests('search')]])
+    expect(firstLine(applied)).toMatch(named)
+    expect(applied.summary.split('\n').slice(2, 5).join('\n')).toContain('took back')
+  }),
 )

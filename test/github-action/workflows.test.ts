@@ -64,6 +64,18 @@ describe('actionlint finds no error in', () => {
   })
 })
 
+test('an apply by hand runs in an environment of its own, whose reviewers approve it', () => {
+  const environmentOf = (name: string) =>
+    jobs(`${examples}/${name}`).map((job) => member(job, 'environment'))
+  const isByHand = "github.event_name == 'workflow_dispatch'"
+  expect(environmentOf('apply.yml')).toEqual([
+    `\${{ ${isByHand} && 'statsig-production-by-hand' || 'statsig-production' }}`,
+  ])
+  expect(environmentOf('several-targets-apply.yml')).toEqual([
+    `statsig-\${{ matrix.target }}\${{ ${isByHand} && '-by-hand' || '' }}`,
+  ])
+})
+
 describe('permissions', () => {
   const plan = { contents: 'read', 'pull-requests': 'write' }
   const apply = { contents: 'write', 'pull-requests': 'write' }
@@ -161,7 +173,7 @@ describe.each(toCopy)('%s', (name) => {
 
   test('has the key with write access in an environment', () => {
     const environments = jobs(path).map((job) => String(member(job, 'environment') ?? ''))
-    expect(environments.map((each) => each.startsWith('statsig-'))).toEqual([command === 'apply'])
+    expect(environments.map((each) => each.includes('statsig-'))).toEqual([command === 'apply'])
   })
 })
 

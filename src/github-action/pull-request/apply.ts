@@ -8,6 +8,7 @@ import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import { recordStop } from '../../prepare/preflight.ts'
 import { missingVariablesText } from '../../report/text/missing-variables.ts'
+import { undoneRestrictionsText } from '../../report/text/undone-restrictions.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { allowWrites } from '../../session/write-environment.ts'
@@ -86,7 +87,10 @@ const applyReviewed = async (
     details: { ...details, byHand: byHandFor(inputs) },
     diagnostics: redactor.diagnostics(prepared.diagnostics),
   }
-  const planLog = logText(logRenderer.plan(planned))
+  const planLog = joinTexts(
+    undoneRestrictionsText(redactedPlan),
+    logText(logRenderer.plan(planned)),
+  )
   const shared = { planCommits, reviews, json: jsonRenderer.applyEnd(planned).out }
   const changeOutputs = { 'has-changes': hasChanges(redactedPlan) }
   const notApplied = (

@@ -34,6 +34,7 @@ import {
 import { planCountsLine } from '../sections/heading.ts'
 import { createRiskAlerts } from '../sections/risks.ts'
 import { settingsAlerts, settingsInForce } from '../sections/settings.ts'
+import { undoneAlert } from '../sections/undone-restrictions.ts'
 import type { PageContext } from './context.ts'
 import { foldedPlan, inheritedBlock, truncationNote } from './plan.ts'
 import type { PageState } from './state.ts'
@@ -62,6 +63,7 @@ export const applyPage = (
   const outcomes = createOutcomeTables(report, context)
   return (limits) =>
     joinBlocks([
+      undoneAlert(plan, 'This apply took back what people restricted in Statsig:', limits),
       report.verificationError === undefined
         ? ''
         : renderAlert(
@@ -213,6 +215,7 @@ export const notAppliedPage = (
   const extra = plan.operations.filter(({ id }) => unreviewed.has(id))
   return (limits) =>
     joinBlocks([
+      undoneAlert(plan, 'An apply would take back what people restricted in Statsig:', limits),
       renderAlert(
         'WARNING',
         `**Nothing was written.** ${reasonTexts[why]}`,
