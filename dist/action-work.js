@@ -14593,9 +14593,9 @@ var createGit = (folder, env) => ({
     return { text: text2, ...status };
   },
   catFile: objectReader(folder, localEnvironment(env), settings),
-  runRemote: async (args, silenceTimeoutMs2 = 12e4) => {
+  runRemote: async (args, { env: extraEnv = {}, silenceTimeoutMs: silenceTimeoutMs2 = 12e4 } = {}) => {
     const [text2, status] = await runGit(
-      { folder, env: remoteEnvironment(env), silenceTimeoutMs: silenceTimeoutMs2 },
+      { folder, env: { ...remoteEnvironment(env), ...extraEnv }, silenceTimeoutMs: silenceTimeoutMs2 },
       (git) => git.raw([...args])
     );
     return { text: text2, ...status };
@@ -14611,10 +14611,11 @@ var runGit = async ({ env, folder, input, silenceTimeoutMs: silenceTimeoutMs2 },
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(env),
     unsafe: {
-      // For the two settings above, and for variables in the environment of the user.
+      // For the settings above, for variables in the environment of the user, and for headers of a connection.
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       allowUnsafeConfigPaths: true,
+      allowUnsafeConfigEnvCount: true,
       allowUnsafeAskPass: true,
       allowUnsafeSshCommand: true
     },
@@ -14746,7 +14747,7 @@ var findRemoteRecord = async ({ folder, git, prefix }, env, { root, target }) =>
   try {
     const { exitCode, text: text2 } = await outside.runRemote(
       ["ls-remote", "--quiet", "--refs", "--", toAbsoluteUrl(remote.url, topLevel), ...refs],
-      silenceTimeoutMs
+      { silenceTimeoutMs, env: headerVariables(remote.headers) }
     );
     const found = exitCode === 0 ? text2.split("\n").map((line) => line.split("	")[1]) : [];
     const ref2 = refs.find((each) => found.includes(each));
@@ -14761,16 +14762,28 @@ var readRemote = async (git) => {
     "config",
     "--null",
     "--get-regexp",
-    String.raw`^remote\..*\.url$`
+    String.raw`^(remote\..*\.url|http\..*\.extraheader)$`
   ]);
-  const remotes = text2.split("\0").flatMap((entry) => {
-    const [, name2, url] = /^remote\.(.*)\.url\n(.+)$/s.exec(entry) ?? [];
-    return name2 === void 0 || url === void 0 ? [] : [{ name: name2, url }];
+  const settings2 = text2.split("\0").flatMap((entry) => {
+    const end = entry.indexOf("\n");
+    return end < 0 ? [] : [[entry.slice(0, end), entry.slice(end + 1)]];
+  });
+  const remotes = settings2.flatMap(([key2, url]) => {
+    const [, name2] = /^remote\.(.*)\.url$/s.exec(key2) ?? [];
+    return name2 === void 0 ? [] : [{ name: name2, url }];
   });
   const names = new Set(remotes.map(({ name: name2 }) => name2));
   const name = names.has("origin") ? "origin" : names.size === 1 ? [...names][0] : void 0;
-  return remotes.find((each) => each.name === name);
+  const remote = remotes.find((each) => each.name === name);
+  return remote && { ...remote, headers: settings2.filter(([key2]) => key2.startsWith("http.")) };
 };
+var headerVariables = (headers) => headers.length === 0 ? {} : Object.fromEntries([
+  ["GIT_CONFIG_COUNT", String(headers.length)],
+  ...headers.flatMap(([key2, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key2],
+    [`GIT_CONFIG_VALUE_${index}`, value]
+  ])
+]);
 var toAbsoluteUrl = (url, topLevel) => /^[^/]*:/.test(url) ? url : resolve2(topLevel, url);
 
 // src/io/git/work-tree-files.ts
@@ -39000,7 +39013,7 @@ var findFormerRecords = async (repository, own, { desired, settings: settings2 }
     if (former === void 0) continue;
     const recorded = (await readAppliedDefinitions(former.applied, own, own, readCommit2)).desired;
     if (!areSameDefinitions(recorded, desired)) continue;
-    const isCopied = name.root !== own.root && await isElsewhere(repository, recorded, own, head, readCommit2);
+    const isCopied = former.isShared || name.root !== own.root && await isElsewhere(repository, recorded, own, head, readCommit2);
     if (isCopied) copied.push(name);
     else found.push(former);
   }
@@ -39020,8 +39033,10 @@ var readFormerRecord = async (repository, name, own, readCommit2) => {
   try {
     const applied = await repository.readApplied(name.target, name.root);
     if (applied === void 0) return void 0;
-    const isOfFolder = await wasAppliedFrom(own, applied, name, repository, readCommit2);
-    return { name, applied: asFormer(applied, isOfFolder ? own : name) };
+    const folders = await foldersOfRecord(own, applied, name, repository, readCommit2);
+    if (!folders.includes(own.root)) return { name, applied: asFormer(applied, name) };
+    const former = { name, applied: asFormer(applied, own) };
+    return folders.length === 1 ? former : { ...former, isShared: true };
   } catch (error2) {
     if (error2 instanceof GitError) return void 0;
     throw error2;
@@ -39033,13 +39048,12 @@ var asFormer = (applied, name) => ({
   parts: applied.parts.map((part) => ({ ...part, ...placeOf(part, name) })),
   isFormer: true
 });
-var wasAppliedFrom = async (own, applied, name, repository, readCommit2) => {
+var foldersOfRecord = async (own, applied, name, repository, readCommit2) => {
   const commit = applied.commit ?? applied.parts.at(-1)?.commit;
   if (name.root !== "" || own.root === "" || applied.root !== void 0 || commit === void 0)
-    return false;
-  if ((await readCommit2(commit, name)).desired.size > 0) return false;
-  const folders = await definitionFolders(repository, commit);
-  return folders.length === 1 && folders[0] === own.root;
+    return [];
+  if ((await readCommit2(commit, name)).desired.size > 0) return [];
+  return definitionFolders(repository, commit);
 };
 var isElsewhere = async (repository, recorded, own, head, readCommit2) => {
   for (const root of await definitionFolders(repository, head.id)) {

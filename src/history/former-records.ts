@@ -17,12 +17,14 @@ export interface FormerRecord {
   readonly name: RecordName
   /** With the root and target of all its commits. */
   readonly applied: AppliedRecordCommit
+  /** It may be of this folder or of another one that had definitions at its commit. */
+  readonly isShared?: true
 }
 
 export interface FormerRecords {
   /** Records whose root or target is gone, and whose definitions are here and nowhere else. */
   readonly fitting: readonly FormerRecord[]
-  /** Records whose root is gone, and whose definitions are in another folder as well. */
+  /** Records whose root is gone, and that may be of another folder as well. */
   readonly copied: readonly RecordName[]
 }
 
@@ -66,7 +68,8 @@ export const findFormerRecords = async (
     const recorded = (await readAppliedDefinitions(former.applied, own, own, readCommit)).desired
     if (!areSameDefinitions(recorded, desired)) continue
     const isCopied =
-      name.root !== own.root && (await isElsewhere(repository, recorded, own, head, readCommit))
+      former.isShared ||
+      (name.root !== own.root && (await isElsewhere(repository, recorded, own, head, readCommit)))
     if (isCopied) copied.push(name)
     else found.push(former)
   }
@@ -116,8 +119,10 @@ export const readFormerRecord = async (
   try {
     const applied = await repository.readApplied(name.target, name.root)
     if (applied === undefined) return undefined
-    const isOfFolder = await wasAppliedFrom(own, applied, name, repository, readCommit)
-    return { name, applied: asFormer(applied, isOfFolder ? own : name) }
+    const folders = await foldersOfRecord(own, applied, name, repository, readCommit)
+    if (!folders.includes(own.root)) return { name, applied: asFormer(applied, name) }
+    const former = { name, applied: asFormer(applied, own) }
+    return folders.length === 1 ? former : { ...former, isShared: true }
   } catch (error) {
     if (error instanceof GitError) return undefined
     throw error
@@ -132,22 +137,21 @@ const asFormer = (applied: AppliedRecordCommit, name: RecordName): AppliedRecord
 })
 
 /**
- * Before each root had a record, all wrote that of the repository's own root. Where that root had no definitions and a
- * single folder had some, the record is of this folder.
+ * Before each root had a record, all wrote that of the repository's own root. Where that root had no definitions, the record
+ * is of one of the folders with some. None for another record.
  */
-const wasAppliedFrom = async (
+const foldersOfRecord = async (
   own: RecordName,
   applied: AppliedRecordCommit,
   name: RecordName,
   repository: GitRepository,
   readCommit: ReadCommit,
-): Promise<boolean> => {
+): Promise<readonly string[]> => {
   const commit = applied.commit ?? applied.parts.at(-1)?.commit
   if (name.root !== '' || own.root === '' || applied.root !== undefined || commit === undefined)
-    return false
-  if ((await readCommit(commit, name)).desired.size > 0) return false
-  const folders = await definitionFolders(repository, commit)
-  return folders.length === 1 && folders[0] === own.root
+    return []
+  if ((await readCommit(commit, name)).desired.size > 0) return []
+  return definitionFolders(repository, commit)
 }
 
 const isElsewhere = async (

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
+import { appliedRefName } from '../../src/model/record-name.ts'
 import { longRunSuite, longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type Files, type Fixture, gate, withFixture } from './fixture.ts'
 
@@ -122,28 +123,45 @@ longRunTest(
 
 const project = '6EmulatedProject000000'
 
+/** Writes the record that all folders shared. */
+const recordAsBefore = async ({ repository }: Fixture, folder: string) => {
+  const commit = await repository.run('rev-parse', 'HEAD')
+  const record = JSON.stringify({ version: 1, commit, project, parts: [] })
+  const id = await repository.runAs(
+    'statsig-gitops@localhost',
+    ...['commit-tree', '-p', commit, '-m', `Applied\n\n${record}`, `${commit}^{tree}`],
+  )
+  await repository.run('update-ref', 'refs/statsig-gitops/default/applied', id)
+  await repository.run('update-ref', '-d', appliedRefName({ target: 'default', root: folder }))
+}
+
 longRunTest('a record from before folders had their own is that of the only folder', () =>
   withFixture(below('apps/shop', described('aaa', 'One')), async (place) => {
     const { emulator, repository } = place
     await from(place, 'apps/shop', 'apply --yes')
-    const commit = await repository.run('rev-parse', 'HEAD')
-    const record = JSON.stringify({ version: 1, commit, project, parts: [] })
-    const id = await repository.runAs(
-      'statsig-gitops@localhost',
-      ...['commit-tree', '-p', commit, '-m', `Applied\n\n${record}`, `${commit}^{tree}`],
-    )
-    await repository.run('update-ref', 'refs/statsig-gitops/default/applied', id)
-    await repository.run(
-      'update-ref',
-      '-d',
-      'refs/statsig-gitops/default/roots/apps=2fshop/applied',
-    )
+    await recordAsBefore(place, 'apps/shop')
     emulator.edit('gates', 'aaa', (it) => ({ ...it, description: 'By hand' }))
     await repository.commit(below('other', described('bbb', 'One')))
     expect((await from(place, 'apps/shop', 'plan')).out).toContain('Existing drift')
     // Another folder has no record, and waits for its first apply.
     const other = await from(place, 'other', 'plan')
     expect([other.code, other.out]).toEqual([0, expect.stringContaining('1 to create')])
+  }),
+)
+
+longRunTest('of several folders none takes such a record, and each says how it can', () =>
+  withFixture(two, async (place) => {
+    const { emulator, repository } = place
+    await from(place, 'shop', 'apply --yes')
+    await recordAsBefore(place, 'shop')
+    emulator.edit('gates', 'aaa', (it) => ({ ...it, description: 'By hand' }))
+    const said = await from(place, 'shop', 'plan')
+    expect([said.code, said.out]).toEqual([0, expect.stringContaining('Not yet managed')])
+    const text = said.out.replaceAll(/\s+/g, ' ')
+    const [, command = ''] = /`git (update-ref [^`]+)`/.exec(text) ?? []
+    await repository.run(...command.split(' '))
+    expect((await from(place, 'shop', 'plan')).out).toContain('Existing drift')
+    expect((await from(place, 'blog', 'plan')).out).toContain('1 to create')
   }),
 )
 

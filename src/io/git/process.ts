@@ -19,7 +19,10 @@ export interface Git {
   /** Reads objects through one long-running process. */
   readonly catFile: ReadObjects
   /** With the variables for credentials, and with a limit on the time without output. */
-  readonly runRemote: (args: readonly string[], silenceTimeoutMs?: number) => Promise<GitTextResult>
+  readonly runRemote: (
+    args: readonly string[],
+    options?: { readonly silenceTimeoutMs?: number; readonly env?: ProcessEnvironment },
+  ) => Promise<GitTextResult>
 }
 
 /** `folder` is the current directory of git. */
@@ -32,9 +35,9 @@ export const createGit = (folder: string, env: VariableLookup): Git => ({
     return { text, ...status }
   },
   catFile: objectReader(folder, localEnvironment(env), settings),
-  runRemote: async (args, silenceTimeoutMs = 120_000) => {
+  runRemote: async (args, { env: extraEnv = {}, silenceTimeoutMs = 120_000 } = {}) => {
     const [text, status] = await runGit(
-      { folder, env: remoteEnvironment(env), silenceTimeoutMs },
+      { folder, env: { ...remoteEnvironment(env), ...extraEnv }, silenceTimeoutMs },
       (git) => git.raw([...args]),
     )
     return { text, ...status }
@@ -64,10 +67,11 @@ const runGit = async <T>(
     completion: { onClose: true, onExit: false },
     allowEnvironment: Object.keys(env),
     unsafe: {
-      // For the two settings above, and for variables in the environment of the user.
+      // For the settings above, for variables in the environment of the user, and for headers of a connection.
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,
       allowUnsafeConfigPaths: true,
+      allowUnsafeConfigEnvCount: true,
       allowUnsafeAskPass: true,
       allowUnsafeSshCommand: true,
     },

@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import type { AppliedRecord } from '../../../src/model/repository.ts'
@@ -153,3 +153,26 @@ test('the remote is `origin`, or else the only one', () =>
     await it.run('remote', 'add', 'origin', '/origin')
     expect(await found.remote()).toBe('origin')
   }))
+
+longRunTest(
+  'a remote is asked for a record with the token that `actions/checkout` keeps, not among the arguments',
+  () =>
+    withRepository({ 'a.yaml': 'id: a\n' }, async (it) => {
+      await it.writeRef('refs/remotes/origin/main', await it.run('rev-parse', 'HEAD'))
+      await it.run('config', 'remote.origin.url', 'https://localhost:1/acme/flags')
+      await it.run('config', 'http.https://localhost:1/.extraheader', 'AUTHORIZATION: basic abc')
+      const trace = join(it.folder, 'trace')
+      const bin = await it.gitAfter(
+        `case "$*" in *ls-remote*) echo "$PWD|$GIT_CONFIG_KEY_0|$GIT_CONFIG_VALUE_0|$*" >> '${trace}' ;; esac`,
+      )
+      const found = await it.opened({ PATH: `${bin}:${it.env['PATH']}` })
+      expect(await found.findRemoteRecord('production')).toBeUndefined()
+      const [folder, key, value, args] = (await readFile(trace, 'utf8')).trim().split('|')
+      expect([folder, key, value]).toEqual([
+        '/',
+        'http.https://localhost:1/.extraheader',
+        'AUTHORIZATION: basic abc',
+      ])
+      expect(args).not.toContain('abc')
+    }),
+)
