@@ -10314,7 +10314,7 @@ var recordApplied = async (git, name, record2, before) => {
   }
   throw await readRefId(git, ref2) === replacedId(before) ? toGitError(updated, `move \`${ref2}\``) : recordRaceError(name);
 };
-var replacedId = (before) => before?.isFormer ? void 0 : before?.id;
+var replacedId = (before) => before?.isFormer ? before.ownId : before?.id;
 var recordLineage = (record2, before) => {
   const commits = commitsInRecord(record2);
   const [about] = commits;
@@ -39002,15 +39002,10 @@ var areSameDefinitions = (recorded, current) => {
 };
 var findFormerRecords = async (repository, own, { desired, settings: settings2 }, head, readCommit2) => {
   if (head === void 0) return noFormerRecords;
-  const names = (await repository.appliedRecords()).filter(
-    ({ root, target }) => root === own.root !== (target === own.target)
-  );
   const found = [];
   const copied = [];
-  for (const name of names) {
-    if (!await isGone(name, own, settings2, head, readCommit2)) continue;
-    const former = await readFormerRecord(repository, name, own, readCommit2);
-    if (former === void 0) continue;
+  for (const former of await readGoneRecords(repository, own, settings2, head, readCommit2)) {
+    const { name } = former;
     const recorded = (await readAppliedDefinitions(former.applied, own, own, readCommit2)).desired;
     if (!areSameDefinitions(recorded, desired)) continue;
     const isCopied = former.isShared || name.root !== own.root && await isElsewhere(repository, recorded, own, head, readCommit2);
@@ -39018,6 +39013,24 @@ var findFormerRecords = async (repository, own, { desired, settings: settings2 }
     else found.push(former);
   }
   return { fitting: await withoutContinued(repository, found), copied };
+};
+var findContinuation = async (repository, own, recorded, { settings: settings2 }, head, readCommit2) => {
+  const continuing = [];
+  for (const former of await readGoneRecords(repository, own, settings2, head, readCommit2))
+    if (await repository.contains(former.applied.id, recorded.id) === "yes")
+      continuing.push({ ...former, applied: { ...former.applied, ownId: recorded.id } });
+  const [only, ...others] = await withoutContinued(repository, continuing);
+  return others.length === 0 ? only : void 0;
+};
+var readGoneRecords = async (repository, own, settings2, head, readCommit2) => {
+  const found = [];
+  for (const name of await repository.appliedRecords()) {
+    if (name.root === own.root === (name.target === own.target)) continue;
+    if (!await isGone(name, own, settings2, head, readCommit2)) continue;
+    const former = await readFormerRecord(repository, name, own, readCommit2);
+    if (former !== void 0) found.push(former);
+  }
+  return found;
 };
 var isGone = async (name, own, { targets }, head, readCommit2) => {
   if (name.root === own.root) return !hasTarget(targets, name.target);
@@ -39272,14 +39285,14 @@ var lifecycleChanges = (base, head) => [...head.values()].flatMap(({ address, li
 var listOf2 = (texts) => texts === void 0 || texts.length === 0 ? void 0 : texts.toSorted();
 
 // src/history/history-notices.ts
-var historyNotices = (own, { applied, formerRecords, refusals }, formerRecord) => [
+var historyNotices = (own, { applied, former, formerRecords, refusals }) => [
   ...refusals,
   ...applied === void 0 && !refusals.some(({ code }) => code === "record-not-fetched") ? [{ code: "no-applied-state", target: own.target, ...rootMember(own) }] : [],
   ...possibleRecordsNotice(formerRecords, appliedRefName(own)),
-  ...formerRecord === void 0 ? [] : [
+  ...former === void 0 ? [] : [
     {
       code: "former-record",
-      ref: appliedRefName(formerRecord),
+      ref: appliedRefName(former),
       own: appliedRefName(own)
     }
   ]
@@ -39536,7 +39549,9 @@ var targetContext = (repository, { target: selected }, parseCache) => {
 };
 var readGit = async (context2, workspace, { base, formerRecord }) => {
   const { own, readCommit: readCommit2, repository } = context2;
-  const [recorded, head] = await Promise.all([readRecord(context2, formerRecord), repository.head()]);
+  const [current, head] = await Promise.all([readRecord(context2, formerRecord), repository.head()]);
+  const continuation = current !== void 0 && !current.isFormer && base === void 0 && head !== void 0 ? await findContinuation(repository, own, current, workspace, head, readCommit2) : void 0;
+  const recorded = continuation?.applied ?? current;
   const formerRecords = recorded === void 0 && base === void 0 ? await findFormerRecords(repository, own, workspace, head, readCommit2) : void 0;
   const applied = base === void 0 ? recorded : await appliedAtBase(repository, base, recorded);
   const [appliedDefinitions, differing, behind] = await Promise.all([
@@ -39549,6 +39564,7 @@ var readGit = async (context2, workspace, { base, formerRecord }) => {
   return {
     applied,
     recorded,
+    former: continuation?.name ?? formerRecord,
     formerRecords,
     appliedDefinitions,
     head,
@@ -39587,7 +39603,7 @@ var loadFromGit = async (context2, workspace, options2) => {
   return {
     settings: settings2,
     notices: [
-      ...historyNotices(context2.own, found, options2.formerRecord),
+      ...historyNotices(context2.own, found),
       ...settingNotices(settingsBefore, found.appliedDefinitions, workspace, context2.targetName),
       ...settings2.prune !== "off" && isAnyRemoved(found, workspace) ? pruningNotices(pruneBlock) : []
     ],

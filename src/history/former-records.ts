@@ -56,15 +56,10 @@ export const findFormerRecords = async (
   readCommit: ReadCommit,
 ): Promise<FormerRecords> => {
   if (head === undefined) return noFormerRecords
-  const names = (await repository.appliedRecords()).filter(
-    ({ root, target }) => (root === own.root) !== (target === own.target),
-  )
   const found: FormerRecord[] = []
   const copied: RecordName[] = []
-  for (const name of names) {
-    if (!(await isGone(name, own, settings, head, readCommit))) continue
-    const former = await readFormerRecord(repository, name, own, readCommit)
-    if (former === undefined) continue
+  for (const former of await readGoneRecords(repository, own, settings, head, readCommit)) {
+    const { name } = former
     const recorded = (await readAppliedDefinitions(former.applied, own, own, readCommit)).desired
     if (!areSameDefinitions(recorded, desired)) continue
     const isCopied =
@@ -76,16 +71,57 @@ export const findFormerRecords = async (
   return { fitting: await withoutContinued(repository, found), copied }
 }
 
+/** The record that continues the own one, where a folder was moved back or a target has its first name again. */
+export const findContinuation = async (
+  repository: GitRepository,
+  own: RecordName,
+  recorded: AppliedRecordCommit,
+  { settings }: Workspace,
+  head: Commit,
+  readCommit: ReadCommit,
+): Promise<FormerRecord | undefined> => {
+  const continuing: FormerRecord[] = []
+  for (const former of await readGoneRecords(repository, own, settings, head, readCommit))
+    if ((await repository.contains(former.applied.id, recorded.id)) === 'yes')
+      continuing.push({ ...former, applied: { ...former.applied, ownId: recorded.id } })
+  const [only, ...others] = await withoutContinued(repository, continuing)
+  return others.length === 0 ? only : undefined
+}
+
+/** The records of the same root or target that the commit has nothing for any more. */
+const readGoneRecords = async (
+  repository: GitRepository,
+  own: RecordName,
+  settings: Settings,
+  head: Commit,
+  readCommit: ReadCommit,
+): Promise<readonly FormerRecord[]> => {
+  const found: FormerRecord[] = []
+  for (const name of await repository.appliedRecords()) {
+    if ((name.root === own.root) === (name.target === own.target)) continue
+    if (!(await isGone(name, own, settings, head, readCommit))) continue
+    const former = await readFormerRecord(repository, name, own, readCommit)
+    if (former !== undefined) found.push(former)
+  }
+  return found
+}
+
 /** The record with this id, that a saved plan continues. */
 export const findFormerRecord = async (
   repository: GitRepository,
   own: RecordName,
   id: string,
+  current: AppliedRecordCommit | undefined,
   readCommit: ReadCommit,
 ): Promise<AppliedRecordCommit | undefined> => {
   for (const name of await repository.appliedRecords()) {
     const former = await readFormerRecord(repository, name, own, readCommit)
-    if (former?.applied.id === id) return former.applied
+    if (former?.applied.id !== id) continue
+    if (current === undefined) return former.applied
+    // After an apply the own record contains the former one: the plan is out of date.
+    return (await repository.contains(id, current.id)) === 'yes'
+      ? { ...former.applied, ownId: current.id }
+      : undefined
   }
   return undefined
 }

@@ -11,20 +11,19 @@ import type { GitFindings } from './read-git.ts'
 
 export const historyNotices = (
   own: RecordName,
-  { applied, formerRecords, refusals }: GitFindings,
-  formerRecord: RecordName | undefined,
+  { applied, former, formerRecords, refusals }: GitFindings,
 ): readonly Notice[] => [
   ...refusals,
   ...(applied === undefined && !refusals.some(({ code }) => code === 'record-not-fetched')
     ? [{ code: 'no-applied-state', target: own.target, ...rootMember(own) } as const]
     : []),
   ...possibleRecordsNotice(formerRecords, appliedRefName(own)),
-  ...(formerRecord === undefined
+  ...(former === undefined
     ? []
     : [
         {
           code: 'former-record',
-          ref: appliedRefName(formerRecord),
+          ref: appliedRefName(former),
           own: appliedRefName(own),
         } as const,
       ]),

@@ -39,7 +39,7 @@ export const loadFromGit = async (
   return {
     settings,
     notices: [
-      ...historyNotices(context.own, found, options.formerRecord),
+      ...historyNotices(context.own, found),
       ...settingNotices(settingsBefore, found.appliedDefinitions, workspace, context.targetName),
       ...(settings.prune !== 'off' && isAnyRemoved(found, workspace)
         ? pruningNotices(pruneBlock)

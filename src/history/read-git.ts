@@ -12,7 +12,12 @@ import {
   type ReadCommit,
   readAppliedDefinitions,
 } from './applied-definitions.ts'
-import { type FormerRecords, findFormerRecords, readFormerRecord } from './former-records.ts'
+import {
+  type FormerRecords,
+  findContinuation,
+  findFormerRecords,
+  readFormerRecord,
+} from './former-records.ts'
 import type { HistoryOptions } from './history.ts'
 import { appliedAtBase, commitReader } from './read-commit.ts'
 import { differingFiles, findUnrecordable } from './unrecordable.ts'
@@ -46,6 +51,8 @@ export interface GitFindings {
   /** What counts as applied: the record, or the commit that `--base` names. */
   readonly applied: AppliedRecordCommit | undefined
   readonly recorded: AppliedRecordCommit | undefined
+  /** The root and target of the record, where they are former ones. */
+  readonly former: RecordName | undefined
   readonly appliedDefinitions: AppliedDefinitions
   readonly head: Commit | undefined
   /** The commit whose files are in the work tree; absent where the files differ from it. */
@@ -63,7 +70,12 @@ export const readGit = async (
   { base, formerRecord }: HistoryOptions,
 ): Promise<GitFindings> => {
   const { own, readCommit, repository } = context
-  const [recorded, head] = await Promise.all([readRecord(context, formerRecord), repository.head()])
+  const [current, head] = await Promise.all([readRecord(context, formerRecord), repository.head()])
+  const continuation =
+    current !== undefined && !current.isFormer && base === undefined && head !== undefined
+      ? await findContinuation(repository, own, current, workspace, head, readCommit)
+      : undefined
+  const recorded = continuation?.applied ?? current
   const formerRecords =
     recorded === undefined && base === undefined
       ? await findFormerRecords(repository, own, workspace, head, readCommit)
@@ -79,6 +91,7 @@ export const readGit = async (
   return {
     applied,
     recorded,
+    former: continuation?.name ?? formerRecord,
     formerRecords,
     appliedDefinitions,
     head,

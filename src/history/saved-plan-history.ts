@@ -46,11 +46,12 @@ export const loadSavedPlanHistory = async (
   const targetName = target === defaultTarget ? undefined : target
   const readCommit = commitReader(repository, target, parseCache)
   const own = { root: repository.root, target }
-  const recorded =
-    (await repository.readApplied(target)) ??
-    (origin.record === undefined
+  const current = await repository.readApplied(target)
+  const former =
+    origin.record === undefined || origin.record === current?.id
       ? undefined
-      : await findFormerRecord(repository, own, origin.record, readCommit))
+      : await findFormerRecord(repository, own, origin.record, current, readCommit)
+  const recorded = former ?? current
   const appliedDefinitions = recorded
     ? await readAppliedDefinitions(recorded, own, own, readCommit)
     : noAppliedDefinitions

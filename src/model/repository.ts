@@ -47,6 +47,8 @@ export interface AppliedRecordCommit extends AppliedRecord {
   readonly id: string
   /** The record of a former root or target, that the next one continues. Its ref stays. */
   readonly isFormer?: true
+  /** The older record of the own root and target, where the definitions came back to it. */
+  readonly ownId?: string
   readonly at: string
 }
 

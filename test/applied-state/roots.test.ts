@@ -67,6 +67,26 @@ test('a folder that was moved goes on with its record, and the next apply is rec
     expect(again.out).toContain('Existing drift')
   }))
 
+longRunTest('a folder that was moved back goes on with what was applied meanwhile', () =>
+  withFixture(two, async (place) => {
+    const { repository, writes } = place
+    await from(place, 'shop', 'apply --yes')
+    await move(place, 'shop', 'store')
+    await repository.commit(below('store', { ...described('aaa', 'Two'), ...gate('ccc') }))
+    await from(place, 'store', 'apply --yes')
+    await move(place, 'store', 'shop')
+    writes()
+    await from(place, 'shop', 'plan --out ../../plan.json')
+    const said = await from(place, 'shop', 'apply ../../plan.json --yes')
+    expect([said.code, writes()]).toEqual([0, []])
+    place.emulator.edit('gates', 'ccc', (it) => ({ ...it, isEnabled: false }))
+    const again = await from(place, 'shop', 'plan')
+    expect(again.out).toContain('Existing drift')
+    expect(again.out).not.toContain('the last apply is recorded in')
+    expect((await from(place, 'shop', 'apply ../../plan.json --yes')).code).toBe(5)
+  }),
+)
+
 longRunTest('what was deleted after a move is pruned, and what only moved is not', () =>
   withFixture(
     {

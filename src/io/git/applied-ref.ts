@@ -168,9 +168,9 @@ export const recordApplied = async (
     : recordRaceError(name)
 }
 
-/** The record that the next one replaces. A former one has a ref of its own. */
+/** The record at the ref that the next one replaces. A former one has a ref of its own. */
 export const replacedId = (before: AppliedRecordCommit | undefined): string | undefined =>
-  before?.isFormer ? undefined : before?.id
+  before?.isFormer ? before.ownId : before?.id
 
 /** The commit that a record is about, all commits in it, and the parents of its own commit. */
 export const recordLineage = (record: AppliedRecord, before: AppliedRecordCommit | undefined) => {
