@@ -17111,6 +17111,321 @@ var writeSafely = (write, text2) => {
 import { realpath as realpath2 } from "node:fs/promises";
 import { isAbsolute, relative as relative2 } from "node:path";
 
+// src/io/github/parse-responses.ts
+var loginOf = (user) => user?.login ?? "ghost";
+var parseComment = (response) => ({
+  id: Number(response.id),
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  body: response.body ?? "",
+  url: response.html_url
+});
+var parsePullRequest = ({
+  base,
+  head,
+  ...response
+}) => ({
+  number: response.number,
+  state: response.state === "open" ? "open" : "closed",
+  isMerged: response.merged_at !== null,
+  // Before the merge it is the commit of a test merge.
+  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
+  author: loginOf(response.user),
+  head: {
+    sha: head.sha,
+    ref: head.ref,
+    ...head.repo !== null && { repository: head.repo.full_name }
+  },
+  base: { sha: base.sha, ref: base.ref },
+  isFork: head.repo?.full_name !== base.repo.full_name,
+  url: response.html_url
+});
+var parseIssue = (response) => ({
+  number: response.number,
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  title: response.title,
+  body: response.body ?? "",
+  state: response.state === "open" ? "open" : "closed",
+  ...response.closed_at !== null && { closedAt: response.closed_at },
+  createdAt: response.created_at,
+  url: response.html_url
+});
+
+// src/io/github/comments.ts
+var commentPermission = "pull-requests: write";
+var githubCommentWriter = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, queryGraphql, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+  return {
+    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
+    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
+      const { data } = await octokit.request(`PATCH ${route}`, {
+        ...repository,
+        comment_id: id,
+        body
+      });
+      return parseComment(data);
+    }),
+    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
+      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
+    }).catch(ignoreMissing),
+    minimize: async (nodeId) => {
+      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
+        id: nodeId
+      });
+    }
+  };
+};
+var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
+var ignoreMissing = (cause) => {
+  if (!(cause instanceof GitHubError && cause.kind === "not-found")) throw cause;
+};
+var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
+  const { data } = await octokit.request(
+    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    { ...repository, issue_number: number2, body }
+  );
+  return parseComment(data);
+});
+
+// src/io/github/compare.ts
+var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
+var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
+var normalizeText = (text2) => text2.replaceAll("\r\n", "\n").trim();
+
+// src/io/github/issues.ts
+var issuePermission = "issues: write";
+var githubIssues = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
+  return {
+    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
+        ...repository,
+        title,
+        body,
+        labels: [...labels],
+        assignees: [...assignees]
+      });
+      return parseIssue(data);
+    }),
+    updateIssue: (number2, edit) => {
+      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const routeParameters = { ...repository, issue_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        const issue = parseIssue(data);
+        requireBodyStored(updatePurpose, edit.body, issue.body);
+        return issue;
+      });
+    },
+    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
+  };
+};
+var requireBodyStored = ({ action }, expected, actual) => {
+  if (expected === void 0 || normalizeText(expected) === normalizeText(actual)) return;
+  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
+    "rejected",
+    `GitHub did not store the text in the request to ${action}. Run this again.`
+  );
+};
+var safeBodyBytes = 65e3;
+
+// src/io/github/branches.ts
+var githubBranches = (options2, clock) => {
+  const { runRequest, repository } = connectToGitHub(options2, clock);
+  const permission = "pull-requests: write";
+  return {
+    commit: (commit) => runRequest(
+      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
+      (octokit) => createBranchCommit(octokit, repository, commit)
+    ),
+    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+        ...repository,
+        ...pull
+      });
+      return parsePullRequest(data);
+    }),
+    updatePull: (number2, edit) => {
+      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
+        const routeParameters = { ...repository, pull_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
+        return parsePullRequest(data);
+      });
+    }
+  };
+};
+var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
+var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
+  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
+  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
+    ...repositoryId,
+    ...retryable,
+    base_tree: parentCommit.tree.sha,
+    tree: files.map(({ path, text: text2 }) => ({
+      path,
+      mode: "100644",
+      type: "blob",
+      content: text2
+    }))
+  });
+  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
+  if (branchSha !== void 0) {
+    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
+    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
+    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
+      return void 0;
+  }
+  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
+    ...repositoryId,
+    message,
+    tree: tree.data.sha,
+    parents: [parent],
+    author: adoptionAuthor
+  });
+  if (branchSha === void 0)
+    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
+      ...repositoryId,
+      ref: `refs/heads/${branch}`,
+      sha: data.sha
+    });
+  else
+    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+      ...repositoryId,
+      ref: `heads/${branch}`,
+      sha: data.sha,
+      force: true
+    });
+  return data.sha;
+};
+var foreignCommitsError = (branch) => new GitHubError(
+  "rejected",
+  `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`
+);
+
+// src/io/github/reader.ts
+var githubReader = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const repositoryInfo = memoize(
+    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
+      return data;
+    })
+  );
+  return {
+    login: memoize(() => fetchLogin(connection)),
+    isPublic: async () => !(await repositoryInfo()).private,
+    defaultBranch: async () => (await repositoryInfo()).default_branch,
+    pull: (number2) => runRequest(
+      purpose(`read the pull request #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+          ...repository,
+          pull_number: number2
+        });
+        return parsePullRequest(data);
+      }
+    ),
+    pullsOf: (commit) => runRequest(
+      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+            ...repository,
+            commit_sha: commit,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parsePullRequest);
+      }
+    ),
+    openPullFrom: (branch) => runRequest(
+      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
+          ...repository,
+          state: "open",
+          head: `${options2.owner}:${branch}`
+        });
+        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
+      }
+    ),
+    comments: (number2) => runRequest(
+      purpose(`read the comments of #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+            ...repository,
+            issue_number: number2,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parseComment);
+      }
+    ),
+    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
+      const found = await readPages(
+        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
+          ...repository,
+          creator: login,
+          state: "all",
+          sort: "created",
+          direction: "desc",
+          per_page: 100,
+          page: page2
+        })
+      );
+      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
+      return issues.filter(({ author }) => isSameLogin(author, login));
+    }),
+    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...repository,
+        issue_number: number2
+      });
+      return parseIssue(data);
+    })
+  };
+};
+var memoize = (runRequest) => {
+  let cached;
+  return () => {
+    cached ??= runRequest();
+    return cached;
+  };
+};
+var fetchLogin = async ({ runRequest, queryGraphql }) => {
+  const loginPurpose = purpose("find the login of the token", "contents: read");
+  const lookups = [
+    async () => member(
+      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
+      "login"
+    ),
+    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
+  ];
+  for (const lookUpLogin of lookups) {
+    const login = await lookUpLogin().catch(ignoreRefusal);
+    if (typeof login === "string") return login;
+  }
+  return "github-actions[bot]";
+};
+var refusalKinds = /* @__PURE__ */ new Set(["forbidden", "not-found", "rejected"]);
+var ignoreRefusal = (cause) => {
+  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
+};
+
 // src/io/statsig/console-api/access.ts
 var statsigHosts = ["statsigapi.net", "api.statsig.com"];
 var emulatorKeyPrefix = "console-emulator-";
@@ -17168,6 +17483,7 @@ var hasStatsigMessage = (message, code) => patterns3[code].test(message);
 // src/io/statsig/console-api/error.ts
 var ApiError = class extends Error {
   name = "ApiError";
+  summary;
   method;
   path;
   status;
@@ -17180,6 +17496,7 @@ var ApiError = class extends Error {
   fatal;
   constructor(message, details) {
     super(message);
+    this.summary = details.summary;
     this.method = details.method;
     this.path = details.path;
     this.status = details.status;
@@ -17292,6 +17609,7 @@ var readPagesOnce = async (path, read, identify) => {
 };
 var tooManyPagesError = (path) => listError(path, `has more than ${maxPages} pages, which counts as an error`);
 var listError = (path, problem) => new ApiError(`GET ${redact(path)} ${problem}`, {
+  summary: `GET of a list ${problem}`,
   method: "GET",
   path: redact(path),
   status: void 0,
@@ -18813,7 +19131,9 @@ var toApiError = (request2, result, secrets, maybeWritten) => {
   const unknownSuffix = written === "unknown" ? "; it is unknown whether Statsig executed it" : "";
   const { method } = request2;
   const path = redactToLine(request2.path, secrets, 500);
+  const outline = result.status === void 0 ? describeFailure(result) : describeStatus(result.status);
   return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
+    summary: `${method} ${routeOf(request2.path)} ${outline}${unknownSuffix}`,
     method,
     path,
     status: result.status,
@@ -18829,6 +19149,7 @@ var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
   return new ApiError(
     `${method} ${path} was not sent: ${fatalError?.message ?? "the run stopped"}`,
     {
+      summary: `${method} ${routeOf(request2.path)} was not sent: ${fatalError?.summary ?? "the run stopped"}`,
       method,
       path,
       status: fatalError?.status,
@@ -18838,6 +19159,15 @@ var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
       fatal: true
     }
   );
+};
+var routeOf = (path) => {
+  const [pathname = ""] = path.split("?");
+  const parts = pathname.split("/");
+  return parts.length > 4 ? `${parts.slice(0, 4).join("/")}/\u2026` : pathname;
+};
+var describeStatus = (status) => {
+  if (status >= 300 && status < 400) return `answered ${status}: a redirect, which is not followed`;
+  return status < 300 ? `answered ${status} with an unexpected body` : `answered ${status}`;
 };
 var writtenState = (request2, maybeWritten) => maybeWritten && request2.method !== "GET" ? "unknown" : "no";
 var isKeyRejected = (status, message) => status === 401 || status === 403 && hasStatsigMessage(message ?? "", "key-rejected");
@@ -23604,7 +23934,7 @@ var normalizeValue = (field, value, resolveName) => {
 var normalizeShape = (field, value, resolveName) => {
   switch (field.shape) {
     case "text":
-      return normalizeText(field, value);
+      return normalizeText2(field, value);
     case "number":
       return typeof value === "number" ? roundNumber(value) : value;
     case "flag":
@@ -23655,7 +23985,7 @@ var isCompared = ({ sentIn, writeOnly }) => sentIn !== "match-only" && writeOnly
 var isReadable = ({ writeOnly }, live) => writeOnly !== "sometimes" || live !== void 0;
 var asList = (value) => value === void 0 || value === null ? [] : isJsonArray(value) ? value : [value];
 var normalizeItems = (field, value, resolveName) => asList(value).flatMap((item2) => normalizeValue(field.of, item2, resolveName) ?? []);
-var normalizeText = (field, value) => {
+var normalizeText2 = (field, value) => {
   const unwrapped = unwrapText(field, value);
   const text2 = field.numeric && typeof unwrapped === "number" ? String(unwrapped) : unwrapped;
   if (typeof text2 !== "string") return text2;
@@ -34298,9 +34628,12 @@ var ReadError = class extends Error {
   name = "ReadError";
   /** Statsig refused the API key: no other request will succeed. */
   isKeyRefused;
-  constructor(reason, isKeyRefused2, cause) {
+  /** The reason without words of Statsig's answer. */
+  summary;
+  constructor(reason, isKeyRefused2, cause, summary = reason) {
     super(reason, { cause });
     this.isKeyRefused = isKeyRefused2;
+    this.summary = summary;
   }
 };
 
@@ -34485,7 +34818,7 @@ var statsigDryRunner = (api, registry) => ({
     } catch (error2) {
       if (!(error2 instanceof ApiError)) throw error2;
       if (!bodyErrorStatuses.includes(error2.status))
-        throw new ReadError(error2.message, error2.fatal, error2);
+        throw new ReadError(error2.message, error2.fatal, error2, error2.summary);
       return {
         status: "refused",
         reason: error2.apiMessage ?? error2.message,
@@ -34502,7 +34835,7 @@ var wrapReadErrors = async (readFromApi) => {
   try {
     return await readFromApi();
   } catch (error2) {
-    throw error2 instanceof ApiError ? new ReadError(error2.message, error2.fatal, error2) : error2;
+    throw error2 instanceof ApiError ? new ReadError(error2.message, error2.fatal, error2, error2.summary) : error2;
   }
 };
 
@@ -34589,7 +34922,12 @@ var failedOutcome = (operation, reason, wrote, flags = {}) => ({
 var staleOutcome = (operation) => failedOutcome(operation, { code: "changed-since-plan" }, "no", { isStale: true });
 var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => failedOutcome(
   operation,
-  { code: "not-accepted", detail: result.reason, ...step && { step } },
+  {
+    code: "not-accepted",
+    detail: result.reason,
+    ...result.summary !== void 0 && { summary: result.summary },
+    ...step && { step }
+  },
   earlierWrites === "no" && result.status === "unknown" ? "unknown" : earlierWrites,
   {
     isStale: earlierWrites === "no" && result.status === "refused" && result.cause === "not-found",
@@ -34598,8 +34936,8 @@ var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => fail
 );
 var toOperationError = (error2) => {
   if (error2 instanceof ReadError) {
-    const { isKeyRefused: isKeyRefused2, message } = error2;
-    return { reason: { code: "read-failed", detail: message }, isKeyRefused: isKeyRefused2 };
+    const { isKeyRefused: isKeyRefused2, message, summary } = error2;
+    return { reason: { code: "read-failed", detail: message, summary }, isKeyRefused: isKeyRefused2 };
   }
   const detail = error2 instanceof Error ? `${error2.name}: ${error2.message}` : String(error2);
   return { reason: { code: "internal-error", detail }, isKeyRefused: false };
@@ -35621,7 +35959,12 @@ var statsigWriter = (api, registry, hideSecret) => ({
 });
 var toSendResult = (error2) => {
   if (!(error2 instanceof ApiError)) throw error2;
-  return error2.written === "unknown" ? { status: "unknown", reason: error2.message } : { status: "refused", reason: error2.message, cause: refusalCause(error2) };
+  return error2.written === "unknown" ? { status: "unknown", reason: error2.message, summary: error2.summary } : {
+    status: "refused",
+    reason: error2.message,
+    summary: error2.summary,
+    cause: refusalCause(error2)
+  };
 };
 var refusalCause = (error2) => {
   if (error2.fatal) return "key-refused";
@@ -44138,321 +44481,6 @@ var commandOptions = ({
 import { createHmac as createHmac2 } from "node:crypto";
 import { relative, resolve as resolve6 } from "node:path";
 
-// src/io/github/parse-responses.ts
-var loginOf = (user) => user?.login ?? "ghost";
-var parseComment = (response) => ({
-  id: Number(response.id),
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  body: response.body ?? "",
-  url: response.html_url
-});
-var parsePullRequest = ({
-  base,
-  head,
-  ...response
-}) => ({
-  number: response.number,
-  state: response.state === "open" ? "open" : "closed",
-  isMerged: response.merged_at !== null,
-  // Before the merge it is the commit of a test merge.
-  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
-  author: loginOf(response.user),
-  head: {
-    sha: head.sha,
-    ref: head.ref,
-    ...head.repo !== null && { repository: head.repo.full_name }
-  },
-  base: { sha: base.sha, ref: base.ref },
-  isFork: head.repo?.full_name !== base.repo.full_name,
-  url: response.html_url
-});
-var parseIssue = (response) => ({
-  number: response.number,
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  title: response.title,
-  body: response.body ?? "",
-  state: response.state === "open" ? "open" : "closed",
-  ...response.closed_at !== null && { closedAt: response.closed_at },
-  createdAt: response.created_at,
-  url: response.html_url
-});
-
-// src/io/github/comments.ts
-var commentPermission = "pull-requests: write";
-var githubCommentWriter = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, queryGraphql, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
-  return {
-    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
-    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
-      const { data } = await octokit.request(`PATCH ${route}`, {
-        ...repository,
-        comment_id: id,
-        body
-      });
-      return parseComment(data);
-    }),
-    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
-      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
-    }).catch(ignoreMissing),
-    minimize: async (nodeId) => {
-      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
-        id: nodeId
-      });
-    }
-  };
-};
-var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
-var ignoreMissing = (cause) => {
-  if (!(cause instanceof GitHubError && cause.kind === "not-found")) throw cause;
-};
-var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
-  const { data } = await octokit.request(
-    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
-    { ...repository, issue_number: number2, body }
-  );
-  return parseComment(data);
-});
-
-// src/io/github/compare.ts
-var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
-var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
-var normalizeText2 = (text2) => text2.replaceAll("\r\n", "\n").trim();
-
-// src/io/github/issues.ts
-var issuePermission = "issues: write";
-var githubIssues = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
-  return {
-    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
-        ...repository,
-        title,
-        body,
-        labels: [...labels],
-        assignees: [...assignees]
-      });
-      return parseIssue(data);
-    }),
-    updateIssue: (number2, edit) => {
-      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const routeParameters = { ...repository, issue_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        const issue = parseIssue(data);
-        requireBodyStored(updatePurpose, edit.body, issue.body);
-        return issue;
-      });
-    },
-    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
-  };
-};
-var requireBodyStored = ({ action }, expected, actual) => {
-  if (expected === void 0 || normalizeText2(expected) === normalizeText2(actual)) return;
-  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
-    "rejected",
-    `GitHub did not store the text in the request to ${action}. Run this again.`
-  );
-};
-var safeBodyBytes = 65e3;
-
-// src/io/github/branches.ts
-var githubBranches = (options2, clock) => {
-  const { runRequest, repository } = connectToGitHub(options2, clock);
-  const permission = "pull-requests: write";
-  return {
-    commit: (commit) => runRequest(
-      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
-      (octokit) => createBranchCommit(octokit, repository, commit)
-    ),
-    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
-        ...repository,
-        ...pull
-      });
-      return parsePullRequest(data);
-    }),
-    updatePull: (number2, edit) => {
-      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
-        const routeParameters = { ...repository, pull_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
-        return parsePullRequest(data);
-      });
-    }
-  };
-};
-var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
-var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
-  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
-  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
-    ...repositoryId,
-    ...retryable,
-    base_tree: parentCommit.tree.sha,
-    tree: files.map(({ path, text: text2 }) => ({
-      path,
-      mode: "100644",
-      type: "blob",
-      content: text2
-    }))
-  });
-  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
-  if (branchSha !== void 0) {
-    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
-    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
-    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
-      return void 0;
-  }
-  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
-    ...repositoryId,
-    message,
-    tree: tree.data.sha,
-    parents: [parent],
-    author: adoptionAuthor
-  });
-  if (branchSha === void 0)
-    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
-      ...repositoryId,
-      ref: `refs/heads/${branch}`,
-      sha: data.sha
-    });
-  else
-    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
-      ...repositoryId,
-      ref: `heads/${branch}`,
-      sha: data.sha,
-      force: true
-    });
-  return data.sha;
-};
-var foreignCommitsError = (branch) => new GitHubError(
-  "rejected",
-  `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`
-);
-
-// src/io/github/reader.ts
-var githubReader = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, repository } = connection;
-  const repositoryInfo = memoize(
-    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
-      return data;
-    })
-  );
-  return {
-    login: memoize(() => fetchLogin(connection)),
-    isPublic: async () => !(await repositoryInfo()).private,
-    defaultBranch: async () => (await repositoryInfo()).default_branch,
-    pull: (number2) => runRequest(
-      purpose(`read the pull request #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
-          ...repository,
-          pull_number: number2
-        });
-        return parsePullRequest(data);
-      }
-    ),
-    pullsOf: (commit) => runRequest(
-      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
-            ...repository,
-            commit_sha: commit,
-            per_page: 100,
-            page: page2
-          })
-        );
-        return found.map(parsePullRequest);
-      }
-    ),
-    openPullFrom: (branch) => runRequest(
-      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
-          ...repository,
-          state: "open",
-          head: `${options2.owner}:${branch}`
-        });
-        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
-      }
-    ),
-    comments: (number2) => runRequest(
-      purpose(`read the comments of #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-            ...repository,
-            issue_number: number2,
-            per_page: 100,
-            page: page2
-          })
-        );
-        return found.map(parseComment);
-      }
-    ),
-    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
-      const found = await readPages(
-        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
-          ...repository,
-          creator: login,
-          state: "all",
-          sort: "created",
-          direction: "desc",
-          per_page: 100,
-          page: page2
-        })
-      );
-      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
-      return issues.filter(({ author }) => isSameLogin(author, login));
-    }),
-    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-        ...repository,
-        issue_number: number2
-      });
-      return parseIssue(data);
-    })
-  };
-};
-var memoize = (runRequest) => {
-  let cached;
-  return () => {
-    cached ??= runRequest();
-    return cached;
-  };
-};
-var fetchLogin = async ({ runRequest, queryGraphql }) => {
-  const loginPurpose = purpose("find the login of the token", "contents: read");
-  const lookups = [
-    async () => member(
-      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
-      "login"
-    ),
-    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
-  ];
-  for (const lookUpLogin of lookups) {
-    const login = await lookUpLogin().catch(ignoreRefusal);
-    if (typeof login === "string") return login;
-  }
-  return "github-actions[bot]";
-};
-var refusalKinds = /* @__PURE__ */ new Set(["forbidden", "not-found", "rejected"]);
-var ignoreRefusal = (cause) => {
-  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
-};
-
 // src/redaction/word-redaction.ts
 var unhiddenMembers = /* @__PURE__ */ new Set([
   "code",
@@ -44591,7 +44619,7 @@ var createRedactor = (input) => {
         edits: each.edits.map((edit) => redactEdit(edit, redactorFor2(each.address)))
       })),
       ...report.verificationError !== void 0 && {
-        verificationError: redactorFor2(void 0).data(report.verificationError)
+        verificationError: redactorFor2(void 0).data(withoutAnswer(report.verificationError))
       }
     }),
     diagnostics: (diagnostics) => diagnostics.map((each) => ({
@@ -44646,10 +44674,16 @@ var redactOutcome = (outcome, operation, redactor) => {
     case "pending-review":
       return { ...outcome, operation };
     case "failed":
-      return { ...outcome, operation, reason: redactor.data(outcome.reason) };
+      return { ...outcome, operation, reason: redactor.data(withoutAnswer(outcome.reason)) };
     case "skipped":
       return { ...outcome, operation, reason: redactor.data(outcome.reason) };
   }
+};
+var withoutAnswer = (reason) => {
+  const { code } = reason;
+  if (code === "not-accepted" || code === "read-failed")
+    return { ...reason, detail: reason.summary ?? "Statsig did not accept it" };
+  return code === "internal-error" ? { ...reason, detail: "its message is hidden on a public repository" } : reason;
 };
 
 // src/github-action/job/comment-metadata.ts
@@ -44670,7 +44704,7 @@ var metadataLine = (metadata, seal) => {
   const value = { v: 1, ...metadata, ...seal && { seal: seal(metadata) } };
   return `${openingTag}${Buffer.from(JSON.stringify(value)).toString("base64url")} -->`;
 };
-var textDigest = (text2) => createHash3("sha256").update(normalizeText2(text2)).digest("hex").slice(0, 32);
+var textDigest = (text2) => createHash3("sha256").update(normalizeText(text2)).digest("hex").slice(0, 32);
 var readMetadata = (body, seal) => {
   const [line = ""] = body.split(/\r?\n/, 1);
   if (!line.startsWith(openingTag) || !line.endsWith(" -->")) return void 0;
@@ -45241,6 +45275,14 @@ var publishedIssue = (issueResult) => {
   }
 };
 
+// src/github-action/job/error-text.ts
+var errorText = (error2, { job }) => {
+  const isShown = job.isPublic === false || isOwnText(error2);
+  if (isShown) return redact(error2 instanceof Error ? error2.message : String(error2));
+  return error2 instanceof ReadError ? redact(error2.summary) : "Internal error in statsig-gitops: its message is hidden on a public repository. Run the command on your machine to see it.";
+};
+var isOwnText = (error2) => error2 instanceof UsageError || error2 instanceof GitError || error2 instanceof GitHubError || error2 instanceof Error && error2.name === "TimeoutError";
+
 // src/github-action/job/events.ts
 var eventRefusal = (command2, { defaultBranch, event, ref: ref2 }) => {
   if (command2 === "validate") return void 0;
@@ -45718,7 +45760,7 @@ var syncComment = async (thread, draft) => {
 var withoutMarker = (body) => body.slice(body.indexOf("\n") + 1);
 var currentComment = (ownComments) => ownComments.find(({ isSealed }) => isSealed) ?? ownComments[0];
 var isUnchanged2 = ({ comment, metadata }, { seal }, draft) => [maxBytes, ...smallerSizes].some(
-  (size) => normalizeText2(signedBody(draft, seal, metadata.run, size)) === normalizeText2(comment.body)
+  (size) => normalizeText(signedBody(draft, seal, metadata.run, size)) === normalizeText(comment.body)
 );
 var maxBytes = 65e3;
 var smallerSizes = [32e3, 12e3];
@@ -46287,7 +46329,7 @@ var applyPlan = ({ inputs: inputs2, environment: environment2 }, { connection, r
     onOutcome
   });
 };
-var recordApply = async ({ workspace, history, connection, registry, run }, plan2, report) => {
+var recordApply = async (context2, { workspace, history, connection, registry, run }, plan2, report) => {
   const { gitState } = history;
   if (gitState === void 0) return { messages: [], failed: false };
   try {
@@ -46301,8 +46343,10 @@ var recordApply = async ({ workspace, history, connection, registry, run }, plan
       void 0
     );
   } catch (error2) {
-    const reason = redact(error2 instanceof Error ? error2.message : String(error2));
-    return { messages: [`Not recorded as applied: ${reason}`], failed: true };
+    return {
+      messages: [`Not recorded as applied: ${errorText(error2, context2)}`],
+      failed: true
+    };
   }
 };
 var readRecordedApply = async ({
@@ -46545,7 +46589,7 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context2, logText(logRenderer.outcome(each)));
   });
-  const recorded = await recordApply(prepared, allowed, report);
+  const recorded = await recordApply(context2, prepared, allowed, report);
   const redactedReport = redactor.report(report);
   const ownReport = reportWithoutInherited(report, inherited);
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed);
@@ -46889,7 +46933,7 @@ var runCommand = async (context2, planCommits, timeout, onBegin) => {
       return publishResult(
         context2,
         result,
-        publishing(() => updatePullComments(context2, result).catch(unpublished))
+        publishing(() => updatePullComments(context2, result).catch(unpublished(context2)))
       );
     }
     case "drift": {
@@ -46902,10 +46946,8 @@ var runCommand = async (context2, planCommits, timeout, onBegin) => {
     }
   }
 };
-var unpublished = (error2) => ({
-  warnings: [
-    `The comment was not updated: ${redact(error2 instanceof Error ? error2.message : String(error2))}`
-  ]
+var unpublished = (context2) => (error2) => ({
+  warnings: [`The comment was not updated: ${errorText(error2, context2)}`]
 });
 var noPlanReason = ({
   inputs: inputs2,
@@ -46932,14 +46974,14 @@ var unsafeEventResult = (reason, planCommits) => ({
 var publishFailure = async (context2, error2, planCommits, hasBegun) => {
   const { command: command2 } = context2.inputs;
   const during = command2 === "apply" ? { during: hasBegun ? "writes" : "apply" } : {};
-  const result = failureResult(error2, planCommits, during);
+  const result = failureResult(error2, context2, planCommits, during);
   return publishResult(context2, result, async () => {
     if (command2 === "plan") return commentPlan(context2, result);
-    return command2 === "apply" ? updatePullComments(context2, result).catch(unpublished) : {};
+    return command2 === "apply" ? updatePullComments(context2, result).catch(unpublished(context2)) : {};
   });
 };
-var failureResult = (error2, planCommits, during) => {
-  const reason = redact(nameInputs(error2 instanceof Error ? error2.message : String(error2)));
+var failureResult = (error2, context2, planCommits, during) => {
+  const reason = nameInputs(errorText(error2, context2));
   const isUsage = error2 instanceof UsageError;
   return {
     code: isUsage ? exitCodes.wrongUsage : exitCodes.failed,

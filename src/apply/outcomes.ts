@@ -61,7 +61,12 @@ export const notAcceptedOutcome = (
 ): Outcome =>
   failedOutcome(
     operation,
-    { code: 'not-accepted', detail: result.reason, ...(step && { step }) },
+    {
+      code: 'not-accepted',
+      detail: result.reason,
+      ...(result.summary !== undefined && { summary: result.summary }),
+      ...(step && { step }),
+    },
     earlierWrites === 'no' && result.status === 'unknown' ? 'unknown' : earlierWrites,
     {
       isStale:
@@ -75,8 +80,8 @@ export const toOperationError = (
   error: unknown,
 ): { readonly reason: OperationError; readonly isKeyRefused: boolean } => {
   if (error instanceof ReadError) {
-    const { isKeyRefused, message } = error
-    return { reason: { code: 'read-failed', detail: message }, isKeyRefused }
+    const { isKeyRefused, message, summary } = error
+    return { reason: { code: 'read-failed', detail: message, summary }, isKeyRefused }
   }
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { reason: { code: 'internal-error', detail }, isKeyRefused: false }

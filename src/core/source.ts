@@ -36,7 +36,7 @@ export interface Lifecycle {
   readonly retired?: boolean | 'delete'
   /** Pointers like those of `sensitive`. Their live values are kept. */
   readonly ignoreChanges?: readonly string[]
-  /** Pointers without the leading slash; `*` matches one segment. Their values are hidden only. */
+  /** Pointers without the leading slash; `*` matches one segment. Their values are hidden in reports. */
   readonly sensitive?: readonly string[]
 }
 

@@ -2,12 +2,15 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative } from 'node:path'
 import { UsageError } from '../core/usage-error.ts'
+import { GitHubError } from '../io/github/index.ts'
 import { redact } from '../io/statsig/console-api/index.ts'
+import { GitError } from '../model/repository.ts'
 import type { PageState } from '../report/markdown/pages/state.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { driftAction } from './drift/drift.ts'
 import { publishDrift } from './drift/publish-drift.ts'
 import type { JobContext, PlanCommits } from './job/context.ts'
+import { errorText } from './job/error-text.ts'
 import { eventRefusal } from './job/events.ts'
 import { failureReason } from './job/failure-reason.ts'
 import { type Published, publishResult } from './job/publish-result.ts'
@@ -97,7 +100,7 @@ const runCommand = async (
       return publishResult(
         context,
         result,
-        publishing(() => updatePullComments(context, result).catch(unpublished)),
+        publishing(() => updatePullComments(context, result).catch(unpublished(context))),
       )
     }
     case 'drift': {
@@ -112,11 +115,11 @@ const runCommand = async (
 }
 
 /** What was applied stands, and its exit code, whatever becomes of a comment. */
-const unpublished = (error: unknown): Published => ({
-  warnings: [
-    `The comment was not updated: ${redact(error instanceof Error ? error.message : String(error))}`,
-  ],
-})
+const unpublished =
+  (context: JobContext) =>
+  (error: unknown): Published => ({
+    warnings: [`The comment was not updated: ${errorText(error, context)}`],
+  })
 
 /** A pull request from a fork is never planned with the key, even if the run has it. */
 const noPlanReason = ({
@@ -152,19 +155,22 @@ const publishFailure = async (
 ): Promise<ExitCode> => {
   const { command } = context.inputs
   const during = command === 'apply' ? ({ during: hasBegun ? 'writes' : 'apply' } as const) : {}
-  const result = failureResult(error, planCommits, during)
+  const result = failureResult(error, context, planCommits, during)
   return publishResult(context, result, async () => {
     if (command === 'plan') return commentPlan(context, result)
-    return command === 'apply' ? updatePullComments(context, result).catch(unpublished) : {}
+    return command === 'apply'
+      ? updatePullComments(context, result).catch(unpublished(context))
+      : {}
   })
 }
 
 const failureResult = (
   error: unknown,
+  context: JobContext,
   planCommits: PlanCommits,
   during: { readonly during?: 'apply' | 'writes' },
 ): CommandResult => {
-  const reason = redact(nameInputs(error instanceof Error ? error.message : String(error)))
+  const reason = nameInputs(errorText(error, context))
   const isUsage = error instanceof UsageError
   return {
     code: isUsage ? exitCodes.wrongUsage : exitCodes.failed,

@@ -19,6 +19,8 @@ export type FailureReason =
   | {
       readonly code: 'not-accepted'
       readonly detail: string
+      /** The detail without words of Statsig's answer. */
+      readonly summary?: string
       /** Absent for the first request of the operation. */
       readonly step?:
         | { readonly type: 'field'; readonly field: string }
@@ -35,7 +37,7 @@ export type FailureReason =
 
 /** A thrown error: a read of Statsig that failed, or a bug of statsig-gitops. The two must stay distinct. */
 export type OperationError =
-  | { readonly code: 'read-failed'; readonly detail: string }
+  | { readonly code: 'read-failed'; readonly detail: string; readonly summary?: string }
   | { readonly code: 'internal-error'; readonly detail: string }
 
 export type SkippedReason =

@@ -5,6 +5,7 @@ import type { Edit } from '../fields/difference.ts'
 import type {
   Address,
   Effect,
+  FailureReason,
   KeptDifference,
   Operation,
   Outcome,
@@ -69,7 +70,7 @@ export const createRedactor = (input: RedactionInput): Redactor => {
         edits: each.edits.map((edit) => redactEdit(edit, redactorFor(each.address))),
       })),
       ...(report.verificationError !== undefined && {
-        verificationError: redactorFor(undefined).data(report.verificationError),
+        verificationError: redactorFor(undefined).data(withoutAnswer(report.verificationError)),
       }),
     }),
     diagnostics: (diagnostics) =>
@@ -140,8 +141,18 @@ const redactOutcome = (
     case 'pending-review':
       return { ...outcome, operation }
     case 'failed':
-      return { ...outcome, operation, reason: redactor.data(outcome.reason) }
+      return { ...outcome, operation, reason: redactor.data(withoutAnswer(outcome.reason)) }
     case 'skipped':
       return { ...outcome, operation, reason: redactor.data(outcome.reason) }
   }
+}
+
+/** Words of Statsig's answers may hold any value of the project. What an own error says may hold one, too. */
+const withoutAnswer = <Reason extends FailureReason>(reason: Reason): Reason => {
+  const { code } = reason
+  if (code === 'not-accepted' || code === 'read-failed')
+    return { ...reason, detail: reason.summary ?? 'Statsig did not accept it' }
+  return code === 'internal-error'
+    ? { ...reason, detail: 'its message is hidden on a public repository' }
+    : reason
 }

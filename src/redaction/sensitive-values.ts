@@ -9,7 +9,7 @@ import type { Address, Report } from '../model/index.ts'
 /** The text that stands for a hidden value. */
 type HideValue = (value: Json) => string
 
-export const hiddenText = '(hidden)'
+const hiddenText = '(hidden)'
 const changedText = '(hidden, changed)'
 
 /** Equal values have equal digests. */

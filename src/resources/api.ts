@@ -84,10 +84,12 @@ export type SendResult =
   | {
       readonly status: 'refused'
       readonly reason: string
+      /** The reason without words of the answer. */
+      readonly summary?: string
       readonly cause: 'name-taken' | 'not-found' | 'bad-request' | 'busy' | 'key-refused' | 'other'
     }
   /** No answer arrived: the request may have been carried out. */
-  | { readonly status: 'unknown'; readonly reason: string }
+  | { readonly status: 'unknown'; readonly reason: string; readonly summary?: string }
 
 /** A read of Statsig failed. Any other error that is thrown is a bug. */
 export class ReadError extends Error {
@@ -95,9 +97,13 @@ export class ReadError extends Error {
   /** Statsig refused the API key: no other request will succeed. */
   readonly isKeyRefused: boolean
 
-  constructor(reason: string, isKeyRefused: boolean, cause: unknown) {
+  /** The reason without words of Statsig's answer. */
+  readonly summary: string
+
+  constructor(reason: string, isKeyRefused: boolean, cause: unknown, summary = reason) {
     super(reason, { cause })
     this.isKeyRefused = isKeyRefused
+    this.summary = summary
   }
 }
 

@@ -146,7 +146,7 @@ const applyReviewed = async (
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context, logText(logRenderer.outcome(each)))
   })
-  const recorded = await recordApply(prepared, allowed, report)
+  const recorded = await recordApply(context, prepared, allowed, report)
   const redactedReport = redactor.report(report)
   const ownReport = reportWithoutInherited(report, inherited)
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed)

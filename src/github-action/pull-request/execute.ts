@@ -3,7 +3,7 @@ import { apply } from '../../apply/index.ts'
 import { type RecordResult, writeRecord } from '../../history/record.ts'
 import { liveIds } from '../../history/recorded-ids.ts'
 import { GitHubError } from '../../io/github/index.ts'
-import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
+import { systemClock } from '../../io/statsig/console-api/index.ts'
 import type { Outcome, Plan, Report } from '../../model/index.ts'
 import { GitError } from '../../model/repository.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
@@ -13,6 +13,7 @@ import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { secretVariablesOf } from '../../session/secret-variables.ts'
 import { settingChangesIn } from '../../summary/counts.ts'
 import type { JobContext } from '../job/context.ts'
+import { errorText } from '../job/error-text.ts'
 import { type CommandResult, refusalFailure } from '../job/result.ts'
 import { isRunnable } from './approvals.ts'
 
@@ -38,6 +39,7 @@ export const applyPlan = (
 
 /** The next plan compares with this record, so that it is written even after failures. */
 export const recordApply = async (
+  context: JobContext,
   { workspace, history, connection, registry, run }: PreparedRun<WriteConnection>,
   plan: Plan,
   report: Report,
@@ -56,8 +58,10 @@ export const recordApply = async (
     )
   } catch (error) {
     // Operations were applied: the result must be reported even if it is not recorded.
-    const reason = redact(error instanceof Error ? error.message : String(error))
-    return { messages: [`Not recorded as applied: ${reason}`], failed: true }
+    return {
+      messages: [`Not recorded as applied: ${errorText(error, context)}`],
+      failed: true,
+    }
   }
 }
 

@@ -160,7 +160,7 @@ export const statsigDryRunner = (api: ConsoleDryRunner, registry: KindRegistry):
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (!bodyErrorStatuses.includes(error.status))
-        throw new ReadError(error.message, error.fatal, error)
+        throw new ReadError(error.message, error.fatal, error, error.summary)
       return {
         status: 'refused',
         reason: error.apiMessage ?? error.message,
@@ -181,6 +181,8 @@ const wrapReadErrors = async <Found>(readFromApi: () => Promise<Found>): Promise
   try {
     return await readFromApi()
   } catch (error) {
-    throw error instanceof ApiError ? new ReadError(error.message, error.fatal, error) : error
+    throw error instanceof ApiError
+      ? new ReadError(error.message, error.fatal, error, error.summary)
+      : error
   }
 }

@@ -36,8 +36,13 @@ export const statsigWriter = (
 const toSendResult = (error: unknown): Exclude<SendResult, { status: 'accepted' }> => {
   if (!(error instanceof ApiError)) throw error
   return error.written === 'unknown'
-    ? { status: 'unknown', reason: error.message }
-    : { status: 'refused', reason: error.message, cause: refusalCause(error) }
+    ? { status: 'unknown', reason: error.message, summary: error.summary }
+    : {
+        status: 'refused',
+        reason: error.message,
+        summary: error.summary,
+        cause: refusalCause(error),
+      }
 }
 
 const refusalCause = (error: ApiError): Extract<SendResult, { status: 'refused' }>['cause'] => {

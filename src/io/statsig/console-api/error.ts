@@ -8,6 +8,8 @@ export interface FieldFault {
 }
 
 export interface ApiErrorDetails {
+  /** The message without words of the answer and without ids: method, route and status. */
+  readonly summary: string
   readonly method: Method
   readonly path: string
   readonly status: number | undefined
@@ -19,6 +21,7 @@ export interface ApiErrorDetails {
 
 export class ApiError extends Error implements ApiErrorDetails {
   override readonly name = 'ApiError'
+  readonly summary: string
   readonly method: Method
   readonly path: string
   readonly status: number | undefined
@@ -32,6 +35,7 @@ export class ApiError extends Error implements ApiErrorDetails {
 
   constructor(message: string, details: ApiErrorDetails) {
     super(message)
+    this.summary = details.summary
     this.method = details.method
     this.path = details.path
     this.status = details.status

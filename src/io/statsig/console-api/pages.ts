@@ -115,6 +115,7 @@ const tooManyPagesError = (path: string): ApiError =>
 
 const listError = (path: string, problem: string): ApiError =>
   new ApiError(`GET ${redact(path)} ${problem}`, {
+    summary: `GET of a list ${problem}`,
     method: 'GET',
     path: redact(path),
     status: undefined,

@@ -31,7 +31,10 @@ export const toApiError = (
   const unknownSuffix = written === 'unknown' ? '; it is unknown whether Statsig executed it' : ''
   const { method } = request
   const path = redactToLine(request.path, secrets, 500)
+  const outline =
+    result.status === undefined ? describeFailure(result) : describeStatus(result.status)
   return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
+    summary: `${method} ${routeOf(request.path)} ${outline}${unknownSuffix}`,
     method,
     path,
     status: result.status,
@@ -54,6 +57,7 @@ export const toNotSentError = (
   return new ApiError(
     `${method} ${path} was not sent: ${fatalError?.message ?? 'the run stopped'}`,
     {
+      summary: `${method} ${routeOf(request.path)} was not sent: ${fatalError?.summary ?? 'the run stopped'}`,
       method,
       path,
       status: fatalError?.status,
@@ -63,6 +67,18 @@ export const toNotSentError = (
       fatal: true,
     },
   )
+}
+
+/** The collection: what follows it may be the id of a resource. */
+const routeOf = (path: string): string => {
+  const [pathname = ''] = path.split('?')
+  const parts = pathname.split('/')
+  return parts.length > 4 ? `${parts.slice(0, 4).join('/')}/…` : pathname
+}
+
+const describeStatus = (status: number): string => {
+  if (status >= 300 && status < 400) return `answered ${status}: a redirect, which is not followed`
+  return status < 300 ? `answered ${status} with an unexpected body` : `answered ${status}`
 }
 
 const writtenState = (request: Request, maybeWritten: boolean): 'no' | 'unknown' =>
