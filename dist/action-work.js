@@ -945,786 +945,6 @@ var require_dist3 = __commonJS({
   }
 });
 
-// node_modules/fetch-blob/streams.cjs
-var require_streams = __commonJS({
-  "node_modules/fetch-blob/streams.cjs"() {
-    var POOL_SIZE2 = 65536;
-    if (!globalThis.ReadableStream) {
-      try {
-        const process2 = __require("node:process");
-        const { emitWarning } = process2;
-        try {
-          process2.emitWarning = () => {
-          };
-          Object.assign(globalThis, __require("node:stream/web"));
-          process2.emitWarning = emitWarning;
-        } catch (error2) {
-          process2.emitWarning = emitWarning;
-          throw error2;
-        }
-      } catch (error2) {
-        Object.assign(globalThis, __require("node:stream/web"));
-      }
-    }
-    try {
-      const { Blob: Blob3 } = __require("buffer");
-      if (Blob3 && !Blob3.prototype.stream) {
-        Blob3.prototype.stream = function name(params) {
-          let position = 0;
-          const blob = this;
-          return new ReadableStream({
-            type: "bytes",
-            async pull(ctrl) {
-              const chunk2 = blob.slice(position, Math.min(blob.size, position + POOL_SIZE2));
-              const buffer = await chunk2.arrayBuffer();
-              position += buffer.byteLength;
-              ctrl.enqueue(new Uint8Array(buffer));
-              if (position === blob.size) {
-                ctrl.close();
-              }
-            }
-          });
-        };
-      }
-    } catch (error2) {
-    }
-  }
-});
-
-// node_modules/fetch-blob/index.js
-async function* toIterator(parts, clone2 = true) {
-  for (const part of parts) {
-    if ("stream" in part) {
-      yield* (
-        /** @type {AsyncIterableIterator<Uint8Array>} */
-        part.stream()
-      );
-    } else if (ArrayBuffer.isView(part)) {
-      if (clone2) {
-        let position = part.byteOffset;
-        const end = part.byteOffset + part.byteLength;
-        while (position !== end) {
-          const size = Math.min(end - position, POOL_SIZE);
-          const chunk2 = part.buffer.slice(position, position + size);
-          position += chunk2.byteLength;
-          yield new Uint8Array(chunk2);
-        }
-      } else {
-        yield part;
-      }
-    } else {
-      let position = 0, b3 = (
-        /** @type {Blob} */
-        part
-      );
-      while (position !== b3.size) {
-        const chunk2 = b3.slice(position, Math.min(b3.size, position + POOL_SIZE));
-        const buffer = await chunk2.arrayBuffer();
-        position += buffer.byteLength;
-        yield new Uint8Array(buffer);
-      }
-    }
-  }
-}
-var import_streams, POOL_SIZE, _Blob, Blob2, fetch_blob_default;
-var init_fetch_blob = __esm({
-  "node_modules/fetch-blob/index.js"() {
-    import_streams = __toESM(require_streams(), 1);
-    POOL_SIZE = 65536;
-    _Blob = class Blob {
-      /** @type {Array.<(Blob|Uint8Array)>} */
-      #parts = [];
-      #type = "";
-      #size = 0;
-      #endings = "transparent";
-      /**
-       * The Blob() constructor returns a new Blob object. The content
-       * of the blob consists of the concatenation of the values given
-       * in the parameter array.
-       *
-       * @param {*} blobParts
-       * @param {{ type?: string, endings?: string }} [options]
-       */
-      constructor(blobParts = [], options2 = {}) {
-        if (typeof blobParts !== "object" || blobParts === null) {
-          throw new TypeError("Failed to construct 'Blob': The provided value cannot be converted to a sequence.");
-        }
-        if (typeof blobParts[Symbol.iterator] !== "function") {
-          throw new TypeError("Failed to construct 'Blob': The object must have a callable @@iterator property.");
-        }
-        if (typeof options2 !== "object" && typeof options2 !== "function") {
-          throw new TypeError("Failed to construct 'Blob': parameter 2 cannot convert to dictionary.");
-        }
-        if (options2 === null) options2 = {};
-        const encoder = new TextEncoder();
-        for (const element of blobParts) {
-          let part;
-          if (ArrayBuffer.isView(element)) {
-            part = new Uint8Array(element.buffer.slice(element.byteOffset, element.byteOffset + element.byteLength));
-          } else if (element instanceof ArrayBuffer) {
-            part = new Uint8Array(element.slice(0));
-          } else if (element instanceof Blob) {
-            part = element;
-          } else {
-            part = encoder.encode(`${element}`);
-          }
-          this.#size += ArrayBuffer.isView(part) ? part.byteLength : part.size;
-          this.#parts.push(part);
-        }
-        this.#endings = `${options2.endings === void 0 ? "transparent" : options2.endings}`;
-        const type = options2.type === void 0 ? "" : String(options2.type);
-        this.#type = /^[\x20-\x7E]*$/.test(type) ? type : "";
-      }
-      /**
-       * The Blob interface's size property returns the
-       * size of the Blob in bytes.
-       */
-      get size() {
-        return this.#size;
-      }
-      /**
-       * The type property of a Blob object returns the MIME type of the file.
-       */
-      get type() {
-        return this.#type;
-      }
-      /**
-       * The text() method in the Blob interface returns a Promise
-       * that resolves with a string containing the contents of
-       * the blob, interpreted as UTF-8.
-       *
-       * @return {Promise<string>}
-       */
-      async text() {
-        const decoder = new TextDecoder();
-        let str = "";
-        for await (const part of toIterator(this.#parts, false)) {
-          str += decoder.decode(part, { stream: true });
-        }
-        str += decoder.decode();
-        return str;
-      }
-      /**
-       * The arrayBuffer() method in the Blob interface returns a
-       * Promise that resolves with the contents of the blob as
-       * binary data contained in an ArrayBuffer.
-       *
-       * @return {Promise<ArrayBuffer>}
-       */
-      async arrayBuffer() {
-        const data = new Uint8Array(this.size);
-        let offset = 0;
-        for await (const chunk2 of toIterator(this.#parts, false)) {
-          data.set(chunk2, offset);
-          offset += chunk2.length;
-        }
-        return data.buffer;
-      }
-      stream() {
-        const it2 = toIterator(this.#parts, true);
-        return new globalThis.ReadableStream({
-          // @ts-ignore
-          type: "bytes",
-          async pull(ctrl) {
-            const chunk2 = await it2.next();
-            chunk2.done ? ctrl.close() : ctrl.enqueue(chunk2.value);
-          },
-          async cancel() {
-            await it2.return();
-          }
-        });
-      }
-      /**
-       * The Blob interface's slice() method creates and returns a
-       * new Blob object which contains data from a subset of the
-       * blob on which it's called.
-       *
-       * @param {number} [start]
-       * @param {number} [end]
-       * @param {string} [type]
-       */
-      slice(start2 = 0, end = this.size, type = "") {
-        const { size } = this;
-        let relativeStart = start2 < 0 ? Math.max(size + start2, 0) : Math.min(start2, size);
-        let relativeEnd = end < 0 ? Math.max(size + end, 0) : Math.min(end, size);
-        const span = Math.max(relativeEnd - relativeStart, 0);
-        const parts = this.#parts;
-        const blobParts = [];
-        let added = 0;
-        for (const part of parts) {
-          if (added >= span) {
-            break;
-          }
-          const size2 = ArrayBuffer.isView(part) ? part.byteLength : part.size;
-          if (relativeStart && size2 <= relativeStart) {
-            relativeStart -= size2;
-            relativeEnd -= size2;
-          } else {
-            let chunk2;
-            if (ArrayBuffer.isView(part)) {
-              chunk2 = part.subarray(relativeStart, Math.min(size2, relativeEnd));
-              added += chunk2.byteLength;
-            } else {
-              chunk2 = part.slice(relativeStart, Math.min(size2, relativeEnd));
-              added += chunk2.size;
-            }
-            relativeEnd -= size2;
-            blobParts.push(chunk2);
-            relativeStart = 0;
-          }
-        }
-        const blob = new Blob([], { type: String(type).toLowerCase() });
-        blob.#size = span;
-        blob.#parts = blobParts;
-        return blob;
-      }
-      get [Symbol.toStringTag]() {
-        return "Blob";
-      }
-      static [Symbol.hasInstance](object) {
-        return object && typeof object === "object" && typeof object.constructor === "function" && (typeof object.stream === "function" || typeof object.arrayBuffer === "function") && /^(Blob|File)$/.test(object[Symbol.toStringTag]);
-      }
-    };
-    Object.defineProperties(_Blob.prototype, {
-      size: { enumerable: true },
-      type: { enumerable: true },
-      slice: { enumerable: true }
-    });
-    Blob2 = _Blob;
-    fetch_blob_default = Blob2;
-  }
-});
-
-// node_modules/fetch-blob/file.js
-var _File, File2, file_default;
-var init_file = __esm({
-  "node_modules/fetch-blob/file.js"() {
-    init_fetch_blob();
-    _File = class File extends fetch_blob_default {
-      #lastModified = 0;
-      #name = "";
-      /**
-       * @param {*[]} fileBits
-       * @param {string} fileName
-       * @param {{lastModified?: number, type?: string}} options
-       */
-      // @ts-ignore
-      constructor(fileBits, fileName, options2 = {}) {
-        if (arguments.length < 2) {
-          throw new TypeError(`Failed to construct 'File': 2 arguments required, but only ${arguments.length} present.`);
-        }
-        super(fileBits, options2);
-        if (options2 === null) options2 = {};
-        const lastModified = options2.lastModified === void 0 ? Date.now() : Number(options2.lastModified);
-        if (!Number.isNaN(lastModified)) {
-          this.#lastModified = lastModified;
-        }
-        this.#name = String(fileName);
-      }
-      get name() {
-        return this.#name;
-      }
-      get lastModified() {
-        return this.#lastModified;
-      }
-      get [Symbol.toStringTag]() {
-        return "File";
-      }
-      static [Symbol.hasInstance](object) {
-        return !!object && object instanceof fetch_blob_default && /^(File)$/.test(object[Symbol.toStringTag]);
-      }
-    };
-    File2 = _File;
-    file_default = File2;
-  }
-});
-
-// node_modules/formdata-polyfill/esm.min.js
-function formDataToBlob(F4, B3 = fetch_blob_default) {
-  var b3 = `${r2()}${r2()}`.replace(/\./g, "").slice(-28).padStart(32, "-"), c3 = [], p2 = `--${b3}\r
-Content-Disposition: form-data; name="`;
-  F4.forEach((v2, n) => typeof v2 == "string" ? c3.push(p2 + e(n) + `"\r
-\r
-${v2.replace(/\r(?!\n)|(?<!\r)\n/g, "\r\n")}\r
-`) : c3.push(p2 + e(n) + `"; filename="${e(v2.name, 1)}"\r
-Content-Type: ${v2.type || "application/octet-stream"}\r
-\r
-`, v2, "\r\n"));
-  c3.push(`--${b3}--`);
-  return new B3(c3, { type: "multipart/form-data; boundary=" + b3 });
-}
-var t2, i, h3, r2, m2, f3, e, x3, FormData;
-var init_esm_min = __esm({
-  "node_modules/formdata-polyfill/esm.min.js"() {
-    init_fetch_blob();
-    init_file();
-    ({ toStringTag: t2, iterator: i, hasInstance: h3 } = Symbol);
-    r2 = Math.random;
-    m2 = "append,set,get,getAll,delete,keys,values,entries,forEach,constructor".split(",");
-    f3 = (a, b3, c3) => (a += "", /^(Blob|File)$/.test(b3 && b3[t2]) ? [(c3 = c3 !== void 0 ? c3 + "" : b3[t2] == "File" ? b3.name : "blob", a), b3.name !== c3 || b3[t2] == "blob" ? new file_default([b3], c3, b3) : b3] : [a, b3 + ""]);
-    e = (c3, f5) => (f5 ? c3 : c3.replace(/\r?\n|\r/g, "\r\n")).replace(/\n/g, "%0A").replace(/\r/g, "%0D").replace(/"/g, "%22");
-    x3 = (n, a, e2) => {
-      if (a.length < e2) {
-        throw new TypeError(`Failed to execute '${n}' on 'FormData': ${e2} arguments required, but only ${a.length} present.`);
-      }
-    };
-    FormData = class FormData2 {
-      #d = [];
-      constructor(...a) {
-        if (a.length) throw new TypeError(`Failed to construct 'FormData': parameter 1 is not of type 'HTMLFormElement'.`);
-      }
-      get [t2]() {
-        return "FormData";
-      }
-      [i]() {
-        return this.entries();
-      }
-      static [h3](o2) {
-        return o2 && typeof o2 === "object" && o2[t2] === "FormData" && !m2.some((m3) => typeof o2[m3] != "function");
-      }
-      append(...a) {
-        x3("append", arguments, 2);
-        this.#d.push(f3(...a));
-      }
-      delete(a) {
-        x3("delete", arguments, 1);
-        a += "";
-        this.#d = this.#d.filter(([b3]) => b3 !== a);
-      }
-      get(a) {
-        x3("get", arguments, 1);
-        a += "";
-        for (var b3 = this.#d, l3 = b3.length, c3 = 0; c3 < l3; c3++) if (b3[c3][0] === a) return b3[c3][1];
-        return null;
-      }
-      getAll(a, b3) {
-        x3("getAll", arguments, 1);
-        b3 = [];
-        a += "";
-        this.#d.forEach((c3) => c3[0] === a && b3.push(c3[1]));
-        return b3;
-      }
-      has(a) {
-        x3("has", arguments, 1);
-        a += "";
-        return this.#d.some((b3) => b3[0] === a);
-      }
-      forEach(a, b3) {
-        x3("forEach", arguments, 1);
-        for (var [c3, d2] of this) a.call(b3, d2, c3, this);
-      }
-      set(...a) {
-        x3("set", arguments, 2);
-        var b3 = [], c3 = true;
-        a = f3(...a);
-        this.#d.forEach((d2) => {
-          d2[0] === a[0] ? c3 && (c3 = !b3.push(a)) : b3.push(d2);
-        });
-        c3 && b3.push(a);
-        this.#d = b3;
-      }
-      *entries() {
-        yield* this.#d;
-      }
-      *keys() {
-        for (var [a] of this) yield a;
-      }
-      *values() {
-        for (var [, a] of this) yield a;
-      }
-    };
-  }
-});
-
-// node_modules/node-domexception/index.js
-var require_node_domexception = __commonJS({
-  "node_modules/node-domexception/index.js"(exports, module) {
-    if (!globalThis.DOMException) {
-      try {
-        const { MessageChannel } = __require("worker_threads"), port = new MessageChannel().port1, ab = new ArrayBuffer();
-        port.postMessage(ab, [ab, ab]);
-      } catch (err) {
-        err.constructor.name === "DOMException" && (globalThis.DOMException = err.constructor);
-      }
-    }
-    module.exports = globalThis.DOMException;
-  }
-});
-
-// node_modules/fetch-blob/from.js
-import { statSync, createReadStream, promises as fs2 } from "node:fs";
-var import_node_domexception, stat2;
-var init_from = __esm({
-  "node_modules/fetch-blob/from.js"() {
-    import_node_domexception = __toESM(require_node_domexception(), 1);
-    init_file();
-    init_fetch_blob();
-    ({ stat: stat2 } = fs2);
-  }
-});
-
-// node_modules/node-fetch/src/utils/multipart-parser.js
-var multipart_parser_exports = {};
-__export(multipart_parser_exports, {
-  toFormData: () => toFormData
-});
-function _fileName(headerValue) {
-  const m3 = headerValue.match(/\bfilename=("(.*?)"|([^()<>@,;:\\"/[\]?={}\s\t]+))($|;\s)/i);
-  if (!m3) {
-    return;
-  }
-  const match = m3[2] || m3[3] || "";
-  let filename = match.slice(match.lastIndexOf("\\") + 1);
-  filename = filename.replace(/%22/g, '"');
-  filename = filename.replace(/&#(\d{4});/g, (m4, code) => {
-    return String.fromCharCode(code);
-  });
-  return filename;
-}
-async function toFormData(Body2, ct2) {
-  if (!/multipart/i.test(ct2)) {
-    throw new TypeError("Failed to fetch");
-  }
-  const m3 = ct2.match(/boundary=(?:"([^"]+)"|([^;]+))/i);
-  if (!m3) {
-    throw new TypeError("no or bad content-type header, no multipart boundary");
-  }
-  const parser = new MultipartParser(m3[1] || m3[2]);
-  let headerField;
-  let headerValue;
-  let entryValue;
-  let entryName;
-  let contentType;
-  let filename;
-  const entryChunks = [];
-  const formData = new FormData();
-  const onPartData = (ui8a) => {
-    entryValue += decoder.decode(ui8a, { stream: true });
-  };
-  const appendToFile = (ui8a) => {
-    entryChunks.push(ui8a);
-  };
-  const appendFileToFormData = () => {
-    const file = new file_default(entryChunks, filename, { type: contentType });
-    formData.append(entryName, file);
-  };
-  const appendEntryToFormData = () => {
-    formData.append(entryName, entryValue);
-  };
-  const decoder = new TextDecoder("utf-8");
-  decoder.decode();
-  parser.onPartBegin = function() {
-    parser.onPartData = onPartData;
-    parser.onPartEnd = appendEntryToFormData;
-    headerField = "";
-    headerValue = "";
-    entryValue = "";
-    entryName = "";
-    contentType = "";
-    filename = null;
-    entryChunks.length = 0;
-  };
-  parser.onHeaderField = function(ui8a) {
-    headerField += decoder.decode(ui8a, { stream: true });
-  };
-  parser.onHeaderValue = function(ui8a) {
-    headerValue += decoder.decode(ui8a, { stream: true });
-  };
-  parser.onHeaderEnd = function() {
-    headerValue += decoder.decode();
-    headerField = headerField.toLowerCase();
-    if (headerField === "content-disposition") {
-      const m4 = headerValue.match(/\bname=("([^"]*)"|([^()<>@,;:\\"/[\]?={}\s\t]+))/i);
-      if (m4) {
-        entryName = m4[2] || m4[3] || "";
-      }
-      filename = _fileName(headerValue);
-      if (filename) {
-        parser.onPartData = appendToFile;
-        parser.onPartEnd = appendFileToFormData;
-      }
-    } else if (headerField === "content-type") {
-      contentType = headerValue;
-    }
-    headerValue = "";
-    headerField = "";
-  };
-  for await (const chunk2 of Body2) {
-    parser.write(chunk2);
-  }
-  parser.end();
-  return formData;
-}
-var s, S3, f4, F3, LF, CR, SPACE, HYPHEN, COLON, A3, Z3, lower, noop3, MultipartParser;
-var init_multipart_parser = __esm({
-  "node_modules/node-fetch/src/utils/multipart-parser.js"() {
-    init_from();
-    init_esm_min();
-    s = 0;
-    S3 = {
-      START_BOUNDARY: s++,
-      HEADER_FIELD_START: s++,
-      HEADER_FIELD: s++,
-      HEADER_VALUE_START: s++,
-      HEADER_VALUE: s++,
-      HEADER_VALUE_ALMOST_DONE: s++,
-      HEADERS_ALMOST_DONE: s++,
-      PART_DATA_START: s++,
-      PART_DATA: s++,
-      END: s++
-    };
-    f4 = 1;
-    F3 = {
-      PART_BOUNDARY: f4,
-      LAST_BOUNDARY: f4 *= 2
-    };
-    LF = 10;
-    CR = 13;
-    SPACE = 32;
-    HYPHEN = 45;
-    COLON = 58;
-    A3 = 97;
-    Z3 = 122;
-    lower = (c3) => c3 | 32;
-    noop3 = () => {
-    };
-    MultipartParser = class {
-      /**
-       * @param {string} boundary
-       */
-      constructor(boundary) {
-        this.index = 0;
-        this.flags = 0;
-        this.onHeaderEnd = noop3;
-        this.onHeaderField = noop3;
-        this.onHeadersEnd = noop3;
-        this.onHeaderValue = noop3;
-        this.onPartBegin = noop3;
-        this.onPartData = noop3;
-        this.onPartEnd = noop3;
-        this.boundaryChars = {};
-        boundary = "\r\n--" + boundary;
-        const ui8a = new Uint8Array(boundary.length);
-        for (let i2 = 0; i2 < boundary.length; i2++) {
-          ui8a[i2] = boundary.charCodeAt(i2);
-          this.boundaryChars[ui8a[i2]] = true;
-        }
-        this.boundary = ui8a;
-        this.lookbehind = new Uint8Array(this.boundary.length + 8);
-        this.state = S3.START_BOUNDARY;
-      }
-      /**
-       * @param {Uint8Array} data
-       */
-      write(data) {
-        let i2 = 0;
-        const length_ = data.length;
-        let previousIndex = this.index;
-        let { lookbehind, boundary, boundaryChars, index, state, flags } = this;
-        const boundaryLength = this.boundary.length;
-        const boundaryEnd = boundaryLength - 1;
-        const bufferLength = data.length;
-        let c3;
-        let cl;
-        const mark = (name) => {
-          this[name + "Mark"] = i2;
-        };
-        const clear = (name) => {
-          delete this[name + "Mark"];
-        };
-        const callback = (callbackSymbol, start2, end, ui8a) => {
-          if (start2 === void 0 || start2 !== end) {
-            this[callbackSymbol](ui8a && ui8a.subarray(start2, end));
-          }
-        };
-        const dataCallback = (name, clear2) => {
-          const markSymbol = name + "Mark";
-          if (!(markSymbol in this)) {
-            return;
-          }
-          if (clear2) {
-            callback(name, this[markSymbol], i2, data);
-            delete this[markSymbol];
-          } else {
-            callback(name, this[markSymbol], data.length, data);
-            this[markSymbol] = 0;
-          }
-        };
-        for (i2 = 0; i2 < length_; i2++) {
-          c3 = data[i2];
-          switch (state) {
-            case S3.START_BOUNDARY:
-              if (index === boundary.length - 2) {
-                if (c3 === HYPHEN) {
-                  flags |= F3.LAST_BOUNDARY;
-                } else if (c3 !== CR) {
-                  return;
-                }
-                index++;
-                break;
-              } else if (index - 1 === boundary.length - 2) {
-                if (flags & F3.LAST_BOUNDARY && c3 === HYPHEN) {
-                  state = S3.END;
-                  flags = 0;
-                } else if (!(flags & F3.LAST_BOUNDARY) && c3 === LF) {
-                  index = 0;
-                  callback("onPartBegin");
-                  state = S3.HEADER_FIELD_START;
-                } else {
-                  return;
-                }
-                break;
-              }
-              if (c3 !== boundary[index + 2]) {
-                index = -2;
-              }
-              if (c3 === boundary[index + 2]) {
-                index++;
-              }
-              break;
-            case S3.HEADER_FIELD_START:
-              state = S3.HEADER_FIELD;
-              mark("onHeaderField");
-              index = 0;
-            // falls through
-            case S3.HEADER_FIELD:
-              if (c3 === CR) {
-                clear("onHeaderField");
-                state = S3.HEADERS_ALMOST_DONE;
-                break;
-              }
-              index++;
-              if (c3 === HYPHEN) {
-                break;
-              }
-              if (c3 === COLON) {
-                if (index === 1) {
-                  return;
-                }
-                dataCallback("onHeaderField", true);
-                state = S3.HEADER_VALUE_START;
-                break;
-              }
-              cl = lower(c3);
-              if (cl < A3 || cl > Z3) {
-                return;
-              }
-              break;
-            case S3.HEADER_VALUE_START:
-              if (c3 === SPACE) {
-                break;
-              }
-              mark("onHeaderValue");
-              state = S3.HEADER_VALUE;
-            // falls through
-            case S3.HEADER_VALUE:
-              if (c3 === CR) {
-                dataCallback("onHeaderValue", true);
-                callback("onHeaderEnd");
-                state = S3.HEADER_VALUE_ALMOST_DONE;
-              }
-              break;
-            case S3.HEADER_VALUE_ALMOST_DONE:
-              if (c3 !== LF) {
-                return;
-              }
-              state = S3.HEADER_FIELD_START;
-              break;
-            case S3.HEADERS_ALMOST_DONE:
-              if (c3 !== LF) {
-                return;
-              }
-              callback("onHeadersEnd");
-              state = S3.PART_DATA_START;
-              break;
-            case S3.PART_DATA_START:
-              state = S3.PART_DATA;
-              mark("onPartData");
-            // falls through
-            case S3.PART_DATA:
-              previousIndex = index;
-              if (index === 0) {
-                i2 += boundaryEnd;
-                while (i2 < bufferLength && !(data[i2] in boundaryChars)) {
-                  i2 += boundaryLength;
-                }
-                i2 -= boundaryEnd;
-                c3 = data[i2];
-              }
-              if (index < boundary.length) {
-                if (boundary[index] === c3) {
-                  if (index === 0) {
-                    dataCallback("onPartData", true);
-                  }
-                  index++;
-                } else {
-                  index = 0;
-                }
-              } else if (index === boundary.length) {
-                index++;
-                if (c3 === CR) {
-                  flags |= F3.PART_BOUNDARY;
-                } else if (c3 === HYPHEN) {
-                  flags |= F3.LAST_BOUNDARY;
-                } else {
-                  index = 0;
-                }
-              } else if (index - 1 === boundary.length) {
-                if (flags & F3.PART_BOUNDARY) {
-                  index = 0;
-                  if (c3 === LF) {
-                    flags &= ~F3.PART_BOUNDARY;
-                    callback("onPartEnd");
-                    callback("onPartBegin");
-                    state = S3.HEADER_FIELD_START;
-                    break;
-                  }
-                } else if (flags & F3.LAST_BOUNDARY) {
-                  if (c3 === HYPHEN) {
-                    callback("onPartEnd");
-                    state = S3.END;
-                    flags = 0;
-                  } else {
-                    index = 0;
-                  }
-                } else {
-                  index = 0;
-                }
-              }
-              if (index > 0) {
-                lookbehind[index - 1] = c3;
-              } else if (previousIndex > 0) {
-                const _lookbehind = new Uint8Array(lookbehind.buffer, lookbehind.byteOffset, lookbehind.byteLength);
-                callback("onPartData", 0, previousIndex, _lookbehind);
-                previousIndex = 0;
-                mark("onPartData");
-                i2--;
-              }
-              break;
-            case S3.END:
-              break;
-            default:
-              throw new Error(`Unexpected state entered: ${state}`);
-          }
-        }
-        dataCallback("onHeaderField");
-        dataCallback("onHeaderValue");
-        dataCallback("onPartData");
-        this.index = index;
-        this.state = state;
-        this.flags = flags;
-      }
-      end() {
-        if (this.state === S3.HEADER_FIELD_START && this.index === 0 || this.state === S3.PART_DATA && this.index === this.boundary.length) {
-          this.onPartEnd();
-        } else if (this.state !== S3.END) {
-          throw new Error("MultipartParser.end(): stream ended unexpectedly");
-        }
-      }
-    };
-  }
-});
-
 // node_modules/ajv/dist/compile/codegen/code.js
 var require_code = __commonJS({
   "node_modules/ajv/dist/compile/codegen/code.js"(exports) {
@@ -9792,6 +9012,786 @@ var require_lib = __commonJS({
   }
 });
 
+// node_modules/fetch-blob/streams.cjs
+var require_streams = __commonJS({
+  "node_modules/fetch-blob/streams.cjs"() {
+    var POOL_SIZE2 = 65536;
+    if (!globalThis.ReadableStream) {
+      try {
+        const process2 = __require("node:process");
+        const { emitWarning } = process2;
+        try {
+          process2.emitWarning = () => {
+          };
+          Object.assign(globalThis, __require("node:stream/web"));
+          process2.emitWarning = emitWarning;
+        } catch (error2) {
+          process2.emitWarning = emitWarning;
+          throw error2;
+        }
+      } catch (error2) {
+        Object.assign(globalThis, __require("node:stream/web"));
+      }
+    }
+    try {
+      const { Blob: Blob3 } = __require("buffer");
+      if (Blob3 && !Blob3.prototype.stream) {
+        Blob3.prototype.stream = function name(params) {
+          let position = 0;
+          const blob = this;
+          return new ReadableStream({
+            type: "bytes",
+            async pull(ctrl) {
+              const chunk2 = blob.slice(position, Math.min(blob.size, position + POOL_SIZE2));
+              const buffer = await chunk2.arrayBuffer();
+              position += buffer.byteLength;
+              ctrl.enqueue(new Uint8Array(buffer));
+              if (position === blob.size) {
+                ctrl.close();
+              }
+            }
+          });
+        };
+      }
+    } catch (error2) {
+    }
+  }
+});
+
+// node_modules/fetch-blob/index.js
+async function* toIterator(parts, clone2 = true) {
+  for (const part of parts) {
+    if ("stream" in part) {
+      yield* (
+        /** @type {AsyncIterableIterator<Uint8Array>} */
+        part.stream()
+      );
+    } else if (ArrayBuffer.isView(part)) {
+      if (clone2) {
+        let position = part.byteOffset;
+        const end = part.byteOffset + part.byteLength;
+        while (position !== end) {
+          const size = Math.min(end - position, POOL_SIZE);
+          const chunk2 = part.buffer.slice(position, position + size);
+          position += chunk2.byteLength;
+          yield new Uint8Array(chunk2);
+        }
+      } else {
+        yield part;
+      }
+    } else {
+      let position = 0, b3 = (
+        /** @type {Blob} */
+        part
+      );
+      while (position !== b3.size) {
+        const chunk2 = b3.slice(position, Math.min(b3.size, position + POOL_SIZE));
+        const buffer = await chunk2.arrayBuffer();
+        position += buffer.byteLength;
+        yield new Uint8Array(buffer);
+      }
+    }
+  }
+}
+var import_streams, POOL_SIZE, _Blob, Blob2, fetch_blob_default;
+var init_fetch_blob = __esm({
+  "node_modules/fetch-blob/index.js"() {
+    import_streams = __toESM(require_streams(), 1);
+    POOL_SIZE = 65536;
+    _Blob = class Blob {
+      /** @type {Array.<(Blob|Uint8Array)>} */
+      #parts = [];
+      #type = "";
+      #size = 0;
+      #endings = "transparent";
+      /**
+       * The Blob() constructor returns a new Blob object. The content
+       * of the blob consists of the concatenation of the values given
+       * in the parameter array.
+       *
+       * @param {*} blobParts
+       * @param {{ type?: string, endings?: string }} [options]
+       */
+      constructor(blobParts = [], options2 = {}) {
+        if (typeof blobParts !== "object" || blobParts === null) {
+          throw new TypeError("Failed to construct 'Blob': The provided value cannot be converted to a sequence.");
+        }
+        if (typeof blobParts[Symbol.iterator] !== "function") {
+          throw new TypeError("Failed to construct 'Blob': The object must have a callable @@iterator property.");
+        }
+        if (typeof options2 !== "object" && typeof options2 !== "function") {
+          throw new TypeError("Failed to construct 'Blob': parameter 2 cannot convert to dictionary.");
+        }
+        if (options2 === null) options2 = {};
+        const encoder = new TextEncoder();
+        for (const element of blobParts) {
+          let part;
+          if (ArrayBuffer.isView(element)) {
+            part = new Uint8Array(element.buffer.slice(element.byteOffset, element.byteOffset + element.byteLength));
+          } else if (element instanceof ArrayBuffer) {
+            part = new Uint8Array(element.slice(0));
+          } else if (element instanceof Blob) {
+            part = element;
+          } else {
+            part = encoder.encode(`${element}`);
+          }
+          this.#size += ArrayBuffer.isView(part) ? part.byteLength : part.size;
+          this.#parts.push(part);
+        }
+        this.#endings = `${options2.endings === void 0 ? "transparent" : options2.endings}`;
+        const type = options2.type === void 0 ? "" : String(options2.type);
+        this.#type = /^[\x20-\x7E]*$/.test(type) ? type : "";
+      }
+      /**
+       * The Blob interface's size property returns the
+       * size of the Blob in bytes.
+       */
+      get size() {
+        return this.#size;
+      }
+      /**
+       * The type property of a Blob object returns the MIME type of the file.
+       */
+      get type() {
+        return this.#type;
+      }
+      /**
+       * The text() method in the Blob interface returns a Promise
+       * that resolves with a string containing the contents of
+       * the blob, interpreted as UTF-8.
+       *
+       * @return {Promise<string>}
+       */
+      async text() {
+        const decoder = new TextDecoder();
+        let str = "";
+        for await (const part of toIterator(this.#parts, false)) {
+          str += decoder.decode(part, { stream: true });
+        }
+        str += decoder.decode();
+        return str;
+      }
+      /**
+       * The arrayBuffer() method in the Blob interface returns a
+       * Promise that resolves with the contents of the blob as
+       * binary data contained in an ArrayBuffer.
+       *
+       * @return {Promise<ArrayBuffer>}
+       */
+      async arrayBuffer() {
+        const data = new Uint8Array(this.size);
+        let offset = 0;
+        for await (const chunk2 of toIterator(this.#parts, false)) {
+          data.set(chunk2, offset);
+          offset += chunk2.length;
+        }
+        return data.buffer;
+      }
+      stream() {
+        const it2 = toIterator(this.#parts, true);
+        return new globalThis.ReadableStream({
+          // @ts-ignore
+          type: "bytes",
+          async pull(ctrl) {
+            const chunk2 = await it2.next();
+            chunk2.done ? ctrl.close() : ctrl.enqueue(chunk2.value);
+          },
+          async cancel() {
+            await it2.return();
+          }
+        });
+      }
+      /**
+       * The Blob interface's slice() method creates and returns a
+       * new Blob object which contains data from a subset of the
+       * blob on which it's called.
+       *
+       * @param {number} [start]
+       * @param {number} [end]
+       * @param {string} [type]
+       */
+      slice(start2 = 0, end = this.size, type = "") {
+        const { size } = this;
+        let relativeStart = start2 < 0 ? Math.max(size + start2, 0) : Math.min(start2, size);
+        let relativeEnd = end < 0 ? Math.max(size + end, 0) : Math.min(end, size);
+        const span = Math.max(relativeEnd - relativeStart, 0);
+        const parts = this.#parts;
+        const blobParts = [];
+        let added = 0;
+        for (const part of parts) {
+          if (added >= span) {
+            break;
+          }
+          const size2 = ArrayBuffer.isView(part) ? part.byteLength : part.size;
+          if (relativeStart && size2 <= relativeStart) {
+            relativeStart -= size2;
+            relativeEnd -= size2;
+          } else {
+            let chunk2;
+            if (ArrayBuffer.isView(part)) {
+              chunk2 = part.subarray(relativeStart, Math.min(size2, relativeEnd));
+              added += chunk2.byteLength;
+            } else {
+              chunk2 = part.slice(relativeStart, Math.min(size2, relativeEnd));
+              added += chunk2.size;
+            }
+            relativeEnd -= size2;
+            blobParts.push(chunk2);
+            relativeStart = 0;
+          }
+        }
+        const blob = new Blob([], { type: String(type).toLowerCase() });
+        blob.#size = span;
+        blob.#parts = blobParts;
+        return blob;
+      }
+      get [Symbol.toStringTag]() {
+        return "Blob";
+      }
+      static [Symbol.hasInstance](object) {
+        return object && typeof object === "object" && typeof object.constructor === "function" && (typeof object.stream === "function" || typeof object.arrayBuffer === "function") && /^(Blob|File)$/.test(object[Symbol.toStringTag]);
+      }
+    };
+    Object.defineProperties(_Blob.prototype, {
+      size: { enumerable: true },
+      type: { enumerable: true },
+      slice: { enumerable: true }
+    });
+    Blob2 = _Blob;
+    fetch_blob_default = Blob2;
+  }
+});
+
+// node_modules/fetch-blob/file.js
+var _File, File2, file_default;
+var init_file = __esm({
+  "node_modules/fetch-blob/file.js"() {
+    init_fetch_blob();
+    _File = class File extends fetch_blob_default {
+      #lastModified = 0;
+      #name = "";
+      /**
+       * @param {*[]} fileBits
+       * @param {string} fileName
+       * @param {{lastModified?: number, type?: string}} options
+       */
+      // @ts-ignore
+      constructor(fileBits, fileName, options2 = {}) {
+        if (arguments.length < 2) {
+          throw new TypeError(`Failed to construct 'File': 2 arguments required, but only ${arguments.length} present.`);
+        }
+        super(fileBits, options2);
+        if (options2 === null) options2 = {};
+        const lastModified = options2.lastModified === void 0 ? Date.now() : Number(options2.lastModified);
+        if (!Number.isNaN(lastModified)) {
+          this.#lastModified = lastModified;
+        }
+        this.#name = String(fileName);
+      }
+      get name() {
+        return this.#name;
+      }
+      get lastModified() {
+        return this.#lastModified;
+      }
+      get [Symbol.toStringTag]() {
+        return "File";
+      }
+      static [Symbol.hasInstance](object) {
+        return !!object && object instanceof fetch_blob_default && /^(File)$/.test(object[Symbol.toStringTag]);
+      }
+    };
+    File2 = _File;
+    file_default = File2;
+  }
+});
+
+// node_modules/formdata-polyfill/esm.min.js
+function formDataToBlob(F4, B3 = fetch_blob_default) {
+  var b3 = `${r2()}${r2()}`.replace(/\./g, "").slice(-28).padStart(32, "-"), c3 = [], p2 = `--${b3}\r
+Content-Disposition: form-data; name="`;
+  F4.forEach((v2, n) => typeof v2 == "string" ? c3.push(p2 + e(n) + `"\r
+\r
+${v2.replace(/\r(?!\n)|(?<!\r)\n/g, "\r\n")}\r
+`) : c3.push(p2 + e(n) + `"; filename="${e(v2.name, 1)}"\r
+Content-Type: ${v2.type || "application/octet-stream"}\r
+\r
+`, v2, "\r\n"));
+  c3.push(`--${b3}--`);
+  return new B3(c3, { type: "multipart/form-data; boundary=" + b3 });
+}
+var t2, i, h3, r2, m2, f3, e, x3, FormData;
+var init_esm_min = __esm({
+  "node_modules/formdata-polyfill/esm.min.js"() {
+    init_fetch_blob();
+    init_file();
+    ({ toStringTag: t2, iterator: i, hasInstance: h3 } = Symbol);
+    r2 = Math.random;
+    m2 = "append,set,get,getAll,delete,keys,values,entries,forEach,constructor".split(",");
+    f3 = (a, b3, c3) => (a += "", /^(Blob|File)$/.test(b3 && b3[t2]) ? [(c3 = c3 !== void 0 ? c3 + "" : b3[t2] == "File" ? b3.name : "blob", a), b3.name !== c3 || b3[t2] == "blob" ? new file_default([b3], c3, b3) : b3] : [a, b3 + ""]);
+    e = (c3, f5) => (f5 ? c3 : c3.replace(/\r?\n|\r/g, "\r\n")).replace(/\n/g, "%0A").replace(/\r/g, "%0D").replace(/"/g, "%22");
+    x3 = (n, a, e2) => {
+      if (a.length < e2) {
+        throw new TypeError(`Failed to execute '${n}' on 'FormData': ${e2} arguments required, but only ${a.length} present.`);
+      }
+    };
+    FormData = class FormData2 {
+      #d = [];
+      constructor(...a) {
+        if (a.length) throw new TypeError(`Failed to construct 'FormData': parameter 1 is not of type 'HTMLFormElement'.`);
+      }
+      get [t2]() {
+        return "FormData";
+      }
+      [i]() {
+        return this.entries();
+      }
+      static [h3](o2) {
+        return o2 && typeof o2 === "object" && o2[t2] === "FormData" && !m2.some((m3) => typeof o2[m3] != "function");
+      }
+      append(...a) {
+        x3("append", arguments, 2);
+        this.#d.push(f3(...a));
+      }
+      delete(a) {
+        x3("delete", arguments, 1);
+        a += "";
+        this.#d = this.#d.filter(([b3]) => b3 !== a);
+      }
+      get(a) {
+        x3("get", arguments, 1);
+        a += "";
+        for (var b3 = this.#d, l3 = b3.length, c3 = 0; c3 < l3; c3++) if (b3[c3][0] === a) return b3[c3][1];
+        return null;
+      }
+      getAll(a, b3) {
+        x3("getAll", arguments, 1);
+        b3 = [];
+        a += "";
+        this.#d.forEach((c3) => c3[0] === a && b3.push(c3[1]));
+        return b3;
+      }
+      has(a) {
+        x3("has", arguments, 1);
+        a += "";
+        return this.#d.some((b3) => b3[0] === a);
+      }
+      forEach(a, b3) {
+        x3("forEach", arguments, 1);
+        for (var [c3, d2] of this) a.call(b3, d2, c3, this);
+      }
+      set(...a) {
+        x3("set", arguments, 2);
+        var b3 = [], c3 = true;
+        a = f3(...a);
+        this.#d.forEach((d2) => {
+          d2[0] === a[0] ? c3 && (c3 = !b3.push(a)) : b3.push(d2);
+        });
+        c3 && b3.push(a);
+        this.#d = b3;
+      }
+      *entries() {
+        yield* this.#d;
+      }
+      *keys() {
+        for (var [a] of this) yield a;
+      }
+      *values() {
+        for (var [, a] of this) yield a;
+      }
+    };
+  }
+});
+
+// node_modules/node-domexception/index.js
+var require_node_domexception = __commonJS({
+  "node_modules/node-domexception/index.js"(exports, module) {
+    if (!globalThis.DOMException) {
+      try {
+        const { MessageChannel } = __require("worker_threads"), port = new MessageChannel().port1, ab = new ArrayBuffer();
+        port.postMessage(ab, [ab, ab]);
+      } catch (err) {
+        err.constructor.name === "DOMException" && (globalThis.DOMException = err.constructor);
+      }
+    }
+    module.exports = globalThis.DOMException;
+  }
+});
+
+// node_modules/fetch-blob/from.js
+import { statSync, createReadStream, promises as fs2 } from "node:fs";
+var import_node_domexception, stat2;
+var init_from = __esm({
+  "node_modules/fetch-blob/from.js"() {
+    import_node_domexception = __toESM(require_node_domexception(), 1);
+    init_file();
+    init_fetch_blob();
+    ({ stat: stat2 } = fs2);
+  }
+});
+
+// node_modules/node-fetch/src/utils/multipart-parser.js
+var multipart_parser_exports = {};
+__export(multipart_parser_exports, {
+  toFormData: () => toFormData
+});
+function _fileName(headerValue) {
+  const m3 = headerValue.match(/\bfilename=("(.*?)"|([^()<>@,;:\\"/[\]?={}\s\t]+))($|;\s)/i);
+  if (!m3) {
+    return;
+  }
+  const match = m3[2] || m3[3] || "";
+  let filename = match.slice(match.lastIndexOf("\\") + 1);
+  filename = filename.replace(/%22/g, '"');
+  filename = filename.replace(/&#(\d{4});/g, (m4, code) => {
+    return String.fromCharCode(code);
+  });
+  return filename;
+}
+async function toFormData(Body2, ct2) {
+  if (!/multipart/i.test(ct2)) {
+    throw new TypeError("Failed to fetch");
+  }
+  const m3 = ct2.match(/boundary=(?:"([^"]+)"|([^;]+))/i);
+  if (!m3) {
+    throw new TypeError("no or bad content-type header, no multipart boundary");
+  }
+  const parser = new MultipartParser(m3[1] || m3[2]);
+  let headerField;
+  let headerValue;
+  let entryValue;
+  let entryName;
+  let contentType;
+  let filename;
+  const entryChunks = [];
+  const formData = new FormData();
+  const onPartData = (ui8a) => {
+    entryValue += decoder.decode(ui8a, { stream: true });
+  };
+  const appendToFile = (ui8a) => {
+    entryChunks.push(ui8a);
+  };
+  const appendFileToFormData = () => {
+    const file = new file_default(entryChunks, filename, { type: contentType });
+    formData.append(entryName, file);
+  };
+  const appendEntryToFormData = () => {
+    formData.append(entryName, entryValue);
+  };
+  const decoder = new TextDecoder("utf-8");
+  decoder.decode();
+  parser.onPartBegin = function() {
+    parser.onPartData = onPartData;
+    parser.onPartEnd = appendEntryToFormData;
+    headerField = "";
+    headerValue = "";
+    entryValue = "";
+    entryName = "";
+    contentType = "";
+    filename = null;
+    entryChunks.length = 0;
+  };
+  parser.onHeaderField = function(ui8a) {
+    headerField += decoder.decode(ui8a, { stream: true });
+  };
+  parser.onHeaderValue = function(ui8a) {
+    headerValue += decoder.decode(ui8a, { stream: true });
+  };
+  parser.onHeaderEnd = function() {
+    headerValue += decoder.decode();
+    headerField = headerField.toLowerCase();
+    if (headerField === "content-disposition") {
+      const m4 = headerValue.match(/\bname=("([^"]*)"|([^()<>@,;:\\"/[\]?={}\s\t]+))/i);
+      if (m4) {
+        entryName = m4[2] || m4[3] || "";
+      }
+      filename = _fileName(headerValue);
+      if (filename) {
+        parser.onPartData = appendToFile;
+        parser.onPartEnd = appendFileToFormData;
+      }
+    } else if (headerField === "content-type") {
+      contentType = headerValue;
+    }
+    headerValue = "";
+    headerField = "";
+  };
+  for await (const chunk2 of Body2) {
+    parser.write(chunk2);
+  }
+  parser.end();
+  return formData;
+}
+var s, S3, f4, F3, LF, CR, SPACE, HYPHEN, COLON, A3, Z3, lower, noop3, MultipartParser;
+var init_multipart_parser = __esm({
+  "node_modules/node-fetch/src/utils/multipart-parser.js"() {
+    init_from();
+    init_esm_min();
+    s = 0;
+    S3 = {
+      START_BOUNDARY: s++,
+      HEADER_FIELD_START: s++,
+      HEADER_FIELD: s++,
+      HEADER_VALUE_START: s++,
+      HEADER_VALUE: s++,
+      HEADER_VALUE_ALMOST_DONE: s++,
+      HEADERS_ALMOST_DONE: s++,
+      PART_DATA_START: s++,
+      PART_DATA: s++,
+      END: s++
+    };
+    f4 = 1;
+    F3 = {
+      PART_BOUNDARY: f4,
+      LAST_BOUNDARY: f4 *= 2
+    };
+    LF = 10;
+    CR = 13;
+    SPACE = 32;
+    HYPHEN = 45;
+    COLON = 58;
+    A3 = 97;
+    Z3 = 122;
+    lower = (c3) => c3 | 32;
+    noop3 = () => {
+    };
+    MultipartParser = class {
+      /**
+       * @param {string} boundary
+       */
+      constructor(boundary) {
+        this.index = 0;
+        this.flags = 0;
+        this.onHeaderEnd = noop3;
+        this.onHeaderField = noop3;
+        this.onHeadersEnd = noop3;
+        this.onHeaderValue = noop3;
+        this.onPartBegin = noop3;
+        this.onPartData = noop3;
+        this.onPartEnd = noop3;
+        this.boundaryChars = {};
+        boundary = "\r\n--" + boundary;
+        const ui8a = new Uint8Array(boundary.length);
+        for (let i2 = 0; i2 < boundary.length; i2++) {
+          ui8a[i2] = boundary.charCodeAt(i2);
+          this.boundaryChars[ui8a[i2]] = true;
+        }
+        this.boundary = ui8a;
+        this.lookbehind = new Uint8Array(this.boundary.length + 8);
+        this.state = S3.START_BOUNDARY;
+      }
+      /**
+       * @param {Uint8Array} data
+       */
+      write(data) {
+        let i2 = 0;
+        const length_ = data.length;
+        let previousIndex = this.index;
+        let { lookbehind, boundary, boundaryChars, index, state, flags } = this;
+        const boundaryLength = this.boundary.length;
+        const boundaryEnd = boundaryLength - 1;
+        const bufferLength = data.length;
+        let c3;
+        let cl;
+        const mark = (name) => {
+          this[name + "Mark"] = i2;
+        };
+        const clear = (name) => {
+          delete this[name + "Mark"];
+        };
+        const callback = (callbackSymbol, start2, end, ui8a) => {
+          if (start2 === void 0 || start2 !== end) {
+            this[callbackSymbol](ui8a && ui8a.subarray(start2, end));
+          }
+        };
+        const dataCallback = (name, clear2) => {
+          const markSymbol = name + "Mark";
+          if (!(markSymbol in this)) {
+            return;
+          }
+          if (clear2) {
+            callback(name, this[markSymbol], i2, data);
+            delete this[markSymbol];
+          } else {
+            callback(name, this[markSymbol], data.length, data);
+            this[markSymbol] = 0;
+          }
+        };
+        for (i2 = 0; i2 < length_; i2++) {
+          c3 = data[i2];
+          switch (state) {
+            case S3.START_BOUNDARY:
+              if (index === boundary.length - 2) {
+                if (c3 === HYPHEN) {
+                  flags |= F3.LAST_BOUNDARY;
+                } else if (c3 !== CR) {
+                  return;
+                }
+                index++;
+                break;
+              } else if (index - 1 === boundary.length - 2) {
+                if (flags & F3.LAST_BOUNDARY && c3 === HYPHEN) {
+                  state = S3.END;
+                  flags = 0;
+                } else if (!(flags & F3.LAST_BOUNDARY) && c3 === LF) {
+                  index = 0;
+                  callback("onPartBegin");
+                  state = S3.HEADER_FIELD_START;
+                } else {
+                  return;
+                }
+                break;
+              }
+              if (c3 !== boundary[index + 2]) {
+                index = -2;
+              }
+              if (c3 === boundary[index + 2]) {
+                index++;
+              }
+              break;
+            case S3.HEADER_FIELD_START:
+              state = S3.HEADER_FIELD;
+              mark("onHeaderField");
+              index = 0;
+            // falls through
+            case S3.HEADER_FIELD:
+              if (c3 === CR) {
+                clear("onHeaderField");
+                state = S3.HEADERS_ALMOST_DONE;
+                break;
+              }
+              index++;
+              if (c3 === HYPHEN) {
+                break;
+              }
+              if (c3 === COLON) {
+                if (index === 1) {
+                  return;
+                }
+                dataCallback("onHeaderField", true);
+                state = S3.HEADER_VALUE_START;
+                break;
+              }
+              cl = lower(c3);
+              if (cl < A3 || cl > Z3) {
+                return;
+              }
+              break;
+            case S3.HEADER_VALUE_START:
+              if (c3 === SPACE) {
+                break;
+              }
+              mark("onHeaderValue");
+              state = S3.HEADER_VALUE;
+            // falls through
+            case S3.HEADER_VALUE:
+              if (c3 === CR) {
+                dataCallback("onHeaderValue", true);
+                callback("onHeaderEnd");
+                state = S3.HEADER_VALUE_ALMOST_DONE;
+              }
+              break;
+            case S3.HEADER_VALUE_ALMOST_DONE:
+              if (c3 !== LF) {
+                return;
+              }
+              state = S3.HEADER_FIELD_START;
+              break;
+            case S3.HEADERS_ALMOST_DONE:
+              if (c3 !== LF) {
+                return;
+              }
+              callback("onHeadersEnd");
+              state = S3.PART_DATA_START;
+              break;
+            case S3.PART_DATA_START:
+              state = S3.PART_DATA;
+              mark("onPartData");
+            // falls through
+            case S3.PART_DATA:
+              previousIndex = index;
+              if (index === 0) {
+                i2 += boundaryEnd;
+                while (i2 < bufferLength && !(data[i2] in boundaryChars)) {
+                  i2 += boundaryLength;
+                }
+                i2 -= boundaryEnd;
+                c3 = data[i2];
+              }
+              if (index < boundary.length) {
+                if (boundary[index] === c3) {
+                  if (index === 0) {
+                    dataCallback("onPartData", true);
+                  }
+                  index++;
+                } else {
+                  index = 0;
+                }
+              } else if (index === boundary.length) {
+                index++;
+                if (c3 === CR) {
+                  flags |= F3.PART_BOUNDARY;
+                } else if (c3 === HYPHEN) {
+                  flags |= F3.LAST_BOUNDARY;
+                } else {
+                  index = 0;
+                }
+              } else if (index - 1 === boundary.length) {
+                if (flags & F3.PART_BOUNDARY) {
+                  index = 0;
+                  if (c3 === LF) {
+                    flags &= ~F3.PART_BOUNDARY;
+                    callback("onPartEnd");
+                    callback("onPartBegin");
+                    state = S3.HEADER_FIELD_START;
+                    break;
+                  }
+                } else if (flags & F3.LAST_BOUNDARY) {
+                  if (c3 === HYPHEN) {
+                    callback("onPartEnd");
+                    state = S3.END;
+                    flags = 0;
+                  } else {
+                    index = 0;
+                  }
+                } else {
+                  index = 0;
+                }
+              }
+              if (index > 0) {
+                lookbehind[index - 1] = c3;
+              } else if (previousIndex > 0) {
+                const _lookbehind = new Uint8Array(lookbehind.buffer, lookbehind.byteOffset, lookbehind.byteLength);
+                callback("onPartData", 0, previousIndex, _lookbehind);
+                previousIndex = 0;
+                mark("onPartData");
+                i2--;
+              }
+              break;
+            case S3.END:
+              break;
+            default:
+              throw new Error(`Unexpected state entered: ${state}`);
+          }
+        }
+        dataCallback("onHeaderField");
+        dataCallback("onHeaderValue");
+        dataCallback("onPartData");
+        this.index = index;
+        this.state = state;
+        this.flags = flags;
+      }
+      end() {
+        if (this.state === S3.HEADER_FIELD_START && this.index === 0 || this.state === S3.PART_DATA && this.index === this.boundary.length) {
+          this.onPartEnd();
+        } else if (this.state !== S3.END) {
+          throw new Error("MultipartParser.end(): stream ended unexpectedly");
+        }
+      }
+    };
+  }
+});
+
 // node_modules/picocolors/picocolors.js
 var require_picocolors = __commonJS({
   "node_modules/picocolors/picocolors.js"(exports, module) {
@@ -17426,1965 +17426,6 @@ var ignoreRefusal = (cause) => {
   if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
 };
 
-// src/io/statsig/console-api/access.ts
-var statsigHosts = ["statsigapi.net", "api.statsig.com"];
-var emulatorKeyPrefix = "console-emulator-";
-var parseApiUrl = (text2) => {
-  const url = parseUrl2(text2?.trim() || "https://statsigapi.net");
-  if (url.username !== "" || url.password !== "") {
-    throw new UsageError("The API URL must not hold a user name or a password.");
-  }
-  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    throw new UsageError(`The API URL must end after its host: write \`${url.origin}\`.`);
-  }
-  if (!isLoopback(url) && !isStatsigHost(url)) {
-    throw new UsageError(
-      "The API URL must be `https://statsigapi.net`, `https://api.statsig.com` or an address of this machine."
-    );
-  }
-  return url;
-};
-var parseUrl2 = (text2) => {
-  if (URL.canParse(text2)) return new URL(text2);
-  throw new UsageError("The API URL is not a URL. An example: `https://statsigapi.net`.");
-};
-var isStatsigHost = (url) => url.protocol === "https:" && url.port === "" && statsigHosts.includes(url.hostname);
-var isLoopback = (url) => (url.protocol === "http:" || url.protocol === "https:") && (url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
-var parseKey = (text2, url) => {
-  const key2 = text2?.trim() ?? "";
-  if (key2 === "") {
-    throw new UsageError("There is no Console API key: set STATSIG_API_KEY in the environment.");
-  }
-  if (!/^console-[\x21-\x7e]+$/.test(key2)) {
-    throw new UsageError("STATSIG_API_KEY is not a Console API key: it must begin with `console-`.");
-  }
-  const isEmulator = key2.startsWith(emulatorKeyPrefix);
-  if (isLoopback(url) && !isEmulator) {
-    throw new UsageError(
-      `Only a key that begins with \`${emulatorKeyPrefix}\` is sent to an address of this machine.`
-    );
-  }
-  if (!isLoopback(url) && isEmulator) {
-    throw new UsageError("The key is for an emulator and is not sent to Statsig.");
-  }
-  return key2;
-};
-
-// src/io/statsig/console-api/message-codes.ts
-var patterns3 = {
-  "already-in-progress": /already in progress/i,
-  "key-rejected": /(invalid|inactive|revoked|expired)\b.*\bkey\b/i,
-  "metric-not-found": /^no metric found\b/i,
-  "name-taken": /already (in use|exists|taken|been taken)/i,
-  "route-not-found": /^cannot [a-z]+ \//i
-};
-var hasStatsigMessage = (message, code) => patterns3[code].test(message);
-
-// src/io/statsig/console-api/error.ts
-var ApiError = class extends Error {
-  name = "ApiError";
-  summary;
-  method;
-  path;
-  status;
-  /** The message of Statsig; `undefined` if the response is not Statsig's, such as that of a proxy. */
-  apiMessage;
-  errors;
-  /** `unknown`: Statsig may have executed the request. */
-  written;
-  /** The key was refused, so that all further requests would fail. */
-  fatal;
-  constructor(message, details) {
-    super(message);
-    this.summary = details.summary;
-    this.method = details.method;
-    this.path = details.path;
-    this.status = details.status;
-    this.apiMessage = details.apiMessage;
-    this.errors = details.errors;
-    this.written = details.written;
-    this.fatal = details.fatal;
-  }
-};
-var isNotFound = (error2) => {
-  if (!(error2 instanceof ApiError) || error2.apiMessage === void 0) return false;
-  if (error2.status === 400) return hasStatsigMessage(error2.apiMessage, "metric-not-found");
-  return error2.status === 404 && error2.errors.length === 0 && !hasStatsigMessage(error2.apiMessage, "route-not-found");
-};
-var isNameTaken = (error2) => error2 instanceof ApiError && (error2.status === 400 || error2.status === 409) && [error2.apiMessage ?? "", ...error2.errors.map((fault) => fault.errorMessage)].some(
-  (text2) => hasStatsigMessage(text2, "name-taken")
-);
-var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && hasStatsigMessage(error2.apiMessage ?? "", "already-in-progress");
-
-// src/io/statsig/console-api/pages.ts
-import { isDeepStrictEqual } from "node:util";
-
-// src/io/statsig/console-api/redact.ts
-var keyPattern = /console-[A-Za-z0-9_-]{8,}/g;
-var keyPlaceholder = "console-***";
-var redact = (text2, secrets) => removeSecrets(secrets, text2).replace(keyPattern, keyPlaceholder);
-var removeSecrets = (secretFilter, text2) => {
-  if (typeof secretFilter === "function") return secretFilter(text2);
-  return secretFilter ? text2.replaceAll(secretFilter, keyPlaceholder) : text2;
-};
-var redactToLine = (text2, secrets, max) => {
-  const line = redact(text2, secrets).slice(0, 20 * max).normalize("NFC").replace(/\s+/gu, " ").trim();
-  return truncateText(redact(line.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, ""), secrets), max);
-};
-var truncateText = (text2, max) => {
-  const characters = Array.from(text2.slice(0, 2 * max + 2));
-  return characters.length > max ? `${characters.slice(0, max).join("")}\u2026` : text2;
-};
-
-// src/io/statsig/console-api/pages.ts
-var pageSize = 100;
-var maxPages = 1e3;
-var maxPasses = 5;
-var parsePage = (body) => {
-  const data = member(body, "data");
-  const pagination = member(body, "pagination");
-  const next = member(pagination, "nextPage");
-  const total = member(pagination, "totalItems");
-  return {
-    items: isJsonArray(data) ? data.filter(isJsonObject) : [],
-    next: typeof next === "string" || next === null ? next : void 0,
-    total: typeof total === "number" && total >= 0 ? total : void 0
-  };
-};
-var isPage = (body) => {
-  const data = member(body, "data");
-  return isJsonArray(data) && data.every(isJsonObject);
-};
-var parseIdPage = (body) => {
-  const data = member(body, "data");
-  const [ids, count] = [member(data, "ids"), member(data, "count")];
-  const page2 = parsePage(body);
-  return {
-    ...page2,
-    items: isJsonArray(ids) ? ids.map((id) => ({ id })) : [],
-    total: page2.total ?? (typeof count === "number" && count >= 0 ? count : void 0)
-  };
-};
-var isIdPage = (body) => {
-  const ids = member(member(body, "data"), "ids");
-  return isJsonArray(ids) && ids.every((id) => typeof id === "string");
-};
-var readAllItems = async (path, read, identify) => {
-  let previousIds;
-  for (let pass = 1; pass <= maxPasses; pass += 1) {
-    const pages = await readPagesOnce(path, read, identify);
-    const items = pages.flatMap((page2) => page2.items);
-    const ids = items.map(identify);
-    const itemsById = new Map(items.map((item2) => [identify(item2), item2]));
-    const isStable = isDeepStrictEqual(ids, previousIds);
-    const isComplete = totalsMatch(pages, itemsById.size);
-    const hasDuplicates = itemsById.size < ids.length;
-    if (hasDuplicates ? isStable && isComplete : isStable || isComplete)
-      return [...itemsById.values()];
-    previousIds = ids;
-  }
-  throw listError(
-    path,
-    `returned a different list in each of ${maxPasses} readings: the list is being changed, or its pages overlap`
-  );
-};
-var readFirstItems = async (read, identify, maxItems3) => {
-  const pages = [await read(1)];
-  const itemsById = () => new Map(pages.flatMap(({ items }) => items).map((item2) => [identify(item2), item2]));
-  while (itemsById().size < maxItems3 && pages.length < maxPages && hasMore(pages, identify))
-    pages.push(await read(pages.length + 1));
-  return [...itemsById().values()].slice(0, maxItems3);
-};
-var readPagesOnce = async (path, read, identify) => {
-  const first = await read(1);
-  const expected = expectedPages(first);
-  if (expected > maxPages) throw tooManyPagesError(path);
-  const numbers = Array.from({ length: expected - 1 }, (_3, index) => index + 2);
-  const pages = [first, ...await Promise.all(numbers.map(read))];
-  while (hasMore(pages, identify)) {
-    if (pages.length === maxPages) throw tooManyPagesError(path);
-    pages.push(await read(pages.length + 1));
-  }
-  return pages;
-};
-var tooManyPagesError = (path) => listError(path, `has more than ${maxPages} pages, which counts as an error`);
-var listError = (path, problem) => new ApiError(`GET ${redact(path)} ${problem}`, {
-  summary: `GET of a list ${problem}`,
-  method: "GET",
-  path: redact(path),
-  status: void 0,
-  apiMessage: void 0,
-  errors: [],
-  written: "no",
-  fatal: false
-});
-var expectedPages = ({ items, total = 0 }) => items.length === 0 ? 1 : Math.max(1, Math.ceil(total / items.length));
-var hasMore = (pages, identify) => {
-  const last = pages.at(-1);
-  if (last === void 0 || last.items.length === 0 || last.next === null) return false;
-  const earlier = new Set(pages.slice(0, -1).flatMap((page2) => page2.items.map(identify)));
-  const newIds = new Set(last.items.map(identify).filter((id) => !earlier.has(id)));
-  if (newIds.size === 0 || earlier.size + newIds.size === last.total) return false;
-  return last.next !== void 0 || last.items.length === pageSize;
-};
-var totalsMatch = (pages, count) => {
-  const totals = new Set(pages.map((page2) => page2.total));
-  return totals.size === 1 && (totals.has(count) || totals.has(void 0) && pages.length === 1);
-};
-
-// src/io/statsig/console-api/rate-limit.ts
-var documentedLimits = [
-  { count: 100, ms: 1e4 },
-  { count: 900, ms: 9e5 }
-];
-var idListLimit = { count: 12, ms: 1e4, idListsOnly: true };
-var defaultLimitShare = 0.9;
-var requestClassOf = ({
-  method,
-  path
-}) => {
-  const direction = method === "GET" ? "read" : "write";
-  return /\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path) ? `id ${direction}` : direction;
-};
-var isIdListRequest = (requestClass) => requestClass.startsWith("id ");
-var isReadRequest = (requestClass) => requestClass.endsWith("read");
-var countedAfterRejection = (requestClass) => isIdListRequest(requestClass) ? ["id read"] : ["read", "id read"];
-var maxSleepMs = 1e3;
-var firstPauseMs = 1e4;
-var maxPauseMs = 9e5;
-var createRateLimiter = (clock, limits, limitShare) => {
-  const queue = pLimit(1);
-  const longestWindowMs = Math.max(...limits.map((limit) => limit.ms));
-  let recentRequests = [];
-  let limitScale = 1;
-  const countedClasses = /* @__PURE__ */ new Set(["write", "id write"]);
-  let pausedUntil = 0;
-  let pauses = 0;
-  let consecutiveRejections = 0;
-  let isStopped2 = false;
-  const remainingMs = (requestClass) => {
-    const now = clock.now();
-    recentRequests = recentRequests.filter(
-      (startedRequest) => startedRequest.endedAt > now - longestWindowMs
-    );
-    const counted = recentRequests.filter(
-      (startedRequest) => countedClasses.has(startedRequest.requestClass)
-    );
-    const waits = countedClasses.has(requestClass) ? limits.filter(({ idListsOnly }) => !idListsOnly || isIdListRequest(requestClass)).map(({ count, ms: ms2, idListsOnly }) => {
-      const relevantRequests = idListsOnly ? counted.filter((startedRequest) => isIdListRequest(startedRequest.requestClass)) : counted;
-      return nextFreeTime(relevantRequests, allowedCount(count, limitShare, limitScale), ms2, now) - now;
-    }) : [];
-    return Math.max(0, pausedUntil - now, ...waits);
-  };
-  const waitForPermit = async (requestClass) => {
-    while (!isStopped2) {
-      const ms2 = remainingMs(requestClass);
-      if (ms2 === 0) return start2(requestClass);
-      await clock.sleep(Math.min(maxSleepMs, Math.ceil(ms2)));
-    }
-    return void 0;
-  };
-  const start2 = (requestClass) => {
-    const startedRequest = { requestClass, endedAt: Number.POSITIVE_INFINITY };
-    const pausesBefore = pauses;
-    recentRequests = [...recentRequests, startedRequest];
-    return {
-      complete: () => {
-        startedRequest.endedAt = clock.now();
-        if (pauses === pausesBefore) consecutiveRejections = 0;
-      },
-      reportRateLimited: (retryAfter) => {
-        startedRequest.endedAt = clock.now();
-        if (pauses === pausesBefore) {
-          pauses += 1;
-          limitScale *= 0.9;
-          consecutiveRejections += retryAfter === void 0 ? 1 : 0;
-        }
-        if (isReadRequest(requestClass))
-          for (const each of countedAfterRejection(requestClass)) countedClasses.add(each);
-        const pause = retryAfter ?? Math.min(maxPauseMs, firstPauseMs * 2 ** Math.max(0, consecutiveRejections - 1));
-        pausedUntil = Math.max(pausedUntil, clock.now() + pause);
-      }
-    };
-  };
-  return {
-    acquire: (requestClass) => countedClasses.has(requestClass) ? queue(() => waitForPermit(requestClass)) : waitForPermit(requestClass),
-    stop: () => {
-      isStopped2 = true;
-    }
-  };
-};
-var allowedCount = (count, limitShare, limitScale) => {
-  const ownCount = Math.max(1, Math.floor(count * limitShare));
-  return Math.max(Math.min(10, ownCount), Math.floor(ownCount * limitScale));
-};
-var nextFreeTime = (counted, count, ms2, now) => {
-  const endTimes = counted.map((startedRequest) => startedRequest.endedAt).filter((end) => end > now - ms2);
-  const blocking = endTimes.toSorted((one, other) => one - other)[endTimes.length - count];
-  return blocking === void 0 ? now : blocking + ms2;
-};
-var estimateWriteSeconds = (writes, limitShare = defaultLimitShare) => {
-  const [burstCount, quarterHourCount] = [
-    allowedCount(100, limitShare, 1),
-    allowedCount(900, limitShare, 1)
-  ];
-  const earlierWrites = Math.max(0, writes - 1);
-  return 900 * Math.floor(earlierWrites / quarterHourCount) + 10 * Math.floor(earlierWrites % quarterHourCount / burstCount);
-};
-
-// src/io/statsig/console-api/http.ts
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-
-// node_modules/node-fetch/src/index.js
-import http2 from "node:http";
-import https from "node:https";
-import zlib from "node:zlib";
-import Stream2, { PassThrough as PassThrough2, pipeline as pump } from "node:stream";
-import { Buffer as Buffer3 } from "node:buffer";
-
-// node_modules/data-uri-to-buffer/dist/index.js
-function dataUriToBuffer(uri) {
-  if (!/^data:/i.test(uri)) {
-    throw new TypeError('`uri` does not appear to be a Data URI (must begin with "data:")');
-  }
-  uri = uri.replace(/\r?\n/g, "");
-  const firstComma = uri.indexOf(",");
-  if (firstComma === -1 || firstComma <= 4) {
-    throw new TypeError("malformed data: URI");
-  }
-  const meta = uri.substring(5, firstComma).split(";");
-  let charset = "";
-  let base64 = false;
-  const type = meta[0] || "text/plain";
-  let typeFull = type;
-  for (let i2 = 1; i2 < meta.length; i2++) {
-    if (meta[i2] === "base64") {
-      base64 = true;
-    } else if (meta[i2]) {
-      typeFull += `;${meta[i2]}`;
-      if (meta[i2].indexOf("charset=") === 0) {
-        charset = meta[i2].substring(8);
-      }
-    }
-  }
-  if (!meta[0] && !charset.length) {
-    typeFull += ";charset=US-ASCII";
-    charset = "US-ASCII";
-  }
-  const encoding = base64 ? "base64" : "ascii";
-  const data = unescape(uri.substring(firstComma + 1));
-  const buffer = Buffer.from(data, encoding);
-  buffer.type = type;
-  buffer.typeFull = typeFull;
-  buffer.charset = charset;
-  return buffer;
-}
-var dist_default = dataUriToBuffer;
-
-// node_modules/node-fetch/src/body.js
-init_fetch_blob();
-init_esm_min();
-import Stream, { PassThrough } from "node:stream";
-import { types, deprecate, promisify } from "node:util";
-import { Buffer as Buffer2 } from "node:buffer";
-
-// node_modules/node-fetch/src/errors/base.js
-var FetchBaseError = class extends Error {
-  constructor(message, type) {
-    super(message);
-    Error.captureStackTrace(this, this.constructor);
-    this.type = type;
-  }
-  get name() {
-    return this.constructor.name;
-  }
-  get [Symbol.toStringTag]() {
-    return this.constructor.name;
-  }
-};
-
-// node_modules/node-fetch/src/errors/fetch-error.js
-var FetchError = class extends FetchBaseError {
-  /**
-   * @param  {string} message -      Error message for human
-   * @param  {string} [type] -        Error type for machine
-   * @param  {SystemError} [systemError] - For Node.js system error
-   */
-  constructor(message, type, systemError) {
-    super(message, type);
-    if (systemError) {
-      this.code = this.errno = systemError.code;
-      this.erroredSysCall = systemError.syscall;
-    }
-  }
-};
-
-// node_modules/node-fetch/src/utils/is.js
-var NAME = Symbol.toStringTag;
-var isURLSearchParameters = (object) => {
-  return typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && typeof object.sort === "function" && object[NAME] === "URLSearchParams";
-};
-var isBlob = (object) => {
-  return object && typeof object === "object" && typeof object.arrayBuffer === "function" && typeof object.type === "string" && typeof object.stream === "function" && typeof object.constructor === "function" && /^(Blob|File)$/.test(object[NAME]);
-};
-var isAbortSignal = (object) => {
-  return typeof object === "object" && (object[NAME] === "AbortSignal" || object[NAME] === "EventTarget");
-};
-var isDomainOrSubdomain = (destination, original) => {
-  const orig = new URL(original).hostname;
-  const dest = new URL(destination).hostname;
-  return orig === dest || orig.endsWith(`.${dest}`);
-};
-var isSameProtocol = (destination, original) => {
-  const orig = new URL(original).protocol;
-  const dest = new URL(destination).protocol;
-  return orig === dest;
-};
-
-// node_modules/node-fetch/src/body.js
-var pipeline = promisify(Stream.pipeline);
-var INTERNALS = /* @__PURE__ */ Symbol("Body internals");
-var Body = class {
-  constructor(body, {
-    size = 0
-  } = {}) {
-    let boundary = null;
-    if (body === null) {
-      body = null;
-    } else if (isURLSearchParameters(body)) {
-      body = Buffer2.from(body.toString());
-    } else if (isBlob(body)) {
-    } else if (Buffer2.isBuffer(body)) {
-    } else if (types.isAnyArrayBuffer(body)) {
-      body = Buffer2.from(body);
-    } else if (ArrayBuffer.isView(body)) {
-      body = Buffer2.from(body.buffer, body.byteOffset, body.byteLength);
-    } else if (body instanceof Stream) {
-    } else if (body instanceof FormData) {
-      body = formDataToBlob(body);
-      boundary = body.type.split("=")[1];
-    } else {
-      body = Buffer2.from(String(body));
-    }
-    let stream = body;
-    if (Buffer2.isBuffer(body)) {
-      stream = Stream.Readable.from(body);
-    } else if (isBlob(body)) {
-      stream = Stream.Readable.from(body.stream());
-    }
-    this[INTERNALS] = {
-      body,
-      stream,
-      boundary,
-      disturbed: false,
-      error: null
-    };
-    this.size = size;
-    if (body instanceof Stream) {
-      body.on("error", (error_) => {
-        const error2 = error_ instanceof FetchBaseError ? error_ : new FetchError(`Invalid response body while trying to fetch ${this.url}: ${error_.message}`, "system", error_);
-        this[INTERNALS].error = error2;
-      });
-    }
-  }
-  get body() {
-    return this[INTERNALS].stream;
-  }
-  get bodyUsed() {
-    return this[INTERNALS].disturbed;
-  }
-  /**
-   * Decode response as ArrayBuffer
-   *
-   * @return  Promise
-   */
-  async arrayBuffer() {
-    const { buffer, byteOffset, byteLength: byteLength2 } = await consumeBody(this);
-    return buffer.slice(byteOffset, byteOffset + byteLength2);
-  }
-  async formData() {
-    const ct2 = this.headers.get("content-type");
-    if (ct2.startsWith("application/x-www-form-urlencoded")) {
-      const formData = new FormData();
-      const parameters = new URLSearchParams(await this.text());
-      for (const [name, value] of parameters) {
-        formData.append(name, value);
-      }
-      return formData;
-    }
-    const { toFormData: toFormData2 } = await Promise.resolve().then(() => (init_multipart_parser(), multipart_parser_exports));
-    return toFormData2(this.body, ct2);
-  }
-  /**
-   * Return raw response as Blob
-   *
-   * @return Promise
-   */
-  async blob() {
-    const ct2 = this.headers && this.headers.get("content-type") || this[INTERNALS].body && this[INTERNALS].body.type || "";
-    const buf = await this.arrayBuffer();
-    return new fetch_blob_default([buf], {
-      type: ct2
-    });
-  }
-  /**
-   * Decode response as json
-   *
-   * @return  Promise
-   */
-  async json() {
-    const text2 = await this.text();
-    return JSON.parse(text2);
-  }
-  /**
-   * Decode response as text
-   *
-   * @return  Promise
-   */
-  async text() {
-    const buffer = await consumeBody(this);
-    return new TextDecoder().decode(buffer);
-  }
-  /**
-   * Decode response as buffer (non-spec api)
-   *
-   * @return  Promise
-   */
-  buffer() {
-    return consumeBody(this);
-  }
-};
-Body.prototype.buffer = deprecate(Body.prototype.buffer, "Please use 'response.arrayBuffer()' instead of 'response.buffer()'", "node-fetch#buffer");
-Object.defineProperties(Body.prototype, {
-  body: { enumerable: true },
-  bodyUsed: { enumerable: true },
-  arrayBuffer: { enumerable: true },
-  blob: { enumerable: true },
-  json: { enumerable: true },
-  text: { enumerable: true },
-  data: { get: deprecate(
-    () => {
-    },
-    "data doesn't exist, use json(), text(), arrayBuffer(), or body instead",
-    "https://github.com/node-fetch/node-fetch/issues/1000 (response)"
-  ) }
-});
-async function consumeBody(data) {
-  if (data[INTERNALS].disturbed) {
-    throw new TypeError(`body used already for: ${data.url}`);
-  }
-  data[INTERNALS].disturbed = true;
-  if (data[INTERNALS].error) {
-    throw data[INTERNALS].error;
-  }
-  const { body } = data;
-  if (body === null) {
-    return Buffer2.alloc(0);
-  }
-  if (!(body instanceof Stream)) {
-    return Buffer2.alloc(0);
-  }
-  const accum = [];
-  let accumBytes = 0;
-  try {
-    for await (const chunk2 of body) {
-      if (data.size > 0 && accumBytes + chunk2.length > data.size) {
-        const error2 = new FetchError(`content size at ${data.url} over limit: ${data.size}`, "max-size");
-        body.destroy(error2);
-        throw error2;
-      }
-      accumBytes += chunk2.length;
-      accum.push(chunk2);
-    }
-  } catch (error2) {
-    const error_ = error2 instanceof FetchBaseError ? error2 : new FetchError(`Invalid response body while trying to fetch ${data.url}: ${error2.message}`, "system", error2);
-    throw error_;
-  }
-  if (body.readableEnded === true || body._readableState.ended === true) {
-    try {
-      if (accum.every((c3) => typeof c3 === "string")) {
-        return Buffer2.from(accum.join(""));
-      }
-      return Buffer2.concat(accum, accumBytes);
-    } catch (error2) {
-      throw new FetchError(`Could not create Buffer from response body for ${data.url}: ${error2.message}`, "system", error2);
-    }
-  } else {
-    throw new FetchError(`Premature close of server response while trying to fetch ${data.url}`);
-  }
-}
-var clone = (instance, highWaterMark) => {
-  let p1;
-  let p2;
-  let { body } = instance[INTERNALS];
-  if (instance.bodyUsed) {
-    throw new Error("cannot clone body after it is used");
-  }
-  if (body instanceof Stream && typeof body.getBoundary !== "function") {
-    p1 = new PassThrough({ highWaterMark });
-    p2 = new PassThrough({ highWaterMark });
-    body.pipe(p1);
-    body.pipe(p2);
-    instance[INTERNALS].stream = p1;
-    body = p2;
-  }
-  return body;
-};
-var getNonSpecFormDataBoundary = deprecate(
-  (body) => body.getBoundary(),
-  "form-data doesn't follow the spec and requires special treatment. Use alternative package",
-  "https://github.com/node-fetch/node-fetch/issues/1167"
-);
-var extractContentType = (body, request2) => {
-  if (body === null) {
-    return null;
-  }
-  if (typeof body === "string") {
-    return "text/plain;charset=UTF-8";
-  }
-  if (isURLSearchParameters(body)) {
-    return "application/x-www-form-urlencoded;charset=UTF-8";
-  }
-  if (isBlob(body)) {
-    return body.type || null;
-  }
-  if (Buffer2.isBuffer(body) || types.isAnyArrayBuffer(body) || ArrayBuffer.isView(body)) {
-    return null;
-  }
-  if (body instanceof FormData) {
-    return `multipart/form-data; boundary=${request2[INTERNALS].boundary}`;
-  }
-  if (body && typeof body.getBoundary === "function") {
-    return `multipart/form-data;boundary=${getNonSpecFormDataBoundary(body)}`;
-  }
-  if (body instanceof Stream) {
-    return null;
-  }
-  return "text/plain;charset=UTF-8";
-};
-var getTotalBytes = (request2) => {
-  const { body } = request2[INTERNALS];
-  if (body === null) {
-    return 0;
-  }
-  if (isBlob(body)) {
-    return body.size;
-  }
-  if (Buffer2.isBuffer(body)) {
-    return body.length;
-  }
-  if (body && typeof body.getLengthSync === "function") {
-    return body.hasKnownLength && body.hasKnownLength() ? body.getLengthSync() : null;
-  }
-  return null;
-};
-var writeToStream = async (dest, { body }) => {
-  if (body === null) {
-    dest.end();
-  } else {
-    await pipeline(body, dest);
-  }
-};
-
-// node_modules/node-fetch/src/headers.js
-import { types as types2 } from "node:util";
-import http from "node:http";
-var validateHeaderName = typeof http.validateHeaderName === "function" ? http.validateHeaderName : (name) => {
-  if (!/^[\^`\-\w!#$%&'*+.|~]+$/.test(name)) {
-    const error2 = new TypeError(`Header name must be a valid HTTP token [${name}]`);
-    Object.defineProperty(error2, "code", { value: "ERR_INVALID_HTTP_TOKEN" });
-    throw error2;
-  }
-};
-var validateHeaderValue = typeof http.validateHeaderValue === "function" ? http.validateHeaderValue : (name, value) => {
-  if (/[^\t\u0020-\u007E\u0080-\u00FF]/.test(value)) {
-    const error2 = new TypeError(`Invalid character in header content ["${name}"]`);
-    Object.defineProperty(error2, "code", { value: "ERR_INVALID_CHAR" });
-    throw error2;
-  }
-};
-var Headers = class _Headers extends URLSearchParams {
-  /**
-   * Headers class
-   *
-   * @constructor
-   * @param {HeadersInit} [init] - Response headers
-   */
-  constructor(init) {
-    let result = [];
-    if (init instanceof _Headers) {
-      const raw = init.raw();
-      for (const [name, values] of Object.entries(raw)) {
-        result.push(...values.map((value) => [name, value]));
-      }
-    } else if (init == null) {
-    } else if (typeof init === "object" && !types2.isBoxedPrimitive(init)) {
-      const method = init[Symbol.iterator];
-      if (method == null) {
-        result.push(...Object.entries(init));
-      } else {
-        if (typeof method !== "function") {
-          throw new TypeError("Header pairs must be iterable");
-        }
-        result = [...init].map((pair) => {
-          if (typeof pair !== "object" || types2.isBoxedPrimitive(pair)) {
-            throw new TypeError("Each header pair must be an iterable object");
-          }
-          return [...pair];
-        }).map((pair) => {
-          if (pair.length !== 2) {
-            throw new TypeError("Each header pair must be a name/value tuple");
-          }
-          return [...pair];
-        });
-      }
-    } else {
-      throw new TypeError("Failed to construct 'Headers': The provided value is not of type '(sequence<sequence<ByteString>> or record<ByteString, ByteString>)");
-    }
-    result = result.length > 0 ? result.map(([name, value]) => {
-      validateHeaderName(name);
-      validateHeaderValue(name, String(value));
-      return [String(name).toLowerCase(), String(value)];
-    }) : void 0;
-    super(result);
-    return new Proxy(this, {
-      get(target, p2, receiver) {
-        switch (p2) {
-          case "append":
-          case "set":
-            return (name, value) => {
-              validateHeaderName(name);
-              validateHeaderValue(name, String(value));
-              return URLSearchParams.prototype[p2].call(
-                target,
-                String(name).toLowerCase(),
-                String(value)
-              );
-            };
-          case "delete":
-          case "has":
-          case "getAll":
-            return (name) => {
-              validateHeaderName(name);
-              return URLSearchParams.prototype[p2].call(
-                target,
-                String(name).toLowerCase()
-              );
-            };
-          case "keys":
-            return () => {
-              target.sort();
-              return new Set(URLSearchParams.prototype.keys.call(target)).keys();
-            };
-          default:
-            return Reflect.get(target, p2, receiver);
-        }
-      }
-    });
-  }
-  get [Symbol.toStringTag]() {
-    return this.constructor.name;
-  }
-  toString() {
-    return Object.prototype.toString.call(this);
-  }
-  get(name) {
-    const values = this.getAll(name);
-    if (values.length === 0) {
-      return null;
-    }
-    let value = values.join(", ");
-    if (/^content-encoding$/i.test(name)) {
-      value = value.toLowerCase();
-    }
-    return value;
-  }
-  forEach(callback, thisArg = void 0) {
-    for (const name of this.keys()) {
-      Reflect.apply(callback, thisArg, [this.get(name), name, this]);
-    }
-  }
-  *values() {
-    for (const name of this.keys()) {
-      yield this.get(name);
-    }
-  }
-  /**
-   * @type {() => IterableIterator<[string, string]>}
-   */
-  *entries() {
-    for (const name of this.keys()) {
-      yield [name, this.get(name)];
-    }
-  }
-  [Symbol.iterator]() {
-    return this.entries();
-  }
-  /**
-   * Node-fetch non-spec method
-   * returning all headers and their values as array
-   * @returns {Record<string, string[]>}
-   */
-  raw() {
-    return [...this.keys()].reduce((result, key2) => {
-      result[key2] = this.getAll(key2);
-      return result;
-    }, {});
-  }
-  /**
-   * For better console.log(headers) and also to convert Headers into Node.js Request compatible format
-   */
-  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
-    return [...this.keys()].reduce((result, key2) => {
-      const values = this.getAll(key2);
-      if (key2 === "host") {
-        result[key2] = values[0];
-      } else {
-        result[key2] = values.length > 1 ? values : values[0];
-      }
-      return result;
-    }, {});
-  }
-};
-Object.defineProperties(
-  Headers.prototype,
-  ["get", "entries", "forEach", "values"].reduce((result, property) => {
-    result[property] = { enumerable: true };
-    return result;
-  }, {})
-);
-function fromRawHeaders(headers = []) {
-  return new Headers(
-    headers.reduce((result, value, index, array) => {
-      if (index % 2 === 0) {
-        result.push(array.slice(index, index + 2));
-      }
-      return result;
-    }, []).filter(([name, value]) => {
-      try {
-        validateHeaderName(name);
-        validateHeaderValue(name, String(value));
-        return true;
-      } catch {
-        return false;
-      }
-    })
-  );
-}
-
-// node_modules/node-fetch/src/utils/is-redirect.js
-var redirectStatus = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
-var isRedirect = (code) => {
-  return redirectStatus.has(code);
-};
-
-// node_modules/node-fetch/src/response.js
-var INTERNALS2 = /* @__PURE__ */ Symbol("Response internals");
-var Response = class _Response extends Body {
-  constructor(body = null, options2 = {}) {
-    super(body, options2);
-    const status = options2.status != null ? options2.status : 200;
-    const headers = new Headers(options2.headers);
-    if (body !== null && !headers.has("Content-Type")) {
-      const contentType = extractContentType(body, this);
-      if (contentType) {
-        headers.append("Content-Type", contentType);
-      }
-    }
-    this[INTERNALS2] = {
-      type: "default",
-      url: options2.url,
-      status,
-      statusText: options2.statusText || "",
-      headers,
-      counter: options2.counter,
-      highWaterMark: options2.highWaterMark
-    };
-  }
-  get type() {
-    return this[INTERNALS2].type;
-  }
-  get url() {
-    return this[INTERNALS2].url || "";
-  }
-  get status() {
-    return this[INTERNALS2].status;
-  }
-  /**
-   * Convenience property representing if the request ended normally
-   */
-  get ok() {
-    return this[INTERNALS2].status >= 200 && this[INTERNALS2].status < 300;
-  }
-  get redirected() {
-    return this[INTERNALS2].counter > 0;
-  }
-  get statusText() {
-    return this[INTERNALS2].statusText;
-  }
-  get headers() {
-    return this[INTERNALS2].headers;
-  }
-  get highWaterMark() {
-    return this[INTERNALS2].highWaterMark;
-  }
-  /**
-   * Clone this response
-   *
-   * @return  Response
-   */
-  clone() {
-    return new _Response(clone(this, this.highWaterMark), {
-      type: this.type,
-      url: this.url,
-      status: this.status,
-      statusText: this.statusText,
-      headers: this.headers,
-      ok: this.ok,
-      redirected: this.redirected,
-      size: this.size,
-      highWaterMark: this.highWaterMark
-    });
-  }
-  /**
-   * @param {string} url    The URL that the new response is to originate from.
-   * @param {number} status An optional status code for the response (e.g., 302.)
-   * @returns {Response}    A Response object.
-   */
-  static redirect(url, status = 302) {
-    if (!isRedirect(status)) {
-      throw new RangeError('Failed to execute "redirect" on "response": Invalid status code');
-    }
-    return new _Response(null, {
-      headers: {
-        location: new URL(url).toString()
-      },
-      status
-    });
-  }
-  static error() {
-    const response = new _Response(null, { status: 0, statusText: "" });
-    response[INTERNALS2].type = "error";
-    return response;
-  }
-  static json(data = void 0, init = {}) {
-    const body = JSON.stringify(data);
-    if (body === void 0) {
-      throw new TypeError("data is not JSON serializable");
-    }
-    const headers = new Headers(init && init.headers);
-    if (!headers.has("content-type")) {
-      headers.set("content-type", "application/json");
-    }
-    return new _Response(body, {
-      ...init,
-      headers
-    });
-  }
-  get [Symbol.toStringTag]() {
-    return "Response";
-  }
-};
-Object.defineProperties(Response.prototype, {
-  type: { enumerable: true },
-  url: { enumerable: true },
-  status: { enumerable: true },
-  ok: { enumerable: true },
-  redirected: { enumerable: true },
-  statusText: { enumerable: true },
-  headers: { enumerable: true },
-  clone: { enumerable: true }
-});
-
-// node_modules/node-fetch/src/request.js
-import { format as formatUrl } from "node:url";
-import { deprecate as deprecate2 } from "node:util";
-
-// node_modules/node-fetch/src/utils/get-search.js
-var getSearch = (parsedURL) => {
-  if (parsedURL.search) {
-    return parsedURL.search;
-  }
-  const lastOffset = parsedURL.href.length - 1;
-  const hash = parsedURL.hash || (parsedURL.href[lastOffset] === "#" ? "#" : "");
-  return parsedURL.href[lastOffset - hash.length] === "?" ? "?" : "";
-};
-
-// node_modules/node-fetch/src/utils/referrer.js
-import { isIP } from "node:net";
-function stripURLForUseAsAReferrer(url, originOnly = false) {
-  if (url == null) {
-    return "no-referrer";
-  }
-  url = new URL(url);
-  if (/^(about|blob|data):$/.test(url.protocol)) {
-    return "no-referrer";
-  }
-  url.username = "";
-  url.password = "";
-  url.hash = "";
-  if (originOnly) {
-    url.pathname = "";
-    url.search = "";
-  }
-  return url;
-}
-var ReferrerPolicy = /* @__PURE__ */ new Set([
-  "",
-  "no-referrer",
-  "no-referrer-when-downgrade",
-  "same-origin",
-  "origin",
-  "strict-origin",
-  "origin-when-cross-origin",
-  "strict-origin-when-cross-origin",
-  "unsafe-url"
-]);
-var DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin";
-function validateReferrerPolicy(referrerPolicy) {
-  if (!ReferrerPolicy.has(referrerPolicy)) {
-    throw new TypeError(`Invalid referrerPolicy: ${referrerPolicy}`);
-  }
-  return referrerPolicy;
-}
-function isOriginPotentiallyTrustworthy(url) {
-  if (/^(http|ws)s:$/.test(url.protocol)) {
-    return true;
-  }
-  const hostIp = url.host.replace(/(^\[)|(]$)/g, "");
-  const hostIPVersion = isIP(hostIp);
-  if (hostIPVersion === 4 && /^127\./.test(hostIp)) {
-    return true;
-  }
-  if (hostIPVersion === 6 && /^(((0+:){7})|(::(0+:){0,6}))0*1$/.test(hostIp)) {
-    return true;
-  }
-  if (url.host === "localhost" || url.host.endsWith(".localhost")) {
-    return false;
-  }
-  if (url.protocol === "file:") {
-    return true;
-  }
-  return false;
-}
-function isUrlPotentiallyTrustworthy(url) {
-  if (/^about:(blank|srcdoc)$/.test(url)) {
-    return true;
-  }
-  if (url.protocol === "data:") {
-    return true;
-  }
-  if (/^(blob|filesystem):$/.test(url.protocol)) {
-    return true;
-  }
-  return isOriginPotentiallyTrustworthy(url);
-}
-function determineRequestsReferrer(request2, { referrerURLCallback, referrerOriginCallback } = {}) {
-  if (request2.referrer === "no-referrer" || request2.referrerPolicy === "") {
-    return null;
-  }
-  const policy = request2.referrerPolicy;
-  if (request2.referrer === "about:client") {
-    return "no-referrer";
-  }
-  const referrerSource = request2.referrer;
-  let referrerURL = stripURLForUseAsAReferrer(referrerSource);
-  let referrerOrigin = stripURLForUseAsAReferrer(referrerSource, true);
-  if (referrerURL.toString().length > 4096) {
-    referrerURL = referrerOrigin;
-  }
-  if (referrerURLCallback) {
-    referrerURL = referrerURLCallback(referrerURL);
-  }
-  if (referrerOriginCallback) {
-    referrerOrigin = referrerOriginCallback(referrerOrigin);
-  }
-  const currentURL = new URL(request2.url);
-  switch (policy) {
-    case "no-referrer":
-      return "no-referrer";
-    case "origin":
-      return referrerOrigin;
-    case "unsafe-url":
-      return referrerURL;
-    case "strict-origin":
-      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
-        return "no-referrer";
-      }
-      return referrerOrigin.toString();
-    case "strict-origin-when-cross-origin":
-      if (referrerURL.origin === currentURL.origin) {
-        return referrerURL;
-      }
-      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
-        return "no-referrer";
-      }
-      return referrerOrigin;
-    case "same-origin":
-      if (referrerURL.origin === currentURL.origin) {
-        return referrerURL;
-      }
-      return "no-referrer";
-    case "origin-when-cross-origin":
-      if (referrerURL.origin === currentURL.origin) {
-        return referrerURL;
-      }
-      return referrerOrigin;
-    case "no-referrer-when-downgrade":
-      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
-        return "no-referrer";
-      }
-      return referrerURL;
-    default:
-      throw new TypeError(`Invalid referrerPolicy: ${policy}`);
-  }
-}
-function parseReferrerPolicyFromHeader(headers) {
-  const policyTokens = (headers.get("referrer-policy") || "").split(/[,\s]+/);
-  let policy = "";
-  for (const token of policyTokens) {
-    if (token && ReferrerPolicy.has(token)) {
-      policy = token;
-    }
-  }
-  return policy;
-}
-
-// node_modules/node-fetch/src/request.js
-var INTERNALS3 = /* @__PURE__ */ Symbol("Request internals");
-var isRequest = (object) => {
-  return typeof object === "object" && typeof object[INTERNALS3] === "object";
-};
-var doBadDataWarn = deprecate2(
-  () => {
-  },
-  ".data is not a valid RequestInit property, use .body instead",
-  "https://github.com/node-fetch/node-fetch/issues/1000 (request)"
-);
-var Request = class _Request extends Body {
-  constructor(input, init = {}) {
-    let parsedURL;
-    if (isRequest(input)) {
-      parsedURL = new URL(input.url);
-    } else {
-      parsedURL = new URL(input);
-      input = {};
-    }
-    if (parsedURL.username !== "" || parsedURL.password !== "") {
-      throw new TypeError(`${parsedURL} is an url with embedded credentials.`);
-    }
-    let method = init.method || input.method || "GET";
-    if (/^(delete|get|head|options|post|put)$/i.test(method)) {
-      method = method.toUpperCase();
-    }
-    if (!isRequest(init) && "data" in init) {
-      doBadDataWarn();
-    }
-    if ((init.body != null || isRequest(input) && input.body !== null) && (method === "GET" || method === "HEAD")) {
-      throw new TypeError("Request with GET/HEAD method cannot have body");
-    }
-    const inputBody = init.body ? init.body : isRequest(input) && input.body !== null ? clone(input) : null;
-    super(inputBody, {
-      size: init.size || input.size || 0
-    });
-    const headers = new Headers(init.headers || input.headers || {});
-    if (inputBody !== null && !headers.has("Content-Type")) {
-      const contentType = extractContentType(inputBody, this);
-      if (contentType) {
-        headers.set("Content-Type", contentType);
-      }
-    }
-    let signal = isRequest(input) ? input.signal : null;
-    if ("signal" in init) {
-      signal = init.signal;
-    }
-    if (signal != null && !isAbortSignal(signal)) {
-      throw new TypeError("Expected signal to be an instanceof AbortSignal or EventTarget");
-    }
-    let referrer = init.referrer == null ? input.referrer : init.referrer;
-    if (referrer === "") {
-      referrer = "no-referrer";
-    } else if (referrer) {
-      const parsedReferrer = new URL(referrer);
-      referrer = /^about:(\/\/)?client$/.test(parsedReferrer) ? "client" : parsedReferrer;
-    } else {
-      referrer = void 0;
-    }
-    this[INTERNALS3] = {
-      method,
-      redirect: init.redirect || input.redirect || "follow",
-      headers,
-      parsedURL,
-      signal,
-      referrer
-    };
-    this.follow = init.follow === void 0 ? input.follow === void 0 ? 20 : input.follow : init.follow;
-    this.compress = init.compress === void 0 ? input.compress === void 0 ? true : input.compress : init.compress;
-    this.counter = init.counter || input.counter || 0;
-    this.agent = init.agent || input.agent;
-    this.highWaterMark = init.highWaterMark || input.highWaterMark || 16384;
-    this.insecureHTTPParser = init.insecureHTTPParser || input.insecureHTTPParser || false;
-    this.referrerPolicy = init.referrerPolicy || input.referrerPolicy || "";
-  }
-  /** @returns {string} */
-  get method() {
-    return this[INTERNALS3].method;
-  }
-  /** @returns {string} */
-  get url() {
-    return formatUrl(this[INTERNALS3].parsedURL);
-  }
-  /** @returns {Headers} */
-  get headers() {
-    return this[INTERNALS3].headers;
-  }
-  get redirect() {
-    return this[INTERNALS3].redirect;
-  }
-  /** @returns {AbortSignal} */
-  get signal() {
-    return this[INTERNALS3].signal;
-  }
-  // https://fetch.spec.whatwg.org/#dom-request-referrer
-  get referrer() {
-    if (this[INTERNALS3].referrer === "no-referrer") {
-      return "";
-    }
-    if (this[INTERNALS3].referrer === "client") {
-      return "about:client";
-    }
-    if (this[INTERNALS3].referrer) {
-      return this[INTERNALS3].referrer.toString();
-    }
-    return void 0;
-  }
-  get referrerPolicy() {
-    return this[INTERNALS3].referrerPolicy;
-  }
-  set referrerPolicy(referrerPolicy) {
-    this[INTERNALS3].referrerPolicy = validateReferrerPolicy(referrerPolicy);
-  }
-  /**
-   * Clone this request
-   *
-   * @return  Request
-   */
-  clone() {
-    return new _Request(this);
-  }
-  get [Symbol.toStringTag]() {
-    return "Request";
-  }
-};
-Object.defineProperties(Request.prototype, {
-  method: { enumerable: true },
-  url: { enumerable: true },
-  headers: { enumerable: true },
-  redirect: { enumerable: true },
-  clone: { enumerable: true },
-  signal: { enumerable: true },
-  referrer: { enumerable: true },
-  referrerPolicy: { enumerable: true }
-});
-var getNodeRequestOptions = (request2) => {
-  const { parsedURL } = request2[INTERNALS3];
-  const headers = new Headers(request2[INTERNALS3].headers);
-  if (!headers.has("Accept")) {
-    headers.set("Accept", "*/*");
-  }
-  let contentLengthValue = null;
-  if (request2.body === null && /^(post|put)$/i.test(request2.method)) {
-    contentLengthValue = "0";
-  }
-  if (request2.body !== null) {
-    const totalBytes = getTotalBytes(request2);
-    if (typeof totalBytes === "number" && !Number.isNaN(totalBytes)) {
-      contentLengthValue = String(totalBytes);
-    }
-  }
-  if (contentLengthValue) {
-    headers.set("Content-Length", contentLengthValue);
-  }
-  if (request2.referrerPolicy === "") {
-    request2.referrerPolicy = DEFAULT_REFERRER_POLICY;
-  }
-  if (request2.referrer && request2.referrer !== "no-referrer") {
-    request2[INTERNALS3].referrer = determineRequestsReferrer(request2);
-  } else {
-    request2[INTERNALS3].referrer = "no-referrer";
-  }
-  if (request2[INTERNALS3].referrer instanceof URL) {
-    headers.set("Referer", request2.referrer);
-  }
-  if (!headers.has("User-Agent")) {
-    headers.set("User-Agent", "node-fetch");
-  }
-  if (request2.compress && !headers.has("Accept-Encoding")) {
-    headers.set("Accept-Encoding", "gzip, deflate, br");
-  }
-  let { agent } = request2;
-  if (typeof agent === "function") {
-    agent = agent(parsedURL);
-  }
-  const search = getSearch(parsedURL);
-  const options2 = {
-    // Overwrite search to retain trailing ? (issue #776)
-    path: parsedURL.pathname + search,
-    // The following options are not expressed in the URL
-    method: request2.method,
-    headers: headers[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")](),
-    insecureHTTPParser: request2.insecureHTTPParser,
-    agent
-  };
-  return {
-    /** @type {URL} */
-    parsedURL,
-    options: options2
-  };
-};
-
-// node_modules/node-fetch/src/errors/abort-error.js
-var AbortError = class extends FetchBaseError {
-  constructor(message, type = "aborted") {
-    super(message, type);
-  }
-};
-
-// node_modules/node-fetch/src/index.js
-init_esm_min();
-init_from();
-var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
-async function fetch2(url, options_) {
-  return new Promise((resolve7, reject) => {
-    const request2 = new Request(url, options_);
-    const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
-    if (!supportedSchemas.has(parsedURL.protocol)) {
-      throw new TypeError(`node-fetch cannot load ${url}. URL scheme "${parsedURL.protocol.replace(/:$/, "")}" is not supported.`);
-    }
-    if (parsedURL.protocol === "data:") {
-      const data = dist_default(request2.url);
-      const response2 = new Response(data, { headers: { "Content-Type": data.typeFull } });
-      resolve7(response2);
-      return;
-    }
-    const send = (parsedURL.protocol === "https:" ? https : http2).request;
-    const { signal } = request2;
-    let response = null;
-    const abort = () => {
-      const error2 = new AbortError("The operation was aborted.");
-      reject(error2);
-      if (request2.body && request2.body instanceof Stream2.Readable) {
-        request2.body.destroy(error2);
-      }
-      if (!response || !response.body) {
-        return;
-      }
-      response.body.emit("error", error2);
-    };
-    if (signal && signal.aborted) {
-      abort();
-      return;
-    }
-    const abortAndFinalize = () => {
-      abort();
-      finalize();
-    };
-    const request_ = send(parsedURL.toString(), options2);
-    if (signal) {
-      signal.addEventListener("abort", abortAndFinalize);
-    }
-    const finalize = () => {
-      request_.abort();
-      if (signal) {
-        signal.removeEventListener("abort", abortAndFinalize);
-      }
-    };
-    request_.on("error", (error2) => {
-      reject(new FetchError(`request to ${request2.url} failed, reason: ${error2.message}`, "system", error2));
-      finalize();
-    });
-    fixResponseChunkedTransferBadEnding(request_, (error2) => {
-      if (response && response.body) {
-        response.body.destroy(error2);
-      }
-    });
-    if (process.version < "v14") {
-      request_.on("socket", (s2) => {
-        let endedWithEventsCount;
-        s2.prependListener("end", () => {
-          endedWithEventsCount = s2._eventsCount;
-        });
-        s2.prependListener("close", (hadError) => {
-          if (response && endedWithEventsCount < s2._eventsCount && !hadError) {
-            const error2 = new Error("Premature close");
-            error2.code = "ERR_STREAM_PREMATURE_CLOSE";
-            response.body.emit("error", error2);
-          }
-        });
-      });
-    }
-    request_.on("response", (response_) => {
-      request_.setTimeout(0);
-      const headers = fromRawHeaders(response_.rawHeaders);
-      if (isRedirect(response_.statusCode)) {
-        const location = headers.get("Location");
-        let locationURL = null;
-        try {
-          locationURL = location === null ? null : new URL(location, request2.url);
-        } catch {
-          if (request2.redirect !== "manual") {
-            reject(new FetchError(`uri requested responds with an invalid redirect URL: ${location}`, "invalid-redirect"));
-            finalize();
-            return;
-          }
-        }
-        switch (request2.redirect) {
-          case "error":
-            reject(new FetchError(`uri requested responds with a redirect, redirect mode is set to error: ${request2.url}`, "no-redirect"));
-            finalize();
-            return;
-          case "manual":
-            break;
-          case "follow": {
-            if (locationURL === null) {
-              break;
-            }
-            if (request2.counter >= request2.follow) {
-              reject(new FetchError(`maximum redirect reached at: ${request2.url}`, "max-redirect"));
-              finalize();
-              return;
-            }
-            const requestOptions = {
-              headers: new Headers(request2.headers),
-              follow: request2.follow,
-              counter: request2.counter + 1,
-              agent: request2.agent,
-              compress: request2.compress,
-              method: request2.method,
-              body: clone(request2),
-              signal: request2.signal,
-              size: request2.size,
-              referrer: request2.referrer,
-              referrerPolicy: request2.referrerPolicy
-            };
-            if (!isDomainOrSubdomain(request2.url, locationURL) || !isSameProtocol(request2.url, locationURL)) {
-              for (const name of ["authorization", "www-authenticate", "cookie", "cookie2"]) {
-                requestOptions.headers.delete(name);
-              }
-            }
-            if (response_.statusCode !== 303 && request2.body && options_.body instanceof Stream2.Readable) {
-              reject(new FetchError("Cannot follow redirect with body being a readable stream", "unsupported-redirect"));
-              finalize();
-              return;
-            }
-            if (response_.statusCode === 303 || (response_.statusCode === 301 || response_.statusCode === 302) && request2.method === "POST") {
-              requestOptions.method = "GET";
-              requestOptions.body = void 0;
-              requestOptions.headers.delete("content-length");
-            }
-            const responseReferrerPolicy = parseReferrerPolicyFromHeader(headers);
-            if (responseReferrerPolicy) {
-              requestOptions.referrerPolicy = responseReferrerPolicy;
-            }
-            resolve7(fetch2(new Request(locationURL, requestOptions)));
-            finalize();
-            return;
-          }
-          default:
-            return reject(new TypeError(`Redirect option '${request2.redirect}' is not a valid value of RequestRedirect`));
-        }
-      }
-      if (signal) {
-        response_.once("end", () => {
-          signal.removeEventListener("abort", abortAndFinalize);
-        });
-      }
-      let body = pump(response_, new PassThrough2(), (error2) => {
-        if (error2) {
-          reject(error2);
-        }
-      });
-      if (process.version < "v12.10") {
-        response_.on("aborted", abortAndFinalize);
-      }
-      const responseOptions = {
-        url: request2.url,
-        status: response_.statusCode,
-        statusText: response_.statusMessage,
-        headers,
-        size: request2.size,
-        counter: request2.counter,
-        highWaterMark: request2.highWaterMark
-      };
-      const codings = headers.get("Content-Encoding");
-      if (!request2.compress || request2.method === "HEAD" || codings === null || response_.statusCode === 204 || response_.statusCode === 304) {
-        response = new Response(body, responseOptions);
-        resolve7(response);
-        return;
-      }
-      const zlibOptions = {
-        flush: zlib.Z_SYNC_FLUSH,
-        finishFlush: zlib.Z_SYNC_FLUSH
-      };
-      if (codings === "gzip" || codings === "x-gzip") {
-        body = pump(body, zlib.createGunzip(zlibOptions), (error2) => {
-          if (error2) {
-            reject(error2);
-          }
-        });
-        response = new Response(body, responseOptions);
-        resolve7(response);
-        return;
-      }
-      if (codings === "deflate" || codings === "x-deflate") {
-        const raw = pump(response_, new PassThrough2(), (error2) => {
-          if (error2) {
-            reject(error2);
-          }
-        });
-        raw.once("data", (chunk2) => {
-          if ((chunk2[0] & 15) === 8) {
-            body = pump(body, zlib.createInflate(), (error2) => {
-              if (error2) {
-                reject(error2);
-              }
-            });
-          } else {
-            body = pump(body, zlib.createInflateRaw(), (error2) => {
-              if (error2) {
-                reject(error2);
-              }
-            });
-          }
-          response = new Response(body, responseOptions);
-          resolve7(response);
-        });
-        raw.once("end", () => {
-          if (!response) {
-            response = new Response(body, responseOptions);
-            resolve7(response);
-          }
-        });
-        return;
-      }
-      if (codings === "br") {
-        body = pump(body, zlib.createBrotliDecompress(), (error2) => {
-          if (error2) {
-            reject(error2);
-          }
-        });
-        response = new Response(body, responseOptions);
-        resolve7(response);
-        return;
-      }
-      response = new Response(body, responseOptions);
-      resolve7(response);
-    });
-    writeToStream(request_, request2).catch(reject);
-  });
-}
-function fixResponseChunkedTransferBadEnding(request2, errorCallback) {
-  const LAST_CHUNK = Buffer3.from("0\r\n\r\n");
-  let isChunkedTransfer = false;
-  let properLastChunkReceived = false;
-  let previousChunk;
-  request2.on("response", (response) => {
-    const { headers } = response;
-    isChunkedTransfer = headers["transfer-encoding"] === "chunked" && !headers["content-length"];
-  });
-  request2.on("socket", (socket) => {
-    const onSocketClose = () => {
-      if (isChunkedTransfer && !properLastChunkReceived) {
-        const error2 = new Error("Premature close");
-        error2.code = "ERR_STREAM_PREMATURE_CLOSE";
-        errorCallback(error2);
-      }
-    };
-    const onData = (buf) => {
-      properLastChunkReceived = Buffer3.compare(buf.slice(-5), LAST_CHUNK) === 0;
-      if (!properLastChunkReceived && previousChunk) {
-        properLastChunkReceived = Buffer3.compare(previousChunk.slice(-3), LAST_CHUNK.slice(0, 3)) === 0 && Buffer3.compare(buf.slice(-2), LAST_CHUNK.slice(3)) === 0;
-      }
-      previousChunk = buf;
-    };
-    socket.prependListener("close", onSocketClose);
-    socket.on("data", onData);
-    request2.on("close", () => {
-      socket.removeListener("close", onSocketClose);
-      socket.removeListener("data", onData);
-    });
-  });
-}
-
-// src/io/statsig/console-api/http.ts
-var maxResponseBytes = 1e7;
-var createHttpSender = (httpOptions) => {
-  const send = httpOptions.send ?? sendHttp(httpOptions.baseUrl);
-  return (request2, url) => send(
-    {
-      method: request2.method,
-      url,
-      headers: requestHeaders(httpOptions, request2),
-      body: requestBody(request2)
-    },
-    request2.method === "GET" ? httpOptions.timeouts.read : httpOptions.timeouts.write
-  );
-};
-var sendHttp = (baseUrl) => {
-  const agent = createAgent(baseUrl);
-  return async ({ url, ...message }, timeout) => {
-    const signal = AbortSignal.timeout(timeout);
-    try {
-      const response = await fetch2(url, {
-        ...message,
-        // Following a redirect would send the key to another host.
-        redirect: "manual",
-        size: maxResponseBytes,
-        signal,
-        agent
-      });
-      return await readResponse(response);
-    } catch (error2) {
-      return signal.aborted ? { status: void 0, cause: "timeout", detail: `${timeout / 1e3} s` } : toHttpFailure(error2);
-    }
-  };
-};
-var createAgent = (url) => {
-  const options2 = { keepAlive: true, timeout: 4e3 };
-  return url.protocol === "https:" ? new HttpsAgent({ ...options2, rejectUnauthorized: true }) : new HttpAgent(options2);
-};
-var requestUrl = (base, path) => {
-  const url = new URL(path, base);
-  if (url.origin === base.origin && url.pathname === path.split("?", 1)[0]) return url;
-  throw new Error(`\`${redact(path)}\` is not a valid path of the Console API.`);
-};
-var requestHeaders = (httpOptions, request2) => ({
-  "STATSIG-API-KEY": httpOptions.key,
-  "STATSIG-API-VERSION": "20240601",
-  Accept: "application/json",
-  "User-Agent": "statsig-gitops",
-  ...requestBody(request2) === null ? {} : { "Content-Type": "application/json" },
-  ...httpOptions.respectReviews && request2.method !== "GET" ? { "x-respect-review-settings": "true" } : {}
-});
-var requestBody = ({ method, body }) => {
-  if (body !== void 0) return JSON.stringify(body);
-  return method === "PUT" || method === "POST" ? "{}" : null;
-};
-var readResponse = async (response) => {
-  const text2 = response.ok ? await response.text() : await response.text().catch(() => "");
-  return { status: response.status, text: text2, headers: new Map(response.headers) };
-};
-var unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
-var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
-var toHttpFailure = (error2) => {
-  const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown error";
-  const systemCall = stringProperty(error2, "erroredSysCall");
-  const isUnsent2 = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
-  if (isUnsent2) return { status: void 0, cause: "not-sent", detail: code };
-  if (certificateCodes.test(code))
-    return { status: void 0, cause: "untrusted-certificate", detail: code };
-  if (code === "max-size") return { status: void 0, cause: "too-large", detail: "10 MB" };
-  return { status: void 0, cause: "connection-broken", detail: code };
-};
-var stringProperty = (value, name) => {
-  const propertyValue = value instanceof Error ? Reflect.get(value, name) : void 0;
-  return typeof propertyValue === "string" ? propertyValue : void 0;
-};
-
-// src/io/statsig/console-api/retry-after.ts
-var httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-var retryAfterMs = (header, serverDate) => {
-  const ms2 = /^\d+(\.\d+)?$/.test(header ?? "") ? Number(header) * 1e3 : (
-    // Both times are from the clock of the server: the local clock may be wrong.
-    parseDateMs(header) - parseDateMs(serverDate)
-  );
-  return ms2 > 0 ? Math.min(Math.max(ms2, 1e3), 9e5) : void 0;
-};
-var parseDateMs = (text2) => text2 !== void 0 && httpDate.test(text2) ? Date.parse(text2) : Number.NaN;
-
-// src/io/statsig/console-api/retry-budget.ts
-var maxTokens = 500;
-var createRetryBudget = () => {
-  let tokens = maxTokens;
-  return {
-    spend: (timedOut) => {
-      const cost = timedOut ? 10 : 5;
-      if (tokens < cost) return false;
-      tokens -= cost;
-      return true;
-    },
-    refund: () => {
-      tokens = Math.min(maxTokens, tokens + 1);
-    }
-  };
-};
-var backOffMs = (retryIndex, random) => random() * Math.min(2e4, 500 * 2 ** retryIndex);
-
-// src/io/statsig/console-api/to-api-error.ts
-var toApiError = (request2, result, secrets, maybeWritten) => {
-  const body = result.status === void 0 ? void 0 : parseMembers(result.text);
-  const apiMessage = errorMessageIn(body, secrets);
-  const errors = fieldFaultsIn(body, secrets);
-  const written = writtenState(request2, maybeWritten);
-  const description = result.status === void 0 ? describeFailure(result) : describeResponse(result, apiMessage, errors, secrets);
-  const unknownSuffix = written === "unknown" ? "; it is unknown whether Statsig executed it" : "";
-  const { method } = request2;
-  const path = redactToLine(request2.path, secrets, 500);
-  const outline = result.status === void 0 ? describeFailure(result) : describeStatus(result.status);
-  return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
-    summary: `${method} ${routeOf(request2.path)} ${outline}${unknownSuffix}`,
-    method,
-    path,
-    status: result.status,
-    apiMessage,
-    errors,
-    written,
-    fatal: isKeyRejected(result.status, apiMessage)
-  });
-};
-var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
-  const { method } = request2;
-  const path = redactToLine(request2.path, secrets, 500);
-  return new ApiError(
-    `${method} ${path} was not sent: ${fatalError?.message ?? "the run stopped"}`,
-    {
-      summary: `${method} ${routeOf(request2.path)} was not sent: ${fatalError?.summary ?? "the run stopped"}`,
-      method,
-      path,
-      status: fatalError?.status,
-      apiMessage: fatalError?.apiMessage,
-      errors: [],
-      written: writtenState(request2, maybeWritten),
-      fatal: true
-    }
-  );
-};
-var routeOf = (path) => {
-  const [pathname = ""] = path.split("?");
-  const parts = pathname.split("/");
-  return parts.length > 4 ? `${parts.slice(0, 4).join("/")}/\u2026` : pathname;
-};
-var describeStatus = (status) => {
-  if (status >= 300 && status < 400) return `answered ${status}: a redirect, which is not followed`;
-  return status < 300 ? `answered ${status} with an unexpected body` : `answered ${status}`;
-};
-var writtenState = (request2, maybeWritten) => maybeWritten && request2.method !== "GET" ? "unknown" : "no";
-var isKeyRejected = (status, message) => status === 401 || status === 403 && hasStatsigMessage(message ?? "", "key-rejected");
-var describeFailure = ({ cause, detail }) => {
-  switch (cause) {
-    case "not-sent":
-      return `could not be sent: no connection (${detail})`;
-    case "untrusted-certificate":
-      return `was not sent: the server's certificate is not trusted (${detail})`;
-    case "timeout":
-      return `had no complete response within ${detail}`;
-    case "too-large":
-      return `had a response of more than ${detail}`;
-    case "connection-broken":
-      return `had no complete response: the connection broke (${detail})`;
-  }
-};
-var describeResponse = (result, message, errors, secrets) => {
-  const { status, text: text2, headers } = result;
-  if (status >= 300 && status < 400) {
-    const location = redactToLine(headers.get("location") ?? "nowhere", secrets, 100);
-    return `answered ${status}: a redirect to \`${location}\`, which is not followed`;
-  }
-  const excerpt = redactToLine(text2, secrets, 200) || "nothing";
-  if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`;
-  if (message === void 0 && errors.length === 0) return `answered ${status}: ${excerpt}`;
-  const shown = errors.slice(0, 5).map((fault) => `${fault.property}: ${fault.errorMessage}`);
-  const list2 = [...shown, ...errors.length > shown.length ? ["\u2026"] : []].join("; ");
-  return [`answered ${status}:`, message, list2 && `(${list2})`].filter(Boolean).join(" ");
-};
-var parseMembers = (text2) => {
-  const parsed = parseJson(text2);
-  return isJsonObject(parsed) ? parsed : void 0;
-};
-var errorMessageIn = (body, secrets) => {
-  const description = member(body, "message") ?? member(body, "error");
-  const text2 = isJsonArray(description) ? description.filter((part) => typeof part === "string").join("; ") : description;
-  return typeof text2 === "string" ? redactToLine(text2, secrets, 500) : void 0;
-};
-var fieldFaultsIn = (body, secrets) => {
-  const errors = member(body, "errors");
-  const faults = isJsonArray(errors) ? errors : errors ? [errors] : [];
-  return faults.map((fault) => ({
-    property: redactedText(member(fault, "property"), secrets),
-    errorMessage: redactedText(
-      isJsonObject(fault) ? member(fault, "errorMessage") : fault,
-      secrets
-    )
-  }));
-};
-var redactedText = (value, secrets) => value === void 0 ? "" : redactToLine(typeof value === "string" ? value : JSON.stringify(value), secrets, 300);
-
-// src/io/statsig/console-api/retry.ts
-var maxRateLimitedMs = 36e5;
-var createRetryingSender = (options2) => {
-  const { clock, random, trace } = options2;
-  const secrets = (text2) => redact(options2.maskSecrets(text2), options2.key);
-  const sendOnce = createHttpSender(options2);
-  const rateLimiter = createRateLimiter(clock, options2.limits, options2.limitShare);
-  const retryBudget = createRetryBudget();
-  let fatalError;
-  let limitedSince;
-  return async (request2, policy) => {
-    const url = requestUrl(options2.baseUrl, request2.path);
-    let maybeWritten = false;
-    let attempt = 1;
-    for (; ; ) {
-      const permit = await rateLimiter.acquire(requestClassOf(request2));
-      if (permit === void 0) throw toNotSentError(request2, fatalError, secrets, maybeWritten);
-      const startedAt = clock.now();
-      const result = await sendOnce(request2, url);
-      trace(traceLine(request2, result, clock.now() - startedAt, attempt, secrets));
-      limitedSince = result.status === 429 ? limitedSince ?? startedAt : void 0;
-      if (limitedSince !== void 0 && startedAt - limitedSince < maxRateLimitedMs) {
-        permit.reportRateLimited(retryAfterIn(result));
-        continue;
-      }
-      permit.complete();
-      const body = validBodyIn(result, policy.isValidBody);
-      if (body !== void 0) {
-        retryBudget.refund();
-        return body;
-      }
-      maybeWritten ||= mayHaveWritten(result);
-      const error2 = toApiError(request2, result, secrets, maybeWritten);
-      if (error2.fatal) {
-        fatalError ??= error2;
-        rateLimiter.stop();
-      }
-      const mayRepeat = isRetryable(result) && (policy.isIdempotent || !maybeWritten) || isUntrustedNotFound(request2, result);
-      if (!mayRepeat || attempt === policy.maxAttempts) throw error2;
-      if (!retryBudget.spend(result.status === void 0 && result.cause === "timeout")) throw error2;
-      await clock.sleep(backOffMs(attempt - 1, random));
-      attempt += 1;
-    }
-  };
-};
-var retryAfterIn = (result) => result.status === void 0 ? void 0 : retryAfterMs(result.headers.get("retry-after"), result.headers.get("date"));
-var isSuccess = (result) => result.status !== void 0 && result.status >= 200 && result.status < 300;
-var validBodyIn = (result, isValidBody) => {
-  const body = result.status !== void 0 && isSuccess(result) ? parseMembers(result.text) : void 0;
-  return body !== void 0 && isValidBody(body) ? body : void 0;
-};
-var mayHaveWritten = (result) => {
-  if (result.status === void 0)
-    return result.cause !== "not-sent" && result.cause !== "untrusted-certificate";
-  return isSuccess(result) || result.status >= 500 || result.status === 408;
-};
-var isRetryable = (result) => result.status === void 0 ? result.cause !== "untrusted-certificate" && result.cause !== "too-large" : mayHaveWritten(result);
-var isUntrustedNotFound = ({ method }, result) => method === "GET" && result.status === 404 && parseMembers(result.text) === void 0;
-var traceLine = (request2, result, ms2, attempt, secrets) => {
-  const outcome = result.status ?? `${result.cause} (${result.detail})`;
-  const line = `${request2.method} ${request2.path} ${outcome} ${Math.round(ms2)} ms, attempt ${attempt}`;
-  return redactToLine(line, secrets, 1e3);
-};
-
-// src/io/statsig/console-api/sender.ts
-var createSender = (options2) => createRetryingSender({
-  limitShare: defaultLimitShare,
-  limits: [...documentedLimits, idListLimit],
-  timeouts: { read: 3e4, write: 9e4 },
-  trace: () => {
-  },
-  maskSecrets: (text2) => text2,
-  ...options2
-});
-
-// src/io/statsig/console-api/client.ts
-var consoleReader = (options2) => createReader(createSender(options2), options2.concurrentReads);
-var createReader = (sendRequest2, concurrentReads = 8) => {
-  const limit = pLimit(concurrentReads);
-  const read = (path, accepts) => limit(
-    () => sendRequest2(
-      { method: "GET", path },
-      { isIdempotent: true, maxAttempts: 5, isValidBody: accepts }
-    )
-  );
-  const pageReader = (path, query) => async (page2) => {
-    const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page2) });
-    return parsePage(await read(`${path}?${search}`, isPage));
-  };
-  return {
-    list: (path, query, identify) => readAllItems(path, pageReader(path, query), identify),
-    listFirst: (path, query, identify, maxItems3) => readFirstItems(pageReader(path, query), identify, maxItems3),
-    ids: async (path) => {
-      const page2 = async (number2) => {
-        const search = new URLSearchParams({ limit: String(pageSize), page: String(number2) });
-        return parseIdPage(await read(`${path}?${search}`, isIdPage));
-      };
-      try {
-        return (await readAllItems(path, page2, idOf)).map(idOf);
-      } catch (error2) {
-        if (isNotFound(error2)) return void 0;
-        throw error2;
-      }
-    },
-    lookUp: async (path) => {
-      try {
-        const data = member(await read(path, isLookupBody), "data") ?? [];
-        return (isJsonArray(data) ? data : [data]).filter(isJsonObject).filter(isNonEmpty);
-      } catch (error2) {
-        if (isNotFound(error2)) return [];
-        throw error2;
-      }
-    },
-    get: async (path) => {
-      try {
-        const data = member(await read(path, (body) => isJsonObject(member(body, "data"))), "data");
-        return isJsonObject(data) ? data : void 0;
-      } catch (error2) {
-        if (isNotFound(error2)) return void 0;
-        throw error2;
-      }
-    }
-  };
-};
-var idOf = (item2) => String(item2["id"]);
-var isLookupBody = (body) => {
-  const data = member(body, "data");
-  return data === null || isJsonObject(data) || isPage(body);
-};
-var isNonEmpty = (object) => Object.keys(object).length > 0;
-
-// src/io/statsig/console-api/dry-runner.ts
-var consoleDryRunner = (options2) => {
-  const sendRequest2 = createSender(options2);
-  const limit = pLimit(4);
-  return {
-    dryRun: async ({ body, ...request2 }) => {
-      if (!isJsonObject(body)) throw new Error(`${request2.path}: a dry run needs a body.`);
-      const dryRunRequest = { ...request2, body: { ...body, dryRun: true } };
-      await limit(
-        () => sendRequest2(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
-      );
-    }
-  };
-};
-
-// src/io/statsig/console-api/path.ts
-var buildItemPath = (template, id) => {
-  if (template.endsWith("?{id}")) return buildQueryPath(template.slice(0, -"?{id}".length), id);
-  const [prefix = "", suffix] = template.split("{id}");
-  if (suffix === void 0) throw new Error(`The path \`${template}\` has no place for an id.`);
-  const path = `${prefix}${encodeSegment(id)}${suffix}`;
-  if (new URL(path, "https://statsigapi.net").pathname !== path) throw unusableIdError(id);
-  return path;
-};
-var buildQueryPath = (path, query) => {
-  if (query === "" || new URLSearchParams(query).toString() !== query) throw unusableIdError(query);
-  return `${path}?${query}`;
-};
-var encodeSegment = (id) => {
-  if (id === "" || id === "." || id === ".." || new RegExp("\\p{Cs}", "u").test(id)) throw unusableIdError(id);
-  return encodeURIComponent(id);
-};
-var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
-
 // src/session/exit-codes.ts
 var exitCodes = {
   wrongUsage: 64,
@@ -23227,7 +21268,7 @@ var roleSettings = {
     update: { method: "POST", body: "whole", replaces: true }
   },
   fields: {
-    default_project_role: ref("The role, by name.", "role")
+    default_project_role: ref("The role, by name.", "role", { unverified: true })
   },
   effects: {
     "": "changes-access"
@@ -34622,6 +32663,1965 @@ var driftOf = (plan2, comparedCount) => ({
   conflicts: plan2.operations.filter(({ refusal }) => isConflict(refusal)),
   comparedCount
 });
+
+// src/io/statsig/console-api/access.ts
+var statsigHosts = ["statsigapi.net", "api.statsig.com"];
+var emulatorKeyPrefix = "console-emulator-";
+var parseApiUrl = (text2) => {
+  const url = parseUrl2(text2?.trim() || "https://statsigapi.net");
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError("The API URL must not hold a user name or a password.");
+  }
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    throw new UsageError(`The API URL must end after its host: write \`${url.origin}\`.`);
+  }
+  if (!isLoopback(url) && !isStatsigHost(url)) {
+    throw new UsageError(
+      "The API URL must be `https://statsigapi.net`, `https://api.statsig.com` or an address of this machine."
+    );
+  }
+  return url;
+};
+var parseUrl2 = (text2) => {
+  if (URL.canParse(text2)) return new URL(text2);
+  throw new UsageError("The API URL is not a URL. An example: `https://statsigapi.net`.");
+};
+var isStatsigHost = (url) => url.protocol === "https:" && url.port === "" && statsigHosts.includes(url.hostname);
+var isLoopback = (url) => (url.protocol === "http:" || url.protocol === "https:") && (url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
+var parseKey = (text2, url) => {
+  const key2 = text2?.trim() ?? "";
+  if (key2 === "") {
+    throw new UsageError("There is no Console API key: set STATSIG_API_KEY in the environment.");
+  }
+  if (!/^console-[\x21-\x7e]+$/.test(key2)) {
+    throw new UsageError("STATSIG_API_KEY is not a Console API key: it must begin with `console-`.");
+  }
+  const isEmulator = key2.startsWith(emulatorKeyPrefix);
+  if (isLoopback(url) && !isEmulator) {
+    throw new UsageError(
+      `Only a key that begins with \`${emulatorKeyPrefix}\` is sent to an address of this machine.`
+    );
+  }
+  if (!isLoopback(url) && isEmulator) {
+    throw new UsageError("The key is for an emulator and is not sent to Statsig.");
+  }
+  return key2;
+};
+
+// src/io/statsig/console-api/message-codes.ts
+var patterns3 = {
+  "already-in-progress": /already in progress/i,
+  "key-rejected": /(invalid|inactive|revoked|expired)\b.*\bkey\b/i,
+  "metric-not-found": /^no metric found\b/i,
+  "name-taken": /already (in use|exists|taken|been taken)/i,
+  "route-not-found": /^cannot [a-z]+ \//i
+};
+var hasStatsigMessage = (message, code) => patterns3[code].test(message);
+
+// src/io/statsig/console-api/error.ts
+var ApiError = class extends Error {
+  name = "ApiError";
+  summary;
+  method;
+  path;
+  status;
+  /** The message of Statsig; `undefined` if the response is not Statsig's, such as that of a proxy. */
+  apiMessage;
+  errors;
+  /** `unknown`: Statsig may have executed the request. */
+  written;
+  /** The key was refused, so that all further requests would fail. */
+  fatal;
+  constructor(message, details) {
+    super(message);
+    this.summary = details.summary;
+    this.method = details.method;
+    this.path = details.path;
+    this.status = details.status;
+    this.apiMessage = details.apiMessage;
+    this.errors = details.errors;
+    this.written = details.written;
+    this.fatal = details.fatal;
+  }
+};
+var isNotFound = (error2) => {
+  if (!(error2 instanceof ApiError) || error2.apiMessage === void 0) return false;
+  if (error2.status === 400) return hasStatsigMessage(error2.apiMessage, "metric-not-found");
+  return error2.status === 404 && error2.errors.length === 0 && !hasStatsigMessage(error2.apiMessage, "route-not-found");
+};
+var isNameTaken = (error2) => error2 instanceof ApiError && (error2.status === 400 || error2.status === 409) && [error2.apiMessage ?? "", ...error2.errors.map((fault) => fault.errorMessage)].some(
+  (text2) => hasStatsigMessage(text2, "name-taken")
+);
+var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && hasStatsigMessage(error2.apiMessage ?? "", "already-in-progress");
+
+// src/io/statsig/console-api/pages.ts
+import { isDeepStrictEqual } from "node:util";
+
+// src/io/statsig/console-api/redact.ts
+var keyPattern = /console-[A-Za-z0-9_-]{8,}/g;
+var keyPlaceholder = "console-***";
+var redact = (text2, secrets) => removeSecrets(secrets, text2).replace(keyPattern, keyPlaceholder);
+var removeSecrets = (secretFilter, text2) => {
+  if (typeof secretFilter === "function") return secretFilter(text2);
+  return secretFilter ? text2.replaceAll(secretFilter, keyPlaceholder) : text2;
+};
+var redactToLine = (text2, secrets, max) => {
+  const line = redact(text2, secrets).slice(0, 20 * max).normalize("NFC").replace(/\s+/gu, " ").trim();
+  return truncateText(redact(line.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, ""), secrets), max);
+};
+var truncateText = (text2, max) => {
+  const characters = Array.from(text2.slice(0, 2 * max + 2));
+  return characters.length > max ? `${characters.slice(0, max).join("")}\u2026` : text2;
+};
+
+// src/io/statsig/console-api/pages.ts
+var pageSize = 100;
+var maxPages = 1e3;
+var maxPasses = 5;
+var parsePage = (body) => {
+  const data = member(body, "data");
+  const pagination = member(body, "pagination");
+  const next = member(pagination, "nextPage");
+  const total = member(pagination, "totalItems");
+  return {
+    items: isJsonArray(data) ? data.filter(isJsonObject) : [],
+    next: typeof next === "string" || next === null ? next : void 0,
+    total: typeof total === "number" && total >= 0 ? total : void 0
+  };
+};
+var isPage = (body) => {
+  const data = member(body, "data");
+  return isJsonArray(data) && data.every(isJsonObject);
+};
+var parseIdPage = (body) => {
+  const data = member(body, "data");
+  const [ids, count] = [member(data, "ids"), member(data, "count")];
+  const page2 = parsePage(body);
+  return {
+    ...page2,
+    items: isJsonArray(ids) ? ids.map((id) => ({ id })) : [],
+    total: page2.total ?? (typeof count === "number" && count >= 0 ? count : void 0)
+  };
+};
+var isIdPage = (body) => {
+  const ids = member(member(body, "data"), "ids");
+  return isJsonArray(ids) && ids.every((id) => typeof id === "string");
+};
+var readAllItems = async (path, read, identify) => {
+  let previousIds;
+  for (let pass = 1; pass <= maxPasses; pass += 1) {
+    const pages = await readPagesOnce(path, read, identify);
+    const items = pages.flatMap((page2) => page2.items);
+    const ids = items.map(identify);
+    const itemsById = new Map(items.map((item2) => [identify(item2), item2]));
+    const isStable = isDeepStrictEqual(ids, previousIds);
+    const isComplete = totalsMatch(pages, itemsById.size);
+    const hasDuplicates = itemsById.size < ids.length;
+    if (hasDuplicates ? isStable && isComplete : isStable || isComplete)
+      return [...itemsById.values()];
+    previousIds = ids;
+  }
+  throw listError(
+    path,
+    `returned a different list in each of ${maxPasses} readings: the list is being changed, or its pages overlap`
+  );
+};
+var readFirstItems = async (read, identify, maxItems3) => {
+  const pages = [await read(1)];
+  const itemsById = () => new Map(pages.flatMap(({ items }) => items).map((item2) => [identify(item2), item2]));
+  while (itemsById().size < maxItems3 && pages.length < maxPages && hasMore(pages, identify))
+    pages.push(await read(pages.length + 1));
+  return [...itemsById().values()].slice(0, maxItems3);
+};
+var readPagesOnce = async (path, read, identify) => {
+  const first = await read(1);
+  const expected = expectedPages(first);
+  if (expected > maxPages) throw tooManyPagesError(path);
+  const numbers = Array.from({ length: expected - 1 }, (_3, index) => index + 2);
+  const pages = [first, ...await Promise.all(numbers.map(read))];
+  while (hasMore(pages, identify)) {
+    if (pages.length === maxPages) throw tooManyPagesError(path);
+    pages.push(await read(pages.length + 1));
+  }
+  return pages;
+};
+var tooManyPagesError = (path) => listError(path, `has more than ${maxPages} pages, which counts as an error`);
+var listError = (path, problem) => new ApiError(`GET ${redact(path)} ${problem}`, {
+  summary: `GET of a list ${problem}`,
+  method: "GET",
+  path: redact(path),
+  status: void 0,
+  apiMessage: void 0,
+  errors: [],
+  written: "no",
+  fatal: false
+});
+var expectedPages = ({ items, total = 0 }) => items.length === 0 ? 1 : Math.max(1, Math.ceil(total / items.length));
+var hasMore = (pages, identify) => {
+  const last = pages.at(-1);
+  if (last === void 0 || last.items.length === 0 || last.next === null) return false;
+  const earlier = new Set(pages.slice(0, -1).flatMap((page2) => page2.items.map(identify)));
+  const newIds = new Set(last.items.map(identify).filter((id) => !earlier.has(id)));
+  if (newIds.size === 0 || earlier.size + newIds.size === last.total) return false;
+  return last.next !== void 0 || last.items.length === pageSize;
+};
+var totalsMatch = (pages, count) => {
+  const totals = new Set(pages.map((page2) => page2.total));
+  return totals.size === 1 && (totals.has(count) || totals.has(void 0) && pages.length === 1);
+};
+
+// src/io/statsig/console-api/rate-limit.ts
+var documentedLimits = [
+  { count: 100, ms: 1e4 },
+  { count: 900, ms: 9e5 }
+];
+var idListLimit = { count: 12, ms: 1e4, idListsOnly: true };
+var defaultLimitShare = 0.9;
+var requestClassOf = ({
+  method,
+  path
+}) => {
+  const direction = method === "GET" ? "read" : "write";
+  return /\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path) ? `id ${direction}` : direction;
+};
+var isIdListRequest = (requestClass) => requestClass.startsWith("id ");
+var isReadRequest = (requestClass) => requestClass.endsWith("read");
+var countedAfterRejection = (requestClass) => isIdListRequest(requestClass) ? ["id read"] : ["read", "id read"];
+var maxSleepMs = 1e3;
+var firstPauseMs = 1e4;
+var maxPauseMs = 9e5;
+var createRateLimiter = (clock, limits, limitShare) => {
+  const queue = pLimit(1);
+  const longestWindowMs = Math.max(...limits.map((limit) => limit.ms));
+  let recentRequests = [];
+  let limitScale = 1;
+  const countedClasses = /* @__PURE__ */ new Set(["write", "id write"]);
+  let pausedUntil = 0;
+  let pauses = 0;
+  let consecutiveRejections = 0;
+  let isStopped2 = false;
+  const remainingMs = (requestClass) => {
+    const now = clock.now();
+    recentRequests = recentRequests.filter(
+      (startedRequest) => startedRequest.endedAt > now - longestWindowMs
+    );
+    const counted = recentRequests.filter(
+      (startedRequest) => countedClasses.has(startedRequest.requestClass)
+    );
+    const waits = countedClasses.has(requestClass) ? limits.filter(({ idListsOnly }) => !idListsOnly || isIdListRequest(requestClass)).map(({ count, ms: ms2, idListsOnly }) => {
+      const relevantRequests = idListsOnly ? counted.filter((startedRequest) => isIdListRequest(startedRequest.requestClass)) : counted;
+      return nextFreeTime(relevantRequests, allowedCount(count, limitShare, limitScale), ms2, now) - now;
+    }) : [];
+    return Math.max(0, pausedUntil - now, ...waits);
+  };
+  const waitForPermit = async (requestClass) => {
+    while (!isStopped2) {
+      const ms2 = remainingMs(requestClass);
+      if (ms2 === 0) return start2(requestClass);
+      await clock.sleep(Math.min(maxSleepMs, Math.ceil(ms2)));
+    }
+    return void 0;
+  };
+  const start2 = (requestClass) => {
+    const startedRequest = { requestClass, endedAt: Number.POSITIVE_INFINITY };
+    const pausesBefore = pauses;
+    recentRequests = [...recentRequests, startedRequest];
+    return {
+      complete: () => {
+        startedRequest.endedAt = clock.now();
+        if (pauses === pausesBefore) consecutiveRejections = 0;
+      },
+      reportRateLimited: (retryAfter) => {
+        startedRequest.endedAt = clock.now();
+        if (pauses === pausesBefore) {
+          pauses += 1;
+          limitScale *= 0.9;
+          consecutiveRejections += retryAfter === void 0 ? 1 : 0;
+        }
+        if (isReadRequest(requestClass))
+          for (const each of countedAfterRejection(requestClass)) countedClasses.add(each);
+        const pause = retryAfter ?? Math.min(maxPauseMs, firstPauseMs * 2 ** Math.max(0, consecutiveRejections - 1));
+        pausedUntil = Math.max(pausedUntil, clock.now() + pause);
+      }
+    };
+  };
+  return {
+    acquire: (requestClass) => countedClasses.has(requestClass) ? queue(() => waitForPermit(requestClass)) : waitForPermit(requestClass),
+    stop: () => {
+      isStopped2 = true;
+    }
+  };
+};
+var allowedCount = (count, limitShare, limitScale) => {
+  const ownCount = Math.max(1, Math.floor(count * limitShare));
+  return Math.max(Math.min(10, ownCount), Math.floor(ownCount * limitScale));
+};
+var nextFreeTime = (counted, count, ms2, now) => {
+  const endTimes = counted.map((startedRequest) => startedRequest.endedAt).filter((end) => end > now - ms2);
+  const blocking = endTimes.toSorted((one, other) => one - other)[endTimes.length - count];
+  return blocking === void 0 ? now : blocking + ms2;
+};
+var estimateWriteSeconds = (writes, limitShare = defaultLimitShare) => {
+  const [burstCount, quarterHourCount] = [
+    allowedCount(100, limitShare, 1),
+    allowedCount(900, limitShare, 1)
+  ];
+  const earlierWrites = Math.max(0, writes - 1);
+  return 900 * Math.floor(earlierWrites / quarterHourCount) + 10 * Math.floor(earlierWrites % quarterHourCount / burstCount);
+};
+
+// src/io/statsig/console-api/http.ts
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+
+// node_modules/node-fetch/src/index.js
+import http2 from "node:http";
+import https from "node:https";
+import zlib from "node:zlib";
+import Stream2, { PassThrough as PassThrough2, pipeline as pump } from "node:stream";
+import { Buffer as Buffer3 } from "node:buffer";
+
+// node_modules/data-uri-to-buffer/dist/index.js
+function dataUriToBuffer(uri) {
+  if (!/^data:/i.test(uri)) {
+    throw new TypeError('`uri` does not appear to be a Data URI (must begin with "data:")');
+  }
+  uri = uri.replace(/\r?\n/g, "");
+  const firstComma = uri.indexOf(",");
+  if (firstComma === -1 || firstComma <= 4) {
+    throw new TypeError("malformed data: URI");
+  }
+  const meta = uri.substring(5, firstComma).split(";");
+  let charset = "";
+  let base64 = false;
+  const type = meta[0] || "text/plain";
+  let typeFull = type;
+  for (let i2 = 1; i2 < meta.length; i2++) {
+    if (meta[i2] === "base64") {
+      base64 = true;
+    } else if (meta[i2]) {
+      typeFull += `;${meta[i2]}`;
+      if (meta[i2].indexOf("charset=") === 0) {
+        charset = meta[i2].substring(8);
+      }
+    }
+  }
+  if (!meta[0] && !charset.length) {
+    typeFull += ";charset=US-ASCII";
+    charset = "US-ASCII";
+  }
+  const encoding = base64 ? "base64" : "ascii";
+  const data = unescape(uri.substring(firstComma + 1));
+  const buffer = Buffer.from(data, encoding);
+  buffer.type = type;
+  buffer.typeFull = typeFull;
+  buffer.charset = charset;
+  return buffer;
+}
+var dist_default = dataUriToBuffer;
+
+// node_modules/node-fetch/src/body.js
+init_fetch_blob();
+init_esm_min();
+import Stream, { PassThrough } from "node:stream";
+import { types, deprecate, promisify } from "node:util";
+import { Buffer as Buffer2 } from "node:buffer";
+
+// node_modules/node-fetch/src/errors/base.js
+var FetchBaseError = class extends Error {
+  constructor(message, type) {
+    super(message);
+    Error.captureStackTrace(this, this.constructor);
+    this.type = type;
+  }
+  get name() {
+    return this.constructor.name;
+  }
+  get [Symbol.toStringTag]() {
+    return this.constructor.name;
+  }
+};
+
+// node_modules/node-fetch/src/errors/fetch-error.js
+var FetchError = class extends FetchBaseError {
+  /**
+   * @param  {string} message -      Error message for human
+   * @param  {string} [type] -        Error type for machine
+   * @param  {SystemError} [systemError] - For Node.js system error
+   */
+  constructor(message, type, systemError) {
+    super(message, type);
+    if (systemError) {
+      this.code = this.errno = systemError.code;
+      this.erroredSysCall = systemError.syscall;
+    }
+  }
+};
+
+// node_modules/node-fetch/src/utils/is.js
+var NAME = Symbol.toStringTag;
+var isURLSearchParameters = (object) => {
+  return typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && typeof object.sort === "function" && object[NAME] === "URLSearchParams";
+};
+var isBlob = (object) => {
+  return object && typeof object === "object" && typeof object.arrayBuffer === "function" && typeof object.type === "string" && typeof object.stream === "function" && typeof object.constructor === "function" && /^(Blob|File)$/.test(object[NAME]);
+};
+var isAbortSignal = (object) => {
+  return typeof object === "object" && (object[NAME] === "AbortSignal" || object[NAME] === "EventTarget");
+};
+var isDomainOrSubdomain = (destination, original) => {
+  const orig = new URL(original).hostname;
+  const dest = new URL(destination).hostname;
+  return orig === dest || orig.endsWith(`.${dest}`);
+};
+var isSameProtocol = (destination, original) => {
+  const orig = new URL(original).protocol;
+  const dest = new URL(destination).protocol;
+  return orig === dest;
+};
+
+// node_modules/node-fetch/src/body.js
+var pipeline = promisify(Stream.pipeline);
+var INTERNALS = /* @__PURE__ */ Symbol("Body internals");
+var Body = class {
+  constructor(body, {
+    size = 0
+  } = {}) {
+    let boundary = null;
+    if (body === null) {
+      body = null;
+    } else if (isURLSearchParameters(body)) {
+      body = Buffer2.from(body.toString());
+    } else if (isBlob(body)) {
+    } else if (Buffer2.isBuffer(body)) {
+    } else if (types.isAnyArrayBuffer(body)) {
+      body = Buffer2.from(body);
+    } else if (ArrayBuffer.isView(body)) {
+      body = Buffer2.from(body.buffer, body.byteOffset, body.byteLength);
+    } else if (body instanceof Stream) {
+    } else if (body instanceof FormData) {
+      body = formDataToBlob(body);
+      boundary = body.type.split("=")[1];
+    } else {
+      body = Buffer2.from(String(body));
+    }
+    let stream = body;
+    if (Buffer2.isBuffer(body)) {
+      stream = Stream.Readable.from(body);
+    } else if (isBlob(body)) {
+      stream = Stream.Readable.from(body.stream());
+    }
+    this[INTERNALS] = {
+      body,
+      stream,
+      boundary,
+      disturbed: false,
+      error: null
+    };
+    this.size = size;
+    if (body instanceof Stream) {
+      body.on("error", (error_) => {
+        const error2 = error_ instanceof FetchBaseError ? error_ : new FetchError(`Invalid response body while trying to fetch ${this.url}: ${error_.message}`, "system", error_);
+        this[INTERNALS].error = error2;
+      });
+    }
+  }
+  get body() {
+    return this[INTERNALS].stream;
+  }
+  get bodyUsed() {
+    return this[INTERNALS].disturbed;
+  }
+  /**
+   * Decode response as ArrayBuffer
+   *
+   * @return  Promise
+   */
+  async arrayBuffer() {
+    const { buffer, byteOffset, byteLength: byteLength2 } = await consumeBody(this);
+    return buffer.slice(byteOffset, byteOffset + byteLength2);
+  }
+  async formData() {
+    const ct2 = this.headers.get("content-type");
+    if (ct2.startsWith("application/x-www-form-urlencoded")) {
+      const formData = new FormData();
+      const parameters = new URLSearchParams(await this.text());
+      for (const [name, value] of parameters) {
+        formData.append(name, value);
+      }
+      return formData;
+    }
+    const { toFormData: toFormData2 } = await Promise.resolve().then(() => (init_multipart_parser(), multipart_parser_exports));
+    return toFormData2(this.body, ct2);
+  }
+  /**
+   * Return raw response as Blob
+   *
+   * @return Promise
+   */
+  async blob() {
+    const ct2 = this.headers && this.headers.get("content-type") || this[INTERNALS].body && this[INTERNALS].body.type || "";
+    const buf = await this.arrayBuffer();
+    return new fetch_blob_default([buf], {
+      type: ct2
+    });
+  }
+  /**
+   * Decode response as json
+   *
+   * @return  Promise
+   */
+  async json() {
+    const text2 = await this.text();
+    return JSON.parse(text2);
+  }
+  /**
+   * Decode response as text
+   *
+   * @return  Promise
+   */
+  async text() {
+    const buffer = await consumeBody(this);
+    return new TextDecoder().decode(buffer);
+  }
+  /**
+   * Decode response as buffer (non-spec api)
+   *
+   * @return  Promise
+   */
+  buffer() {
+    return consumeBody(this);
+  }
+};
+Body.prototype.buffer = deprecate(Body.prototype.buffer, "Please use 'response.arrayBuffer()' instead of 'response.buffer()'", "node-fetch#buffer");
+Object.defineProperties(Body.prototype, {
+  body: { enumerable: true },
+  bodyUsed: { enumerable: true },
+  arrayBuffer: { enumerable: true },
+  blob: { enumerable: true },
+  json: { enumerable: true },
+  text: { enumerable: true },
+  data: { get: deprecate(
+    () => {
+    },
+    "data doesn't exist, use json(), text(), arrayBuffer(), or body instead",
+    "https://github.com/node-fetch/node-fetch/issues/1000 (response)"
+  ) }
+});
+async function consumeBody(data) {
+  if (data[INTERNALS].disturbed) {
+    throw new TypeError(`body used already for: ${data.url}`);
+  }
+  data[INTERNALS].disturbed = true;
+  if (data[INTERNALS].error) {
+    throw data[INTERNALS].error;
+  }
+  const { body } = data;
+  if (body === null) {
+    return Buffer2.alloc(0);
+  }
+  if (!(body instanceof Stream)) {
+    return Buffer2.alloc(0);
+  }
+  const accum = [];
+  let accumBytes = 0;
+  try {
+    for await (const chunk2 of body) {
+      if (data.size > 0 && accumBytes + chunk2.length > data.size) {
+        const error2 = new FetchError(`content size at ${data.url} over limit: ${data.size}`, "max-size");
+        body.destroy(error2);
+        throw error2;
+      }
+      accumBytes += chunk2.length;
+      accum.push(chunk2);
+    }
+  } catch (error2) {
+    const error_ = error2 instanceof FetchBaseError ? error2 : new FetchError(`Invalid response body while trying to fetch ${data.url}: ${error2.message}`, "system", error2);
+    throw error_;
+  }
+  if (body.readableEnded === true || body._readableState.ended === true) {
+    try {
+      if (accum.every((c3) => typeof c3 === "string")) {
+        return Buffer2.from(accum.join(""));
+      }
+      return Buffer2.concat(accum, accumBytes);
+    } catch (error2) {
+      throw new FetchError(`Could not create Buffer from response body for ${data.url}: ${error2.message}`, "system", error2);
+    }
+  } else {
+    throw new FetchError(`Premature close of server response while trying to fetch ${data.url}`);
+  }
+}
+var clone = (instance, highWaterMark) => {
+  let p1;
+  let p2;
+  let { body } = instance[INTERNALS];
+  if (instance.bodyUsed) {
+    throw new Error("cannot clone body after it is used");
+  }
+  if (body instanceof Stream && typeof body.getBoundary !== "function") {
+    p1 = new PassThrough({ highWaterMark });
+    p2 = new PassThrough({ highWaterMark });
+    body.pipe(p1);
+    body.pipe(p2);
+    instance[INTERNALS].stream = p1;
+    body = p2;
+  }
+  return body;
+};
+var getNonSpecFormDataBoundary = deprecate(
+  (body) => body.getBoundary(),
+  "form-data doesn't follow the spec and requires special treatment. Use alternative package",
+  "https://github.com/node-fetch/node-fetch/issues/1167"
+);
+var extractContentType = (body, request2) => {
+  if (body === null) {
+    return null;
+  }
+  if (typeof body === "string") {
+    return "text/plain;charset=UTF-8";
+  }
+  if (isURLSearchParameters(body)) {
+    return "application/x-www-form-urlencoded;charset=UTF-8";
+  }
+  if (isBlob(body)) {
+    return body.type || null;
+  }
+  if (Buffer2.isBuffer(body) || types.isAnyArrayBuffer(body) || ArrayBuffer.isView(body)) {
+    return null;
+  }
+  if (body instanceof FormData) {
+    return `multipart/form-data; boundary=${request2[INTERNALS].boundary}`;
+  }
+  if (body && typeof body.getBoundary === "function") {
+    return `multipart/form-data;boundary=${getNonSpecFormDataBoundary(body)}`;
+  }
+  if (body instanceof Stream) {
+    return null;
+  }
+  return "text/plain;charset=UTF-8";
+};
+var getTotalBytes = (request2) => {
+  const { body } = request2[INTERNALS];
+  if (body === null) {
+    return 0;
+  }
+  if (isBlob(body)) {
+    return body.size;
+  }
+  if (Buffer2.isBuffer(body)) {
+    return body.length;
+  }
+  if (body && typeof body.getLengthSync === "function") {
+    return body.hasKnownLength && body.hasKnownLength() ? body.getLengthSync() : null;
+  }
+  return null;
+};
+var writeToStream = async (dest, { body }) => {
+  if (body === null) {
+    dest.end();
+  } else {
+    await pipeline(body, dest);
+  }
+};
+
+// node_modules/node-fetch/src/headers.js
+import { types as types2 } from "node:util";
+import http from "node:http";
+var validateHeaderName = typeof http.validateHeaderName === "function" ? http.validateHeaderName : (name) => {
+  if (!/^[\^`\-\w!#$%&'*+.|~]+$/.test(name)) {
+    const error2 = new TypeError(`Header name must be a valid HTTP token [${name}]`);
+    Object.defineProperty(error2, "code", { value: "ERR_INVALID_HTTP_TOKEN" });
+    throw error2;
+  }
+};
+var validateHeaderValue = typeof http.validateHeaderValue === "function" ? http.validateHeaderValue : (name, value) => {
+  if (/[^\t\u0020-\u007E\u0080-\u00FF]/.test(value)) {
+    const error2 = new TypeError(`Invalid character in header content ["${name}"]`);
+    Object.defineProperty(error2, "code", { value: "ERR_INVALID_CHAR" });
+    throw error2;
+  }
+};
+var Headers = class _Headers extends URLSearchParams {
+  /**
+   * Headers class
+   *
+   * @constructor
+   * @param {HeadersInit} [init] - Response headers
+   */
+  constructor(init) {
+    let result = [];
+    if (init instanceof _Headers) {
+      const raw = init.raw();
+      for (const [name, values] of Object.entries(raw)) {
+        result.push(...values.map((value) => [name, value]));
+      }
+    } else if (init == null) {
+    } else if (typeof init === "object" && !types2.isBoxedPrimitive(init)) {
+      const method = init[Symbol.iterator];
+      if (method == null) {
+        result.push(...Object.entries(init));
+      } else {
+        if (typeof method !== "function") {
+          throw new TypeError("Header pairs must be iterable");
+        }
+        result = [...init].map((pair) => {
+          if (typeof pair !== "object" || types2.isBoxedPrimitive(pair)) {
+            throw new TypeError("Each header pair must be an iterable object");
+          }
+          return [...pair];
+        }).map((pair) => {
+          if (pair.length !== 2) {
+            throw new TypeError("Each header pair must be a name/value tuple");
+          }
+          return [...pair];
+        });
+      }
+    } else {
+      throw new TypeError("Failed to construct 'Headers': The provided value is not of type '(sequence<sequence<ByteString>> or record<ByteString, ByteString>)");
+    }
+    result = result.length > 0 ? result.map(([name, value]) => {
+      validateHeaderName(name);
+      validateHeaderValue(name, String(value));
+      return [String(name).toLowerCase(), String(value)];
+    }) : void 0;
+    super(result);
+    return new Proxy(this, {
+      get(target, p2, receiver) {
+        switch (p2) {
+          case "append":
+          case "set":
+            return (name, value) => {
+              validateHeaderName(name);
+              validateHeaderValue(name, String(value));
+              return URLSearchParams.prototype[p2].call(
+                target,
+                String(name).toLowerCase(),
+                String(value)
+              );
+            };
+          case "delete":
+          case "has":
+          case "getAll":
+            return (name) => {
+              validateHeaderName(name);
+              return URLSearchParams.prototype[p2].call(
+                target,
+                String(name).toLowerCase()
+              );
+            };
+          case "keys":
+            return () => {
+              target.sort();
+              return new Set(URLSearchParams.prototype.keys.call(target)).keys();
+            };
+          default:
+            return Reflect.get(target, p2, receiver);
+        }
+      }
+    });
+  }
+  get [Symbol.toStringTag]() {
+    return this.constructor.name;
+  }
+  toString() {
+    return Object.prototype.toString.call(this);
+  }
+  get(name) {
+    const values = this.getAll(name);
+    if (values.length === 0) {
+      return null;
+    }
+    let value = values.join(", ");
+    if (/^content-encoding$/i.test(name)) {
+      value = value.toLowerCase();
+    }
+    return value;
+  }
+  forEach(callback, thisArg = void 0) {
+    for (const name of this.keys()) {
+      Reflect.apply(callback, thisArg, [this.get(name), name, this]);
+    }
+  }
+  *values() {
+    for (const name of this.keys()) {
+      yield this.get(name);
+    }
+  }
+  /**
+   * @type {() => IterableIterator<[string, string]>}
+   */
+  *entries() {
+    for (const name of this.keys()) {
+      yield [name, this.get(name)];
+    }
+  }
+  [Symbol.iterator]() {
+    return this.entries();
+  }
+  /**
+   * Node-fetch non-spec method
+   * returning all headers and their values as array
+   * @returns {Record<string, string[]>}
+   */
+  raw() {
+    return [...this.keys()].reduce((result, key2) => {
+      result[key2] = this.getAll(key2);
+      return result;
+    }, {});
+  }
+  /**
+   * For better console.log(headers) and also to convert Headers into Node.js Request compatible format
+   */
+  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
+    return [...this.keys()].reduce((result, key2) => {
+      const values = this.getAll(key2);
+      if (key2 === "host") {
+        result[key2] = values[0];
+      } else {
+        result[key2] = values.length > 1 ? values : values[0];
+      }
+      return result;
+    }, {});
+  }
+};
+Object.defineProperties(
+  Headers.prototype,
+  ["get", "entries", "forEach", "values"].reduce((result, property) => {
+    result[property] = { enumerable: true };
+    return result;
+  }, {})
+);
+function fromRawHeaders(headers = []) {
+  return new Headers(
+    headers.reduce((result, value, index, array) => {
+      if (index % 2 === 0) {
+        result.push(array.slice(index, index + 2));
+      }
+      return result;
+    }, []).filter(([name, value]) => {
+      try {
+        validateHeaderName(name);
+        validateHeaderValue(name, String(value));
+        return true;
+      } catch {
+        return false;
+      }
+    })
+  );
+}
+
+// node_modules/node-fetch/src/utils/is-redirect.js
+var redirectStatus = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
+var isRedirect = (code) => {
+  return redirectStatus.has(code);
+};
+
+// node_modules/node-fetch/src/response.js
+var INTERNALS2 = /* @__PURE__ */ Symbol("Response internals");
+var Response = class _Response extends Body {
+  constructor(body = null, options2 = {}) {
+    super(body, options2);
+    const status = options2.status != null ? options2.status : 200;
+    const headers = new Headers(options2.headers);
+    if (body !== null && !headers.has("Content-Type")) {
+      const contentType = extractContentType(body, this);
+      if (contentType) {
+        headers.append("Content-Type", contentType);
+      }
+    }
+    this[INTERNALS2] = {
+      type: "default",
+      url: options2.url,
+      status,
+      statusText: options2.statusText || "",
+      headers,
+      counter: options2.counter,
+      highWaterMark: options2.highWaterMark
+    };
+  }
+  get type() {
+    return this[INTERNALS2].type;
+  }
+  get url() {
+    return this[INTERNALS2].url || "";
+  }
+  get status() {
+    return this[INTERNALS2].status;
+  }
+  /**
+   * Convenience property representing if the request ended normally
+   */
+  get ok() {
+    return this[INTERNALS2].status >= 200 && this[INTERNALS2].status < 300;
+  }
+  get redirected() {
+    return this[INTERNALS2].counter > 0;
+  }
+  get statusText() {
+    return this[INTERNALS2].statusText;
+  }
+  get headers() {
+    return this[INTERNALS2].headers;
+  }
+  get highWaterMark() {
+    return this[INTERNALS2].highWaterMark;
+  }
+  /**
+   * Clone this response
+   *
+   * @return  Response
+   */
+  clone() {
+    return new _Response(clone(this, this.highWaterMark), {
+      type: this.type,
+      url: this.url,
+      status: this.status,
+      statusText: this.statusText,
+      headers: this.headers,
+      ok: this.ok,
+      redirected: this.redirected,
+      size: this.size,
+      highWaterMark: this.highWaterMark
+    });
+  }
+  /**
+   * @param {string} url    The URL that the new response is to originate from.
+   * @param {number} status An optional status code for the response (e.g., 302.)
+   * @returns {Response}    A Response object.
+   */
+  static redirect(url, status = 302) {
+    if (!isRedirect(status)) {
+      throw new RangeError('Failed to execute "redirect" on "response": Invalid status code');
+    }
+    return new _Response(null, {
+      headers: {
+        location: new URL(url).toString()
+      },
+      status
+    });
+  }
+  static error() {
+    const response = new _Response(null, { status: 0, statusText: "" });
+    response[INTERNALS2].type = "error";
+    return response;
+  }
+  static json(data = void 0, init = {}) {
+    const body = JSON.stringify(data);
+    if (body === void 0) {
+      throw new TypeError("data is not JSON serializable");
+    }
+    const headers = new Headers(init && init.headers);
+    if (!headers.has("content-type")) {
+      headers.set("content-type", "application/json");
+    }
+    return new _Response(body, {
+      ...init,
+      headers
+    });
+  }
+  get [Symbol.toStringTag]() {
+    return "Response";
+  }
+};
+Object.defineProperties(Response.prototype, {
+  type: { enumerable: true },
+  url: { enumerable: true },
+  status: { enumerable: true },
+  ok: { enumerable: true },
+  redirected: { enumerable: true },
+  statusText: { enumerable: true },
+  headers: { enumerable: true },
+  clone: { enumerable: true }
+});
+
+// node_modules/node-fetch/src/request.js
+import { format as formatUrl } from "node:url";
+import { deprecate as deprecate2 } from "node:util";
+
+// node_modules/node-fetch/src/utils/get-search.js
+var getSearch = (parsedURL) => {
+  if (parsedURL.search) {
+    return parsedURL.search;
+  }
+  const lastOffset = parsedURL.href.length - 1;
+  const hash = parsedURL.hash || (parsedURL.href[lastOffset] === "#" ? "#" : "");
+  return parsedURL.href[lastOffset - hash.length] === "?" ? "?" : "";
+};
+
+// node_modules/node-fetch/src/utils/referrer.js
+import { isIP } from "node:net";
+function stripURLForUseAsAReferrer(url, originOnly = false) {
+  if (url == null) {
+    return "no-referrer";
+  }
+  url = new URL(url);
+  if (/^(about|blob|data):$/.test(url.protocol)) {
+    return "no-referrer";
+  }
+  url.username = "";
+  url.password = "";
+  url.hash = "";
+  if (originOnly) {
+    url.pathname = "";
+    url.search = "";
+  }
+  return url;
+}
+var ReferrerPolicy = /* @__PURE__ */ new Set([
+  "",
+  "no-referrer",
+  "no-referrer-when-downgrade",
+  "same-origin",
+  "origin",
+  "strict-origin",
+  "origin-when-cross-origin",
+  "strict-origin-when-cross-origin",
+  "unsafe-url"
+]);
+var DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin";
+function validateReferrerPolicy(referrerPolicy) {
+  if (!ReferrerPolicy.has(referrerPolicy)) {
+    throw new TypeError(`Invalid referrerPolicy: ${referrerPolicy}`);
+  }
+  return referrerPolicy;
+}
+function isOriginPotentiallyTrustworthy(url) {
+  if (/^(http|ws)s:$/.test(url.protocol)) {
+    return true;
+  }
+  const hostIp = url.host.replace(/(^\[)|(]$)/g, "");
+  const hostIPVersion = isIP(hostIp);
+  if (hostIPVersion === 4 && /^127\./.test(hostIp)) {
+    return true;
+  }
+  if (hostIPVersion === 6 && /^(((0+:){7})|(::(0+:){0,6}))0*1$/.test(hostIp)) {
+    return true;
+  }
+  if (url.host === "localhost" || url.host.endsWith(".localhost")) {
+    return false;
+  }
+  if (url.protocol === "file:") {
+    return true;
+  }
+  return false;
+}
+function isUrlPotentiallyTrustworthy(url) {
+  if (/^about:(blank|srcdoc)$/.test(url)) {
+    return true;
+  }
+  if (url.protocol === "data:") {
+    return true;
+  }
+  if (/^(blob|filesystem):$/.test(url.protocol)) {
+    return true;
+  }
+  return isOriginPotentiallyTrustworthy(url);
+}
+function determineRequestsReferrer(request2, { referrerURLCallback, referrerOriginCallback } = {}) {
+  if (request2.referrer === "no-referrer" || request2.referrerPolicy === "") {
+    return null;
+  }
+  const policy = request2.referrerPolicy;
+  if (request2.referrer === "about:client") {
+    return "no-referrer";
+  }
+  const referrerSource = request2.referrer;
+  let referrerURL = stripURLForUseAsAReferrer(referrerSource);
+  let referrerOrigin = stripURLForUseAsAReferrer(referrerSource, true);
+  if (referrerURL.toString().length > 4096) {
+    referrerURL = referrerOrigin;
+  }
+  if (referrerURLCallback) {
+    referrerURL = referrerURLCallback(referrerURL);
+  }
+  if (referrerOriginCallback) {
+    referrerOrigin = referrerOriginCallback(referrerOrigin);
+  }
+  const currentURL = new URL(request2.url);
+  switch (policy) {
+    case "no-referrer":
+      return "no-referrer";
+    case "origin":
+      return referrerOrigin;
+    case "unsafe-url":
+      return referrerURL;
+    case "strict-origin":
+      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
+        return "no-referrer";
+      }
+      return referrerOrigin.toString();
+    case "strict-origin-when-cross-origin":
+      if (referrerURL.origin === currentURL.origin) {
+        return referrerURL;
+      }
+      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
+        return "no-referrer";
+      }
+      return referrerOrigin;
+    case "same-origin":
+      if (referrerURL.origin === currentURL.origin) {
+        return referrerURL;
+      }
+      return "no-referrer";
+    case "origin-when-cross-origin":
+      if (referrerURL.origin === currentURL.origin) {
+        return referrerURL;
+      }
+      return referrerOrigin;
+    case "no-referrer-when-downgrade":
+      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
+        return "no-referrer";
+      }
+      return referrerURL;
+    default:
+      throw new TypeError(`Invalid referrerPolicy: ${policy}`);
+  }
+}
+function parseReferrerPolicyFromHeader(headers) {
+  const policyTokens = (headers.get("referrer-policy") || "").split(/[,\s]+/);
+  let policy = "";
+  for (const token of policyTokens) {
+    if (token && ReferrerPolicy.has(token)) {
+      policy = token;
+    }
+  }
+  return policy;
+}
+
+// node_modules/node-fetch/src/request.js
+var INTERNALS3 = /* @__PURE__ */ Symbol("Request internals");
+var isRequest = (object) => {
+  return typeof object === "object" && typeof object[INTERNALS3] === "object";
+};
+var doBadDataWarn = deprecate2(
+  () => {
+  },
+  ".data is not a valid RequestInit property, use .body instead",
+  "https://github.com/node-fetch/node-fetch/issues/1000 (request)"
+);
+var Request = class _Request extends Body {
+  constructor(input, init = {}) {
+    let parsedURL;
+    if (isRequest(input)) {
+      parsedURL = new URL(input.url);
+    } else {
+      parsedURL = new URL(input);
+      input = {};
+    }
+    if (parsedURL.username !== "" || parsedURL.password !== "") {
+      throw new TypeError(`${parsedURL} is an url with embedded credentials.`);
+    }
+    let method = init.method || input.method || "GET";
+    if (/^(delete|get|head|options|post|put)$/i.test(method)) {
+      method = method.toUpperCase();
+    }
+    if (!isRequest(init) && "data" in init) {
+      doBadDataWarn();
+    }
+    if ((init.body != null || isRequest(input) && input.body !== null) && (method === "GET" || method === "HEAD")) {
+      throw new TypeError("Request with GET/HEAD method cannot have body");
+    }
+    const inputBody = init.body ? init.body : isRequest(input) && input.body !== null ? clone(input) : null;
+    super(inputBody, {
+      size: init.size || input.size || 0
+    });
+    const headers = new Headers(init.headers || input.headers || {});
+    if (inputBody !== null && !headers.has("Content-Type")) {
+      const contentType = extractContentType(inputBody, this);
+      if (contentType) {
+        headers.set("Content-Type", contentType);
+      }
+    }
+    let signal = isRequest(input) ? input.signal : null;
+    if ("signal" in init) {
+      signal = init.signal;
+    }
+    if (signal != null && !isAbortSignal(signal)) {
+      throw new TypeError("Expected signal to be an instanceof AbortSignal or EventTarget");
+    }
+    let referrer = init.referrer == null ? input.referrer : init.referrer;
+    if (referrer === "") {
+      referrer = "no-referrer";
+    } else if (referrer) {
+      const parsedReferrer = new URL(referrer);
+      referrer = /^about:(\/\/)?client$/.test(parsedReferrer) ? "client" : parsedReferrer;
+    } else {
+      referrer = void 0;
+    }
+    this[INTERNALS3] = {
+      method,
+      redirect: init.redirect || input.redirect || "follow",
+      headers,
+      parsedURL,
+      signal,
+      referrer
+    };
+    this.follow = init.follow === void 0 ? input.follow === void 0 ? 20 : input.follow : init.follow;
+    this.compress = init.compress === void 0 ? input.compress === void 0 ? true : input.compress : init.compress;
+    this.counter = init.counter || input.counter || 0;
+    this.agent = init.agent || input.agent;
+    this.highWaterMark = init.highWaterMark || input.highWaterMark || 16384;
+    this.insecureHTTPParser = init.insecureHTTPParser || input.insecureHTTPParser || false;
+    this.referrerPolicy = init.referrerPolicy || input.referrerPolicy || "";
+  }
+  /** @returns {string} */
+  get method() {
+    return this[INTERNALS3].method;
+  }
+  /** @returns {string} */
+  get url() {
+    return formatUrl(this[INTERNALS3].parsedURL);
+  }
+  /** @returns {Headers} */
+  get headers() {
+    return this[INTERNALS3].headers;
+  }
+  get redirect() {
+    return this[INTERNALS3].redirect;
+  }
+  /** @returns {AbortSignal} */
+  get signal() {
+    return this[INTERNALS3].signal;
+  }
+  // https://fetch.spec.whatwg.org/#dom-request-referrer
+  get referrer() {
+    if (this[INTERNALS3].referrer === "no-referrer") {
+      return "";
+    }
+    if (this[INTERNALS3].referrer === "client") {
+      return "about:client";
+    }
+    if (this[INTERNALS3].referrer) {
+      return this[INTERNALS3].referrer.toString();
+    }
+    return void 0;
+  }
+  get referrerPolicy() {
+    return this[INTERNALS3].referrerPolicy;
+  }
+  set referrerPolicy(referrerPolicy) {
+    this[INTERNALS3].referrerPolicy = validateReferrerPolicy(referrerPolicy);
+  }
+  /**
+   * Clone this request
+   *
+   * @return  Request
+   */
+  clone() {
+    return new _Request(this);
+  }
+  get [Symbol.toStringTag]() {
+    return "Request";
+  }
+};
+Object.defineProperties(Request.prototype, {
+  method: { enumerable: true },
+  url: { enumerable: true },
+  headers: { enumerable: true },
+  redirect: { enumerable: true },
+  clone: { enumerable: true },
+  signal: { enumerable: true },
+  referrer: { enumerable: true },
+  referrerPolicy: { enumerable: true }
+});
+var getNodeRequestOptions = (request2) => {
+  const { parsedURL } = request2[INTERNALS3];
+  const headers = new Headers(request2[INTERNALS3].headers);
+  if (!headers.has("Accept")) {
+    headers.set("Accept", "*/*");
+  }
+  let contentLengthValue = null;
+  if (request2.body === null && /^(post|put)$/i.test(request2.method)) {
+    contentLengthValue = "0";
+  }
+  if (request2.body !== null) {
+    const totalBytes = getTotalBytes(request2);
+    if (typeof totalBytes === "number" && !Number.isNaN(totalBytes)) {
+      contentLengthValue = String(totalBytes);
+    }
+  }
+  if (contentLengthValue) {
+    headers.set("Content-Length", contentLengthValue);
+  }
+  if (request2.referrerPolicy === "") {
+    request2.referrerPolicy = DEFAULT_REFERRER_POLICY;
+  }
+  if (request2.referrer && request2.referrer !== "no-referrer") {
+    request2[INTERNALS3].referrer = determineRequestsReferrer(request2);
+  } else {
+    request2[INTERNALS3].referrer = "no-referrer";
+  }
+  if (request2[INTERNALS3].referrer instanceof URL) {
+    headers.set("Referer", request2.referrer);
+  }
+  if (!headers.has("User-Agent")) {
+    headers.set("User-Agent", "node-fetch");
+  }
+  if (request2.compress && !headers.has("Accept-Encoding")) {
+    headers.set("Accept-Encoding", "gzip, deflate, br");
+  }
+  let { agent } = request2;
+  if (typeof agent === "function") {
+    agent = agent(parsedURL);
+  }
+  const search = getSearch(parsedURL);
+  const options2 = {
+    // Overwrite search to retain trailing ? (issue #776)
+    path: parsedURL.pathname + search,
+    // The following options are not expressed in the URL
+    method: request2.method,
+    headers: headers[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")](),
+    insecureHTTPParser: request2.insecureHTTPParser,
+    agent
+  };
+  return {
+    /** @type {URL} */
+    parsedURL,
+    options: options2
+  };
+};
+
+// node_modules/node-fetch/src/errors/abort-error.js
+var AbortError = class extends FetchBaseError {
+  constructor(message, type = "aborted") {
+    super(message, type);
+  }
+};
+
+// node_modules/node-fetch/src/index.js
+init_esm_min();
+init_from();
+var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
+async function fetch2(url, options_) {
+  return new Promise((resolve7, reject) => {
+    const request2 = new Request(url, options_);
+    const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
+    if (!supportedSchemas.has(parsedURL.protocol)) {
+      throw new TypeError(`node-fetch cannot load ${url}. URL scheme "${parsedURL.protocol.replace(/:$/, "")}" is not supported.`);
+    }
+    if (parsedURL.protocol === "data:") {
+      const data = dist_default(request2.url);
+      const response2 = new Response(data, { headers: { "Content-Type": data.typeFull } });
+      resolve7(response2);
+      return;
+    }
+    const send = (parsedURL.protocol === "https:" ? https : http2).request;
+    const { signal } = request2;
+    let response = null;
+    const abort = () => {
+      const error2 = new AbortError("The operation was aborted.");
+      reject(error2);
+      if (request2.body && request2.body instanceof Stream2.Readable) {
+        request2.body.destroy(error2);
+      }
+      if (!response || !response.body) {
+        return;
+      }
+      response.body.emit("error", error2);
+    };
+    if (signal && signal.aborted) {
+      abort();
+      return;
+    }
+    const abortAndFinalize = () => {
+      abort();
+      finalize();
+    };
+    const request_ = send(parsedURL.toString(), options2);
+    if (signal) {
+      signal.addEventListener("abort", abortAndFinalize);
+    }
+    const finalize = () => {
+      request_.abort();
+      if (signal) {
+        signal.removeEventListener("abort", abortAndFinalize);
+      }
+    };
+    request_.on("error", (error2) => {
+      reject(new FetchError(`request to ${request2.url} failed, reason: ${error2.message}`, "system", error2));
+      finalize();
+    });
+    fixResponseChunkedTransferBadEnding(request_, (error2) => {
+      if (response && response.body) {
+        response.body.destroy(error2);
+      }
+    });
+    if (process.version < "v14") {
+      request_.on("socket", (s2) => {
+        let endedWithEventsCount;
+        s2.prependListener("end", () => {
+          endedWithEventsCount = s2._eventsCount;
+        });
+        s2.prependListener("close", (hadError) => {
+          if (response && endedWithEventsCount < s2._eventsCount && !hadError) {
+            const error2 = new Error("Premature close");
+            error2.code = "ERR_STREAM_PREMATURE_CLOSE";
+            response.body.emit("error", error2);
+          }
+        });
+      });
+    }
+    request_.on("response", (response_) => {
+      request_.setTimeout(0);
+      const headers = fromRawHeaders(response_.rawHeaders);
+      if (isRedirect(response_.statusCode)) {
+        const location = headers.get("Location");
+        let locationURL = null;
+        try {
+          locationURL = location === null ? null : new URL(location, request2.url);
+        } catch {
+          if (request2.redirect !== "manual") {
+            reject(new FetchError(`uri requested responds with an invalid redirect URL: ${location}`, "invalid-redirect"));
+            finalize();
+            return;
+          }
+        }
+        switch (request2.redirect) {
+          case "error":
+            reject(new FetchError(`uri requested responds with a redirect, redirect mode is set to error: ${request2.url}`, "no-redirect"));
+            finalize();
+            return;
+          case "manual":
+            break;
+          case "follow": {
+            if (locationURL === null) {
+              break;
+            }
+            if (request2.counter >= request2.follow) {
+              reject(new FetchError(`maximum redirect reached at: ${request2.url}`, "max-redirect"));
+              finalize();
+              return;
+            }
+            const requestOptions = {
+              headers: new Headers(request2.headers),
+              follow: request2.follow,
+              counter: request2.counter + 1,
+              agent: request2.agent,
+              compress: request2.compress,
+              method: request2.method,
+              body: clone(request2),
+              signal: request2.signal,
+              size: request2.size,
+              referrer: request2.referrer,
+              referrerPolicy: request2.referrerPolicy
+            };
+            if (!isDomainOrSubdomain(request2.url, locationURL) || !isSameProtocol(request2.url, locationURL)) {
+              for (const name of ["authorization", "www-authenticate", "cookie", "cookie2"]) {
+                requestOptions.headers.delete(name);
+              }
+            }
+            if (response_.statusCode !== 303 && request2.body && options_.body instanceof Stream2.Readable) {
+              reject(new FetchError("Cannot follow redirect with body being a readable stream", "unsupported-redirect"));
+              finalize();
+              return;
+            }
+            if (response_.statusCode === 303 || (response_.statusCode === 301 || response_.statusCode === 302) && request2.method === "POST") {
+              requestOptions.method = "GET";
+              requestOptions.body = void 0;
+              requestOptions.headers.delete("content-length");
+            }
+            const responseReferrerPolicy = parseReferrerPolicyFromHeader(headers);
+            if (responseReferrerPolicy) {
+              requestOptions.referrerPolicy = responseReferrerPolicy;
+            }
+            resolve7(fetch2(new Request(locationURL, requestOptions)));
+            finalize();
+            return;
+          }
+          default:
+            return reject(new TypeError(`Redirect option '${request2.redirect}' is not a valid value of RequestRedirect`));
+        }
+      }
+      if (signal) {
+        response_.once("end", () => {
+          signal.removeEventListener("abort", abortAndFinalize);
+        });
+      }
+      let body = pump(response_, new PassThrough2(), (error2) => {
+        if (error2) {
+          reject(error2);
+        }
+      });
+      if (process.version < "v12.10") {
+        response_.on("aborted", abortAndFinalize);
+      }
+      const responseOptions = {
+        url: request2.url,
+        status: response_.statusCode,
+        statusText: response_.statusMessage,
+        headers,
+        size: request2.size,
+        counter: request2.counter,
+        highWaterMark: request2.highWaterMark
+      };
+      const codings = headers.get("Content-Encoding");
+      if (!request2.compress || request2.method === "HEAD" || codings === null || response_.statusCode === 204 || response_.statusCode === 304) {
+        response = new Response(body, responseOptions);
+        resolve7(response);
+        return;
+      }
+      const zlibOptions = {
+        flush: zlib.Z_SYNC_FLUSH,
+        finishFlush: zlib.Z_SYNC_FLUSH
+      };
+      if (codings === "gzip" || codings === "x-gzip") {
+        body = pump(body, zlib.createGunzip(zlibOptions), (error2) => {
+          if (error2) {
+            reject(error2);
+          }
+        });
+        response = new Response(body, responseOptions);
+        resolve7(response);
+        return;
+      }
+      if (codings === "deflate" || codings === "x-deflate") {
+        const raw = pump(response_, new PassThrough2(), (error2) => {
+          if (error2) {
+            reject(error2);
+          }
+        });
+        raw.once("data", (chunk2) => {
+          if ((chunk2[0] & 15) === 8) {
+            body = pump(body, zlib.createInflate(), (error2) => {
+              if (error2) {
+                reject(error2);
+              }
+            });
+          } else {
+            body = pump(body, zlib.createInflateRaw(), (error2) => {
+              if (error2) {
+                reject(error2);
+              }
+            });
+          }
+          response = new Response(body, responseOptions);
+          resolve7(response);
+        });
+        raw.once("end", () => {
+          if (!response) {
+            response = new Response(body, responseOptions);
+            resolve7(response);
+          }
+        });
+        return;
+      }
+      if (codings === "br") {
+        body = pump(body, zlib.createBrotliDecompress(), (error2) => {
+          if (error2) {
+            reject(error2);
+          }
+        });
+        response = new Response(body, responseOptions);
+        resolve7(response);
+        return;
+      }
+      response = new Response(body, responseOptions);
+      resolve7(response);
+    });
+    writeToStream(request_, request2).catch(reject);
+  });
+}
+function fixResponseChunkedTransferBadEnding(request2, errorCallback) {
+  const LAST_CHUNK = Buffer3.from("0\r\n\r\n");
+  let isChunkedTransfer = false;
+  let properLastChunkReceived = false;
+  let previousChunk;
+  request2.on("response", (response) => {
+    const { headers } = response;
+    isChunkedTransfer = headers["transfer-encoding"] === "chunked" && !headers["content-length"];
+  });
+  request2.on("socket", (socket) => {
+    const onSocketClose = () => {
+      if (isChunkedTransfer && !properLastChunkReceived) {
+        const error2 = new Error("Premature close");
+        error2.code = "ERR_STREAM_PREMATURE_CLOSE";
+        errorCallback(error2);
+      }
+    };
+    const onData = (buf) => {
+      properLastChunkReceived = Buffer3.compare(buf.slice(-5), LAST_CHUNK) === 0;
+      if (!properLastChunkReceived && previousChunk) {
+        properLastChunkReceived = Buffer3.compare(previousChunk.slice(-3), LAST_CHUNK.slice(0, 3)) === 0 && Buffer3.compare(buf.slice(-2), LAST_CHUNK.slice(3)) === 0;
+      }
+      previousChunk = buf;
+    };
+    socket.prependListener("close", onSocketClose);
+    socket.on("data", onData);
+    request2.on("close", () => {
+      socket.removeListener("close", onSocketClose);
+      socket.removeListener("data", onData);
+    });
+  });
+}
+
+// src/io/statsig/console-api/http.ts
+var maxResponseBytes = 1e7;
+var createHttpSender = (httpOptions) => {
+  const send = httpOptions.send ?? sendHttp(httpOptions.baseUrl);
+  return (request2, url) => send(
+    {
+      method: request2.method,
+      url,
+      headers: requestHeaders(httpOptions, request2),
+      body: requestBody(request2)
+    },
+    request2.method === "GET" ? httpOptions.timeouts.read : httpOptions.timeouts.write
+  );
+};
+var sendHttp = (baseUrl) => {
+  const agent = createAgent(baseUrl);
+  return async ({ url, ...message }, timeout) => {
+    const signal = AbortSignal.timeout(timeout);
+    try {
+      const response = await fetch2(url, {
+        ...message,
+        // Following a redirect would send the key to another host.
+        redirect: "manual",
+        size: maxResponseBytes,
+        signal,
+        agent
+      });
+      return await readResponse(response);
+    } catch (error2) {
+      return signal.aborted ? { status: void 0, cause: "timeout", detail: `${timeout / 1e3} s` } : toHttpFailure(error2);
+    }
+  };
+};
+var createAgent = (url) => {
+  const options2 = { keepAlive: true, timeout: 4e3 };
+  return url.protocol === "https:" ? new HttpsAgent({ ...options2, rejectUnauthorized: true }) : new HttpAgent(options2);
+};
+var requestUrl = (base, path) => {
+  const url = new URL(path, base);
+  if (url.origin === base.origin && url.pathname === path.split("?", 1)[0]) return url;
+  throw new Error(`\`${redact(path)}\` is not a valid path of the Console API.`);
+};
+var requestHeaders = (httpOptions, request2) => ({
+  "STATSIG-API-KEY": httpOptions.key,
+  "STATSIG-API-VERSION": "20240601",
+  Accept: "application/json",
+  "User-Agent": "statsig-gitops",
+  ...requestBody(request2) === null ? {} : { "Content-Type": "application/json" },
+  ...httpOptions.respectReviews && request2.method !== "GET" ? { "x-respect-review-settings": "true" } : {}
+});
+var requestBody = ({ method, body }) => {
+  if (body !== void 0) return JSON.stringify(body);
+  return method === "PUT" || method === "POST" ? "{}" : null;
+};
+var readResponse = async (response) => {
+  const text2 = response.ok ? await response.text() : await response.text().catch(() => "");
+  return { status: response.status, text: text2, headers: new Map(response.headers) };
+};
+var unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
+var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
+var toHttpFailure = (error2) => {
+  const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown error";
+  const systemCall = stringProperty(error2, "erroredSysCall");
+  const isUnsent2 = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
+  if (isUnsent2) return { status: void 0, cause: "not-sent", detail: code };
+  if (certificateCodes.test(code))
+    return { status: void 0, cause: "untrusted-certificate", detail: code };
+  if (code === "max-size") return { status: void 0, cause: "too-large", detail: "10 MB" };
+  return { status: void 0, cause: "connection-broken", detail: code };
+};
+var stringProperty = (value, name) => {
+  const propertyValue = value instanceof Error ? Reflect.get(value, name) : void 0;
+  return typeof propertyValue === "string" ? propertyValue : void 0;
+};
+
+// src/io/statsig/console-api/retry-after.ts
+var httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+var retryAfterMs = (header, serverDate) => {
+  const ms2 = /^\d+(\.\d+)?$/.test(header ?? "") ? Number(header) * 1e3 : (
+    // Both times are from the clock of the server: the local clock may be wrong.
+    parseDateMs(header) - parseDateMs(serverDate)
+  );
+  return ms2 > 0 ? Math.min(Math.max(ms2, 1e3), 9e5) : void 0;
+};
+var parseDateMs = (text2) => text2 !== void 0 && httpDate.test(text2) ? Date.parse(text2) : Number.NaN;
+
+// src/io/statsig/console-api/retry-budget.ts
+var maxTokens = 500;
+var createRetryBudget = () => {
+  let tokens = maxTokens;
+  return {
+    spend: (timedOut) => {
+      const cost = timedOut ? 10 : 5;
+      if (tokens < cost) return false;
+      tokens -= cost;
+      return true;
+    },
+    refund: () => {
+      tokens = Math.min(maxTokens, tokens + 1);
+    }
+  };
+};
+var backOffMs = (retryIndex, random) => random() * Math.min(2e4, 500 * 2 ** retryIndex);
+
+// src/io/statsig/console-api/to-api-error.ts
+var toApiError = (request2, result, secrets, maybeWritten) => {
+  const body = result.status === void 0 ? void 0 : parseMembers(result.text);
+  const apiMessage = errorMessageIn(body, secrets);
+  const errors = fieldFaultsIn(body, secrets);
+  const written = writtenState(request2, maybeWritten);
+  const description = result.status === void 0 ? describeFailure(result) : describeResponse(result, apiMessage, errors, secrets);
+  const unknownSuffix = written === "unknown" ? "; it is unknown whether Statsig executed it" : "";
+  const { method } = request2;
+  const path = redactToLine(request2.path, secrets, 500);
+  const outline = result.status === void 0 ? describeFailure(result) : describeStatus(result.status);
+  return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
+    summary: `${method} ${routeOf(request2.path)} ${outline}${unknownSuffix}`,
+    method,
+    path,
+    status: result.status,
+    apiMessage,
+    errors,
+    written,
+    fatal: isKeyRejected(result.status, apiMessage)
+  });
+};
+var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
+  const { method } = request2;
+  const path = redactToLine(request2.path, secrets, 500);
+  return new ApiError(
+    `${method} ${path} was not sent: ${fatalError?.message ?? "the run stopped"}`,
+    {
+      summary: `${method} ${routeOf(request2.path)} was not sent: ${fatalError?.summary ?? "the run stopped"}`,
+      method,
+      path,
+      status: fatalError?.status,
+      apiMessage: fatalError?.apiMessage,
+      errors: [],
+      written: writtenState(request2, maybeWritten),
+      fatal: true
+    }
+  );
+};
+var routeOf = (path) => {
+  const [pathname = ""] = path.split("?");
+  const parts = pathname.split("/");
+  return parts.length > 4 ? `${parts.slice(0, 4).join("/")}/\u2026` : pathname;
+};
+var describeStatus = (status) => {
+  if (status >= 300 && status < 400) return `answered ${status}: a redirect, which is not followed`;
+  return status < 300 ? `answered ${status} with an unexpected body` : `answered ${status}`;
+};
+var writtenState = (request2, maybeWritten) => maybeWritten && request2.method !== "GET" ? "unknown" : "no";
+var isKeyRejected = (status, message) => status === 401 || status === 403 && hasStatsigMessage(message ?? "", "key-rejected");
+var describeFailure = ({ cause, detail }) => {
+  switch (cause) {
+    case "not-sent":
+      return `could not be sent: no connection (${detail})`;
+    case "untrusted-certificate":
+      return `was not sent: the server's certificate is not trusted (${detail})`;
+    case "timeout":
+      return `had no complete response within ${detail}`;
+    case "too-large":
+      return `had a response of more than ${detail}`;
+    case "connection-broken":
+      return `had no complete response: the connection broke (${detail})`;
+  }
+};
+var describeResponse = (result, message, errors, secrets) => {
+  const { status, text: text2, headers } = result;
+  if (status >= 300 && status < 400) {
+    const location = redactToLine(headers.get("location") ?? "nowhere", secrets, 100);
+    return `answered ${status}: a redirect to \`${location}\`, which is not followed`;
+  }
+  const excerpt = redactToLine(text2, secrets, 200) || "nothing";
+  if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`;
+  if (message === void 0 && errors.length === 0) return `answered ${status}: ${excerpt}`;
+  const shown = errors.slice(0, 5).map((fault) => `${fault.property}: ${fault.errorMessage}`);
+  const list2 = [...shown, ...errors.length > shown.length ? ["\u2026"] : []].join("; ");
+  return [`answered ${status}:`, message, list2 && `(${list2})`].filter(Boolean).join(" ");
+};
+var parseMembers = (text2) => {
+  const parsed = parseJson(text2);
+  return isJsonObject(parsed) ? parsed : void 0;
+};
+var errorMessageIn = (body, secrets) => {
+  const description = member(body, "message") ?? member(body, "error");
+  const text2 = isJsonArray(description) ? description.filter((part) => typeof part === "string").join("; ") : description;
+  return typeof text2 === "string" ? redactToLine(text2, secrets, 500) : void 0;
+};
+var fieldFaultsIn = (body, secrets) => {
+  const errors = member(body, "errors");
+  const faults = isJsonArray(errors) ? errors : errors ? [errors] : [];
+  return faults.map((fault) => ({
+    property: redactedText(member(fault, "property"), secrets),
+    errorMessage: redactedText(
+      isJsonObject(fault) ? member(fault, "errorMessage") : fault,
+      secrets
+    )
+  }));
+};
+var redactedText = (value, secrets) => value === void 0 ? "" : redactToLine(typeof value === "string" ? value : JSON.stringify(value), secrets, 300);
+
+// src/io/statsig/console-api/retry.ts
+var maxRateLimitedMs = 36e5;
+var createRetryingSender = (options2) => {
+  const { clock, random, trace } = options2;
+  const secrets = (text2) => redact(options2.maskSecrets(text2), options2.key);
+  const sendOnce = createHttpSender(options2);
+  const rateLimiter = createRateLimiter(clock, options2.limits, options2.limitShare);
+  const retryBudget = createRetryBudget();
+  let fatalError;
+  let limitedSince;
+  return async (request2, policy) => {
+    const url = requestUrl(options2.baseUrl, request2.path);
+    let maybeWritten = false;
+    let attempt = 1;
+    for (; ; ) {
+      const permit = await rateLimiter.acquire(requestClassOf(request2));
+      if (permit === void 0) throw toNotSentError(request2, fatalError, secrets, maybeWritten);
+      const startedAt = clock.now();
+      const result = await sendOnce(request2, url);
+      trace(traceLine(request2, result, clock.now() - startedAt, attempt, secrets));
+      limitedSince = result.status === 429 ? limitedSince ?? startedAt : void 0;
+      if (limitedSince !== void 0 && startedAt - limitedSince < maxRateLimitedMs) {
+        permit.reportRateLimited(retryAfterIn(result));
+        continue;
+      }
+      permit.complete();
+      const body = validBodyIn(result, policy.isValidBody);
+      if (body !== void 0) {
+        retryBudget.refund();
+        return body;
+      }
+      maybeWritten ||= mayHaveWritten(result);
+      const error2 = toApiError(request2, result, secrets, maybeWritten);
+      if (error2.fatal) {
+        fatalError ??= error2;
+        rateLimiter.stop();
+      }
+      const mayRepeat = isRetryable(result) && (policy.isIdempotent || !maybeWritten) || isUntrustedNotFound(request2, result);
+      if (!mayRepeat || attempt === policy.maxAttempts) throw error2;
+      if (!retryBudget.spend(result.status === void 0 && result.cause === "timeout")) throw error2;
+      await clock.sleep(backOffMs(attempt - 1, random));
+      attempt += 1;
+    }
+  };
+};
+var retryAfterIn = (result) => result.status === void 0 ? void 0 : retryAfterMs(result.headers.get("retry-after"), result.headers.get("date"));
+var isSuccess = (result) => result.status !== void 0 && result.status >= 200 && result.status < 300;
+var validBodyIn = (result, isValidBody) => {
+  const body = result.status !== void 0 && isSuccess(result) ? parseMembers(result.text) : void 0;
+  return body !== void 0 && isValidBody(body) ? body : void 0;
+};
+var mayHaveWritten = (result) => {
+  if (result.status === void 0)
+    return result.cause !== "not-sent" && result.cause !== "untrusted-certificate";
+  return isSuccess(result) || result.status >= 500 || result.status === 408;
+};
+var isRetryable = (result) => result.status === void 0 ? result.cause !== "untrusted-certificate" && result.cause !== "too-large" : mayHaveWritten(result);
+var isUntrustedNotFound = ({ method }, result) => method === "GET" && result.status === 404 && parseMembers(result.text) === void 0;
+var traceLine = (request2, result, ms2, attempt, secrets) => {
+  const outcome = result.status ?? `${result.cause} (${result.detail})`;
+  const line = `${request2.method} ${request2.path} ${outcome} ${Math.round(ms2)} ms, attempt ${attempt}`;
+  return redactToLine(line, secrets, 1e3);
+};
+
+// src/io/statsig/console-api/sender.ts
+var createSender = (options2) => createRetryingSender({
+  limitShare: defaultLimitShare,
+  limits: [...documentedLimits, idListLimit],
+  timeouts: { read: 3e4, write: 9e4 },
+  trace: () => {
+  },
+  maskSecrets: (text2) => text2,
+  ...options2
+});
+
+// src/io/statsig/console-api/client.ts
+var consoleReader = (options2) => createReader(createSender(options2), options2.concurrentReads);
+var createReader = (sendRequest2, concurrentReads = 8) => {
+  const limit = pLimit(concurrentReads);
+  const read = (path, accepts) => limit(
+    () => sendRequest2(
+      { method: "GET", path },
+      { isIdempotent: true, maxAttempts: 5, isValidBody: accepts }
+    )
+  );
+  const pageReader = (path, query) => async (page2) => {
+    const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page2) });
+    return parsePage(await read(`${path}?${search}`, isPage));
+  };
+  return {
+    list: (path, query, identify) => readAllItems(path, pageReader(path, query), identify),
+    listFirst: (path, query, identify, maxItems3) => readFirstItems(pageReader(path, query), identify, maxItems3),
+    ids: async (path) => {
+      const page2 = async (number2) => {
+        const search = new URLSearchParams({ limit: String(pageSize), page: String(number2) });
+        return parseIdPage(await read(`${path}?${search}`, isIdPage));
+      };
+      try {
+        return (await readAllItems(path, page2, idOf)).map(idOf);
+      } catch (error2) {
+        if (isNotFound(error2)) return void 0;
+        throw error2;
+      }
+    },
+    lookUp: async (path) => {
+      try {
+        const data = member(await read(path, isLookupBody), "data") ?? [];
+        return (isJsonArray(data) ? data : [data]).filter(isJsonObject).filter(isNonEmpty);
+      } catch (error2) {
+        if (isNotFound(error2)) return [];
+        throw error2;
+      }
+    },
+    get: async (path) => {
+      try {
+        const data = member(await read(path, (body) => isJsonObject(member(body, "data"))), "data");
+        return isJsonObject(data) ? data : void 0;
+      } catch (error2) {
+        if (isNotFound(error2)) return void 0;
+        throw error2;
+      }
+    }
+  };
+};
+var idOf = (item2) => String(item2["id"]);
+var isLookupBody = (body) => {
+  const data = member(body, "data");
+  return data === null || isJsonObject(data) || isPage(body);
+};
+var isNonEmpty = (object) => Object.keys(object).length > 0;
+
+// src/io/statsig/console-api/dry-runner.ts
+var consoleDryRunner = (options2) => {
+  const sendRequest2 = createSender(options2);
+  const limit = pLimit(4);
+  return {
+    dryRun: async ({ body, ...request2 }) => {
+      if (!isJsonObject(body)) throw new Error(`${request2.path}: a dry run needs a body.`);
+      const dryRunRequest = { ...request2, body: { ...body, dryRun: true } };
+      await limit(
+        () => sendRequest2(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
+      );
+    }
+  };
+};
+
+// src/io/statsig/console-api/path.ts
+var buildItemPath = (template, id) => {
+  if (template.endsWith("?{id}")) return buildQueryPath(template.slice(0, -"?{id}".length), id);
+  const [prefix = "", suffix] = template.split("{id}");
+  if (suffix === void 0) throw new Error(`The path \`${template}\` has no place for an id.`);
+  const path = `${prefix}${encodeSegment(id)}${suffix}`;
+  if (new URL(path, "https://statsigapi.net").pathname !== path) throw unusableIdError(id);
+  return path;
+};
+var buildQueryPath = (path, query) => {
+  if (query === "" || new URLSearchParams(query).toString() !== query) throw unusableIdError(query);
+  return `${path}?${query}`;
+};
+var encodeSegment = (id) => {
+  if (id === "" || id === "." || id === ".." || new RegExp("\\p{Cs}", "u").test(id)) throw unusableIdError(id);
+  return encodeURIComponent(id);
+};
+var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
 
 // src/resources/api.ts
 var ReadError = class extends Error {

@@ -75,7 +75,7 @@ export const refusalTable: Readonly<Record<string, string>> = {
   'Number must be less than or equal to …': limits,
   'Parameter … does not match a parameter of the layer': references,
   Required: limits,
-  'Role not found': references,
+  'Role not found': 'cannot: a key may read the settings and not the roles',
   "SQL compilation error: unexpected '…'.": 'plan --server-validate',
   'Segment cannot be deleted while it is in use.': inUse,
   "Segment must be of type 'rule_based' to be modified on this endpoint": 'no-route-for-field',

@@ -15,7 +15,7 @@ export const roleSettings: Kind<'role_settings'> = {
     update: { method: 'POST', body: 'whole', replaces: true },
   },
   fields: {
-    default_project_role: ref('The role, by name.', 'role'),
+    default_project_role: ref('The role, by name.', 'role', { unverified: true }),
   },
   effects: {
     '': 'changes-access',
