@@ -43203,15 +43203,16 @@ var effectTexts = {
 
 // src/summary/undone-restrictions.ts
 var undoneRestrictions = ({ operations }) => operations.filter(
-  ({ effects, overwrites, refusal }) => refusal === void 0 && overwrites !== void 0 && effects.some(({ type }) => isReach(type))
+  ({ effects, overwrites, refusal }) => refusal === void 0 && overwrites !== void 0 && effects.some(reachesUsers)
 );
-var isReach = (type) => reaches.has(type);
+var reachesUsers = ({ type }) => reaches.has(type);
 var reaches = /* @__PURE__ */ new Set(["switches-on", "gains", "gains-and-loses"]);
 
 // src/report/sentences/undone-restriction.ts
 var undoneRestrictionText = ({ address, author, effects }, quote) => {
-  const isSwitch = effects.some(({ type }) => type === "switches-on");
-  const labels = [...new Set(effects.flatMap(({ label }) => label === "" ? [] : [label]))];
+  const found = effects.filter(reachesUsers);
+  const isSwitch = found.some(({ type }) => type === "switches-on");
+  const labels = [...new Set(found.flatMap(({ label }) => label === "" ? [] : [label]))];
   const details = [
     ...labels.slice(0, maxLabels).map(quote),
     ...author === void 0 ? [] : [authorText(author, quote)]
@@ -43222,6 +43223,18 @@ var undoneRestrictionText = ({ address, author, effects }, quote) => {
 var maxLabels = 3;
 
 // src/report/markdown/sections/undone-restrictions.ts
+var undoneByApply = (plan2, report, limits) => undoneAlert(
+  doneOf(plan2, report),
+  "This apply took back what people restricted in Statsig:",
+  limits
+);
+var undoneIfApplied = (plan2, limits) => undoneAlert(plan2, "An apply would take back what people restricted in Statsig:", limits);
+var doneOf = (plan2, { outcomes }) => {
+  const done = new Set(
+    outcomes.flatMap(({ operation, status }) => status === "done" ? [operation.id] : [])
+  );
+  return { ...plan2, operations: plan2.operations.filter(({ id }) => done.has(id)) };
+};
 var undoneAlert = (plan2, intro, limits) => renderAlert(
   "CAUTION",
   intro,
@@ -43709,7 +43722,7 @@ var applyPage = (state, context2) => {
   const folded = foldedPlan("The plan", plan2, details, context2);
   const outcomes = createOutcomeTables(report, context2);
   return (limits) => joinBlocks([
-    undoneAlert(plan2, "This apply took back what people restricted in Statsig:", limits),
+    undoneByApply(plan2, report, limits),
     report.verificationError === void 0 ? "" : renderAlert(
       "WARNING",
       "Unverified: the values in Statsig may differ from the values that were written:",
@@ -43831,7 +43844,7 @@ var notAppliedPage = (state, context2) => {
   );
   const extra = plan2.operations.filter(({ id }) => unreviewed.has(id));
   return (limits) => joinBlocks([
-    undoneAlert(plan2, "An apply would take back what people restricted in Statsig:", limits),
+    undoneIfApplied(plan2, limits),
     renderAlert(
       "WARNING",
       `**Nothing was written.** ${reasonTexts[why]}`,

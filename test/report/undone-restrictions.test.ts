@@ -52,7 +52,7 @@ test('the alert stands first on the pages of an apply', () => {
       is: 'applied',
       plan,
       details,
-      report: { outcomes: [], nonConverged: [] },
+      report: { outcomes: [{ status: 'done', operation: on(), notes: [] }], nonConverged: [] },
       recorded: [],
       alreadyApplied: 0,
     },

@@ -34,7 +34,7 @@ import {
 import { planCountsLine } from '../sections/heading.ts'
 import { createRiskAlerts } from '../sections/risks.ts'
 import { settingsAlerts, settingsInForce } from '../sections/settings.ts'
-import { undoneAlert } from '../sections/undone-restrictions.ts'
+import { undoneByApply, undoneIfApplied } from '../sections/undone-restrictions.ts'
 import type { PageContext } from './context.ts'
 import { foldedPlan, inheritedBlock, truncationNote } from './plan.ts'
 import type { PageState } from './state.ts'
@@ -63,7 +63,7 @@ export const applyPage = (
   const outcomes = createOutcomeTables(report, context)
   return (limits) =>
     joinBlocks([
-      undoneAlert(plan, 'This apply took back what people restricted in Statsig:', limits),
+      undoneByApply(plan, report, limits),
       report.verificationError === undefined
         ? ''
         : renderAlert(
@@ -215,7 +215,7 @@ export const notAppliedPage = (
   const extra = plan.operations.filter(({ id }) => unreviewed.has(id))
   return (limits) =>
     joinBlocks([
-      undoneAlert(plan, 'An apply would take back what people restricted in Statsig:', limits),
+      undoneIfApplied(plan, limits),
       renderAlert(
         'WARNING',
         `**Nothing was written.** ${reasonTexts[why]}`,
