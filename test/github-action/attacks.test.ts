@@ -204,8 +204,10 @@ longRunTest(
       const { code, out, outputs, summary } = await stage.plan(next, {
         inputs: { 'timeout-seconds': '5' },
       })
-      expect([code, outputs['result'], outputs['to-update']]).toEqual([0, 'changes', '2'])
-      expect(out).toContain('::warning::The run exceeded the limit of')
+      // Without its seal on the pull request it could not be applied.
+      expect([code, outputs['result'], outputs['to-update']]).toEqual([1, 'failed', '2'])
+      expect(outputs['failure-reason']).toBe('timed-out')
+      expect(out).toContain('The run exceeded the limit of')
       expect(summary).toContain('**2 to update**')
     }),
 )
