@@ -35915,8 +35915,8 @@ var skippedOutcome = (operation, reason) => ({
 });
 var skipReason = ({ operation, status }) => {
   const { action, address } = operation;
-  const isRefused2 = status === "skipped" && operation.refusal !== void 0;
-  return { code: "prerequisite", address, action, outcome: isRefused2 ? "refused" : status };
+  const isRefused3 = status === "skipped" && operation.refusal !== void 0;
+  return { code: "prerequisite", address, action, outcome: isRefused3 ? "refused" : status };
 };
 
 // src/io/statsig/console-api/writer.ts
@@ -37657,33 +37657,35 @@ var resultMembers = (result) => {
 };
 
 // src/plan/evaluation/other-resources.ts
-var otherResourcesOn = (side, { address, kind }, group, resolveName) => {
-  const name = address.slice(kind.kind.length + 1);
+var otherResourcesOn = (side, start2, group, resolveName) => {
   const decisionsOf2 = (resource, visited) => {
+    const { findDecisions, precede } = othersOf(resource, visited);
+    return precede(mainDecisions(resource, side, { resolveName, findDecisions }));
+  };
+  const othersOf = (resource, visited) => {
     const seen = /* @__PURE__ */ new Set([...visited, resource.address]);
-    return mainDecisions(resource, side, { resolveName, findDecisions: findIn(seen) });
+    const name = resource.address.slice(resource.kind.kind.length + 1);
+    const excluding = [...group.values()].flatMap((each) => {
+      const lists = exclusionListsOf(each.kind, resource.kind.kind);
+      return seen.has(each.address) || lists.length === 0 ? [] : [passWhereExcluded(decisionsOf2(each, seen), lists, name)];
+    });
+    return {
+      findDecisions: (kindName, text2) => {
+        const found = group.get(makeAddress(kindName, text2));
+        return found === void 0 || seen.has(found.address) ? void 0 : decisionsOf2(found, seen);
+      },
+      precede: (decisions) => [
+        ...excluding.map((excluded2) => ({
+          tests: [],
+          parts: [],
+          nested: [{ decisions: excluded2, holds: true }],
+          leaves: decisions.at(-1)?.leaves ?? {}
+        })),
+        ...decisions
+      ]
+    };
   };
-  const findIn = (visited) => (kindName, text2) => {
-    const found = group.get(makeAddress(kindName, text2));
-    return found === void 0 || visited.has(found.address) ? void 0 : decisionsOf2(found, visited);
-  };
-  const own = /* @__PURE__ */ new Set([address]);
-  const excluding = [...group.values()].flatMap((resource) => {
-    const lists = exclusionListsOf(resource.kind, kind.kind);
-    return resource.address === address || lists.length === 0 ? [] : [{ lists, decisions: decisionsOf2(resource, own) }];
-  });
-  return {
-    findDecisions: findIn(own),
-    precede: (decisions) => [
-      ...excluding.map(({ decisions: excludes, lists }) => ({
-        tests: [],
-        parts: [],
-        nested: [{ decisions: passWhereExcluded(excludes, lists, name), holds: true }],
-        leaves: decisions.at(-1)?.leaves ?? {}
-      })),
-      ...decisions
-    ]
-  };
+  return othersOf(start2, /* @__PURE__ */ new Set());
 };
 var exclusionListsOf = (kind, from) => (kind.evaluation ?? []).flatMap(excludesFrom).filter((list2) => {
   const field = kind.fields[list2];
@@ -37824,8 +37826,9 @@ var mergedSides = ({ file, kind, live, mergedMembers, names }, drafts) => {
 var mixedResult = (resource, mixture, others) => {
   const { address, positions } = resource.definition;
   const changedInFile = decisiveDifferences(resource, "file");
-  const kept = others?.kept ?? [resource];
-  const keptElsewhere = kept.find(({ definition }) => definition.address !== address);
+  const kept = others?.kept ?? [{ resource, isRefused: false }];
+  const elsewhere = kept.find((each) => each.resource.definition.address !== address);
+  const shown = elsewhere ? [elsewhere] : kept;
   return {
     isConflict: true,
     code: "mixed-result",
@@ -37834,8 +37837,13 @@ var mixedResult = (resource, mixture, others) => {
       return { label, ...at2 && { at: at2 } };
     }),
     live: {
-      labels: kept.filter((each) => keptElsewhere === void 0 || each === keptElsewhere).flatMap((each) => decisiveDifferences(each, "live").map(({ edit }) => edit.label)),
-      ...keptElsewhere && { of: keptElsewhere.definition.address }
+      labels: shown.flatMap(
+        (each) => decisiveDifferences(each.resource, each.isRefused ? "file" : "live").map(
+          ({ edit }) => edit.label
+        )
+      ),
+      ...elsewhere && { of: elsewhere.resource.definition.address },
+      ...elsewhere?.isRefused && { isRefused: true }
     },
     mixture,
     ...others && others.usersOf !== address && { usersOf: others.usersOf }
@@ -37853,8 +37861,7 @@ var refuseMixedReferences = (planned, context2) => {
   const found = firstMixture(planned.flatMap(changedResource), context2);
   if (found === void 0) return planned;
   const refused = planned.map((each) => {
-    const isRefused2 = each.merged && found.written.has(each.merged.definition.address);
-    if (!each.merged || !isRefused2) return each;
+    if (!each.merged || !found.written.has(each.merged.definition.address)) return each;
     const facts = { resource: each.merged, mixture: found.mixture, others: found };
     return { ...each, drafts: refuseMixture(each.drafts, facts) };
   });
@@ -37862,7 +37869,8 @@ var refuseMixedReferences = (planned, context2) => {
 };
 var changedResource = ({ drafts, merged }) => merged?.kind.evaluation === void 0 ? [] : [{ merged, drafts }];
 var isWritten = ({ drafts, merged }) => !merged.isNamedToOverwrite && drafts.some(({ refusal }) => refusal === void 0);
-var isKept = ({ merged }) => merged.differences.some(({ side }) => side === "live");
+var isKept = ({ drafts, merged }) => merged.differences.some(({ side }) => side === "live") || isRefused({ drafts });
+var isRefused = ({ drafts }) => drafts.some(({ refusal }) => refusal !== void 0);
 var isMixed = (changed) => changed.length > 1 && changed.some(isWritten) && changed.some(isKept);
 var addressOf = ({ merged }) => merged.definition.address;
 var firstMixture = (changed, context2) => {
@@ -37891,7 +37899,7 @@ var firstMixture = (changed, context2) => {
     return {
       mixture,
       written: new Set(others.length > 0 ? others : written),
-      kept: changedInGroup.filter(isKept).map(({ merged }) => merged),
+      kept: changedInGroup.filter(isKept).map((each) => ({ resource: each.merged, isRefused: isRefused(each) })),
       usersOf: address
     };
   }
@@ -40315,13 +40323,13 @@ var actionOrder = [
   "archive",
   "delete"
 ];
-var isRefused = ({ refusal }) => refusal !== void 0;
+var isRefused2 = ({ refusal }) => refusal !== void 0;
 var blockedOperations = ({ operations }) => {
   const blockers = /* @__PURE__ */ new Map();
   const blocked = /* @__PURE__ */ new Map();
   for (const operation of operations) {
     const blocker = operation.dependsOn.map((id) => blockers.get(id)).find((found) => found);
-    if (isRefused(operation)) blockers.set(operation.id, operation);
+    if (isRefused2(operation)) blockers.set(operation.id, operation);
     else if (blocker) {
       blockers.set(operation.id, blocker);
       blocked.set(operation, blocker);
@@ -40333,13 +40341,13 @@ var settingChangesIn = ({ notices }) => notices.flatMap((each) => each.code === 
 var hasChanges = (plan2) => plan2.operations.length > 0 || settingChangesIn(plan2).length > 0;
 var planCounts = (plan2) => {
   const blocked = blockedOperations(plan2);
-  const runnable = plan2.operations.filter((each) => !isRefused(each) && !blocked.has(each));
+  const runnable = plan2.operations.filter((each) => !isRefused2(each) && !blocked.has(each));
   return {
     actions: actionOrder.map((action) => ({
       action,
       count: runnable.filter((each) => each.action === action).length
     })).filter(({ count }) => count > 0),
-    refused: plan2.operations.filter(isRefused).length,
+    refused: plan2.operations.filter(isRefused2).length,
     notRun: blocked.size,
     kept: plan2.kept.length,
     unchanged: plan2.unchanged
@@ -40395,9 +40403,10 @@ var maxNamed = 3;
 var mixedResultText = (refusal) => {
   const { file, live } = refusal;
   const inFile = file.map(({ at: at2, label }) => `\`${label}\`${at2 ? ` (${at2.file}:${at2.line})` : ""}`);
-  const { labels } = live;
-  const inStatsig = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`;
-  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${capitalize2(mixtureText(refusal))}`;
+  const { isRefused: isRefused3, labels } = live;
+  const named = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`;
+  const inStatsig = isRefused3 ? `the change of ${named} is refused` : `${named} changed in Statsig`;
+  return `the file changes ${listFirst(inFile)}, and ${inStatsig}. ${capitalize2(mixtureText(refusal))}`;
 };
 var mixtureText = ({
   mixture,
@@ -40445,10 +40454,11 @@ var refusalText = (refusal, { address }) => {
       );
     }
     case "mixed-result": {
-      const kept = refusal.live.of ?? address;
+      const { isRefused: isRefused3, of = address } = refusal.live;
+      const resolve7 = isRefused3 ? `Resolve \`${of}\` first` : `Write what was changed in Statsig into the files with \`drift --adopt ${of}\` and review the result`;
       const text2 = conflict(
         mixedResultText(refusal),
-        `Write what was changed in Statsig into the files with \`drift --adopt ${kept}\` and review the result, or take the file as it is with \`apply --overwrite ${address}\`.`
+        `${resolve7}, or take the file as it is with \`apply --overwrite ${address}\`.`
       );
       return { ...text2, summary: mixtureText(refusal) };
     }
@@ -42692,7 +42702,7 @@ var planCountsText = (plan2, inherited) => {
   const counts2 = planCounts(plan2);
   const operations = withoutIds(plan2.operations, inherited);
   const conflicts = operations.filter(({ refusal }) => isConflict(refusal)).length;
-  const refused = operations.filter(isRefused).length;
+  const refused = operations.filter(isRefused2).length;
   const notRun = withoutIds([...blockedOperations(plan2).keys()], inherited).length;
   return joinCounts([
     ...counts2.actions.map(({ action, count }) => [count, `to ${action}`]),
@@ -43032,7 +43042,7 @@ var createRiskAlerts = (plan2, lead, aside = () => "") => {
 };
 var harmlessText = (plan2) => {
   const blocked = blockedOperations(plan2);
-  const runnable = plan2.operations.filter((each) => !isRefused(each) && !blocked.has(each));
+  const runnable = plan2.operations.filter((each) => !isRefused2(each) && !blocked.has(each));
   if (runnable.length === 0 || risksOf(plan2).length > 0) return "";
   return runnable.every(({ effects }) => isLabelOnly(effects)) ? "Users get what they got: only what people see in the console changes." : "Users get what they got.";
 };
@@ -46126,7 +46136,7 @@ var planBaseBranch = async (context2, { history, run, registry, workspace }) => 
     throw error2;
   }
 };
-var findInheritedRefusals = async (context2, prepared, plan2) => plan2.operations.some(isRefused) ? (await planBaseBranch(context2, prepared))?.inherited ?? noneInherited : noneInherited;
+var findInheritedRefusals = async (context2, prepared, plan2) => plan2.operations.some(isRefused2) ? (await planBaseBranch(context2, prepared))?.inherited ?? noneInherited : noneInherited;
 var pendingSettings2 = ({ gitState }, committed, targetName) => {
   const { desired = /* @__PURE__ */ new Map(), settings: settings2 } = gitState?.appliedDefinitions ?? {};
   const applied = settings2 && { settings: settings2, desired };
@@ -46306,7 +46316,7 @@ var liveIds = (desired, live, { createdIds }, registry) => {
 };
 
 // src/session/apply-exit-code.ts
-var applyExitCode = (plan2, report) => report.outcomes.length === 0 && plan2.operations.some(isRefused) ? exitCodes.refused : reportExitCode(report);
+var applyExitCode = (plan2, report) => report.outcomes.length === 0 && plan2.operations.some(isRefused2) ? exitCodes.refused : reportExitCode(report);
 var reportExitCode = ({ nonConverged, outcomes, verificationError }) => {
   const wrote = outcomes.some(hasWritten);
   const outcomesById = new Map(outcomes.map((outcome) => [outcome.operation.id, outcome]));
@@ -46316,13 +46326,13 @@ var reportExitCode = ({ nonConverged, outcomes, verificationError }) => {
   if (isComplete)
     return nonConverged.length > 0 || verificationError !== void 0 ? exitCodes.failed : exitCodes.success;
   if (wrote) return exitCodes.partial;
-  if (outcomes.some(({ operation }) => isRefused(operation))) return exitCodes.refused;
+  if (outcomes.some(({ operation }) => isRefused2(operation))) return exitCodes.refused;
   return outcomes.some((outcome) => outcome.status === "failed" && outcome.isStale) ? exitCodes.stale : exitCodes.failed;
 };
 var isWaitingForReview = (outcome, outcomesById) => {
   if (outcome.status === "pending-review") return true;
   const { operation, status } = outcome;
-  if (status !== "skipped" || isRefused(operation)) return false;
+  if (status !== "skipped" || isRefused2(operation)) return false;
   const pending = operation.dependsOn.flatMap((id) => outcomesById.get(id) ?? []).filter((before) => before.status !== "done");
   return pending.length > 0 && pending.every((before) => isWaitingForReview(before, outcomesById));
 };
@@ -46472,11 +46482,11 @@ var planAction = async (context2, planCommits) => {
       const planned = { plan: plan2, details: { ...details, byHand: byHandFor(inputs2) }, diagnostics };
       const isChange = hasChanges(planWithoutInherited(plan2, inherited));
       const isOwnStopped = isStopped(plan2, inherited);
-      const isRefused2 = isOwnStopped || refusal !== void 0 || limitReason !== void 0;
+      const isRefused3 = isOwnStopped || refusal !== void 0 || limitReason !== void 0;
       const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
       return {
-        code: isRefused2 ? exitCodes.refused : isChange && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
-        ...isRefused2 && {
+        code: isRefused3 ? exitCodes.refused : isChange && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
+        ...isRefused3 && {
           failure: limitReason !== void 0 && !isOwnStopped ? "limit" : refusalFailure(planWithoutInherited(plan2, inherited))
         },
         state: {

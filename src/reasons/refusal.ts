@@ -21,7 +21,12 @@ export type Conflict = { readonly isConflict: true } & (
       /** What the file changed, and where. */
       readonly file: readonly { readonly label: string; readonly at?: Position }[]
       /** Labels of what was changed in Statsig, and of which resource, where it is another one. */
-      readonly live: { readonly labels: readonly string[]; readonly of?: Address }
+      readonly live: {
+        readonly labels: readonly string[]
+        readonly of?: Address
+        /** The file has changed it, and that is refused. */
+        readonly isRefused?: true
+      }
       readonly mixture: Mixture
       /** The resource whose users they are, where it is another one. */
       readonly usersOf?: Address

@@ -24,8 +24,8 @@ const inEurope = [{ type: 'passes_segment', targetValue: ['europe'] }]
 const search = (passPercentage: number) => gate('search', passPercentage, inEurope)
 const passesSearch = [{ type: 'passes_gate', targetValue: ['search'] }]
 const everyone = [{ type: 'public' }]
-const holdout = (passPercentage: number): JsonObject => ({
-  ...{ name: 'Held out', isEnabled: true, passPercentage, gateIDs: ['cart'] },
+const holdout = (passPercentage: number, id = 'cart'): JsonObject => ({
+  ...{ name: 'Held out', isEnabled: true, passPercentage, gateIDs: [id] },
 })
 const experiment = (allocation: number): JsonObject => ({
   ...{ id: 'ranking', name: 'Ranking', status: 'active', targetingGateID: 'search', allocation },
@@ -157,6 +157,28 @@ const table: readonly {
     ],
     words: 'conflict update, kept: drift',
     refused: 'gate/search: users of experiment/ranking, changed experiment/ranking',
+  },
+  {
+    title:
+      'the file raises an allocation, and people have lowered the holdout of the targeting gate',
+    resources: [
+      ['segment', segment('DE')],
+      ['gate', search(100)],
+      ['holdout', holdout(10, 'search'), { console: holdout(5, 'search') }],
+      ['experiment', experiment(10), { file: experiment(90) }],
+    ],
+    words: 'conflict update, kept: drift',
+    refused: 'experiment/ranking: users of itself, changed holdout/Held out',
+  },
+  {
+    title: 'the file raises an allocation and narrows a segment, and the segment is a conflict',
+    resources: [
+      ['segment', segment('DE', 'FR'), { file: segment('FR'), console: segment('DE') }],
+      ['gate', search(100)],
+      ['experiment', experiment(10), { file: experiment(90) }],
+    ],
+    words: 'conflict update, conflict update',
+    refused: 'experiment/ranking: users of itself, changed segment/europe',
   },
 ]
 

@@ -4,7 +4,6 @@ import type { ResolveName } from '../../fields/normalize.ts'
 import { type Evaluation, excludesFrom } from '../../kinds/evaluation.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { type Address, makeAddress } from '../../model/index.ts'
-import type { FindDecisions } from './conditions.ts'
 import { type Decisions, type Leaves, leafOf, passLeaf } from './decision.ts'
 import { evaluateMembers } from './evaluate.ts'
 import type { OtherResources, SideName } from './judge-merge.ts'
@@ -21,42 +20,41 @@ export type ResourceGroup = ReadonlyMap<Address, EvaluatedResource>
 
 export const otherResourcesOn = (
   side: SideName,
-  { address, kind }: Pick<EvaluatedResource, 'address' | 'kind'>,
+  start: EvaluatedResource,
   group: ResourceGroup,
   resolveName: ResolveName,
 ): OtherResources => {
-  const name = address.slice(kind.kind.length + 1)
-  const decisionsOf = (resource: EvaluatedResource, visited: ReadonlySet<Address>) => {
+  const decisionsOf = (resource: EvaluatedResource, visited: ReadonlySet<Address>): Decisions => {
+    const { findDecisions, precede } = othersOf(resource, visited)
+    return precede(mainDecisions(resource, side, { resolveName, findDecisions }))
+  }
+  /** A resource that is being worked out already is a free variable. */
+  const othersOf = (resource: EvaluatedResource, visited: ReadonlySet<Address>): OtherResources => {
     const seen = new Set([...visited, resource.address])
-    return mainDecisions(resource, side, { resolveName, findDecisions: findIn(seen) })
-  }
-  const findIn =
-    (visited: ReadonlySet<Address>): FindDecisions =>
-    (kindName, text) => {
-      const found = group.get(makeAddress(kindName, text))
-      return found === undefined || visited.has(found.address)
-        ? undefined
-        : decisionsOf(found, visited)
+    const name = resource.address.slice(resource.kind.kind.length + 1)
+    const excluding = [...group.values()].flatMap((each) => {
+      const lists = exclusionListsOf(each.kind, resource.kind.kind)
+      return seen.has(each.address) || lists.length === 0
+        ? []
+        : [passWhereExcluded(decisionsOf(each, seen), lists, name)]
+    })
+    return {
+      findDecisions: (kindName, text) => {
+        const found = group.get(makeAddress(kindName, text))
+        return found === undefined || seen.has(found.address) ? undefined : decisionsOf(found, seen)
+      },
+      precede: (decisions) => [
+        ...excluding.map((excluded) => ({
+          tests: [],
+          parts: [],
+          nested: [{ decisions: excluded, holds: true }],
+          leaves: decisions.at(-1)?.leaves ?? {},
+        })),
+        ...decisions,
+      ],
     }
-  const own = new Set([address])
-  const excluding = [...group.values()].flatMap((resource) => {
-    const lists = exclusionListsOf(resource.kind, kind.kind)
-    return resource.address === address || lists.length === 0
-      ? []
-      : [{ lists, decisions: decisionsOf(resource, own) }]
-  })
-  return {
-    findDecisions: findIn(own),
-    precede: (decisions) => [
-      ...excluding.map(({ decisions: excludes, lists }) => ({
-        tests: [],
-        parts: [],
-        nested: [{ decisions: passWhereExcluded(excludes, lists, name), holds: true }],
-        leaves: decisions.at(-1)?.leaves ?? {},
-      })),
-      ...decisions,
-    ],
   }
+  return othersOf(start, new Set())
 }
 
 /** The lists of a kind that exclude users from resources of another kind. */

@@ -24,8 +24,7 @@ export const refuseMixedReferences = <T extends PlannedResource>(
   const found = firstMixture(planned.flatMap(changedResource), context)
   if (found === undefined) return planned
   const refused = planned.map((each) => {
-    const isRefused = each.merged && found.written.has(each.merged.definition.address)
-    if (!each.merged || !isRefused) return each
+    if (!each.merged || !found.written.has(each.merged.definition.address)) return each
     const facts = { resource: each.merged, mixture: found.mixture, others: found }
     return { ...each, drafts: refuseMixture(each.drafts, facts) }
   })
@@ -45,8 +44,12 @@ const changedResource = ({ drafts, merged }: PlannedResource): readonly ChangedR
 const isWritten = ({ drafts, merged }: ChangedResource): boolean =>
   !merged.isNamedToOverwrite && drafts.some(({ refusal }) => refusal === undefined)
 
-const isKept = ({ merged }: ChangedResource): boolean =>
-  merged.differences.some(({ side }) => side === 'live')
+/** Something of it stays as it is in Statsig, although the file says otherwise. */
+const isKept = ({ drafts, merged }: ChangedResource): boolean =>
+  merged.differences.some(({ side }) => side === 'live') || isRefused({ drafts })
+
+const isRefused = ({ drafts }: Pick<ChangedResource, 'drafts'>): boolean =>
+  drafts.some(({ refusal }) => refusal !== undefined)
 
 const isMixed = (changed: readonly ChangedResource[]): boolean =>
   changed.length > 1 && changed.some(isWritten) && changed.some(isKept)
@@ -87,7 +90,9 @@ const firstMixture = (
     return {
       mixture,
       written: new Set(others.length > 0 ? others : written),
-      kept: changedInGroup.filter(isKept).map(({ merged }) => merged),
+      kept: changedInGroup
+        .filter(isKept)
+        .map((each) => ({ resource: each.merged, isRefused: isRefused(each) })),
       usersOf: address,
     }
   }

@@ -34,10 +34,15 @@ export interface MixedResultFacts {
 }
 
 export interface OtherSide {
-  /** What was changed in Statsig. */
-  readonly kept: readonly MergedResource[]
+  /** What stays as it is in Statsig: it was changed there, or its own change is refused. */
+  readonly kept: readonly KeptResource[]
   /** The resource whose users get the mixture. */
   readonly usersOf: Address
+}
+
+export interface KeptResource {
+  readonly resource: MergedResource
+  readonly isRefused: boolean
 }
 
 export const mixedResultGuard: Guard<MixedResultFacts> = {
@@ -89,8 +94,9 @@ export const mergedSides = (
 const mixedResult = (resource: MergedResource, mixture: Mixture, others?: OtherSide): Refusal => {
   const { address, positions } = resource.definition
   const changedInFile = decisiveDifferences(resource, 'file')
-  const kept = others?.kept ?? [resource]
-  const keptElsewhere = kept.find(({ definition }) => definition.address !== address)
+  const kept = others?.kept ?? [{ resource, isRefused: false }]
+  const elsewhere = kept.find((each) => each.resource.definition.address !== address)
+  const shown = elsewhere ? [elsewhere] : kept
   return {
     isConflict: true,
     code: 'mixed-result',
@@ -99,10 +105,13 @@ const mixedResult = (resource: MergedResource, mixture: Mixture, others?: OtherS
       return { label, ...(at && { at }) }
     }),
     live: {
-      labels: kept
-        .filter((each) => keptElsewhere === undefined || each === keptElsewhere)
-        .flatMap((each) => decisiveDifferences(each, 'live').map(({ edit }) => edit.label)),
-      ...(keptElsewhere && { of: keptElsewhere.definition.address }),
+      labels: shown.flatMap((each) =>
+        decisiveDifferences(each.resource, each.isRefused ? 'file' : 'live').map(
+          ({ edit }) => edit.label,
+        ),
+      ),
+      ...(elsewhere && { of: elsewhere.resource.definition.address }),
+      ...(elsewhere?.isRefused && { isRefused: true as const }),
     },
     mixture,
     ...(others && others.usersOf !== address && { usersOf: others.usersOf }),

@@ -10,9 +10,10 @@ const maxNamed = 3
 export const mixedResultText = (refusal: MixedResultRefusal): string => {
   const { file, live } = refusal
   const inFile = file.map(({ at, label }) => `\`${label}\`${at ? ` (${at.file}:${at.line})` : ''}`)
-  const { labels } = live
-  const inStatsig = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`
-  return `the file changes ${listFirst(inFile)}, and ${inStatsig} changed in Statsig. ${capitalize(mixtureText(refusal))}`
+  const { isRefused, labels } = live
+  const named = `${quoteNames(labels.slice(0, maxNamed))}${moreText(labels)}${ofText(live.of)}`
+  const inStatsig = isRefused ? `the change of ${named} is refused` : `${named} changed in Statsig`
+  return `the file changes ${listFirst(inFile)}, and ${inStatsig}. ${capitalize(mixtureText(refusal))}`
 }
 
 /** What both changes together would do. */

@@ -40,10 +40,13 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
       )
     }
     case 'mixed-result': {
-      const kept = refusal.live.of ?? address
+      const { isRefused, of = address } = refusal.live
+      const resolve = isRefused
+        ? `Resolve \`${of}\` first`
+        : `Write what was changed in Statsig into the files with \`drift --adopt ${of}\` and review the result`
       const text = conflict(
         mixedResultText(refusal),
-        `Write what was changed in Statsig into the files with \`drift --adopt ${kept}\` and review the result, or take the file as it is with \`apply --overwrite ${address}\`.`,
+        `${resolve}, or take the file as it is with \`apply --overwrite ${address}\`.`,
       )
       return { ...text, summary: mixtureText(refusal) }
     }
