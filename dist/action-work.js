@@ -37106,7 +37106,7 @@ var unreadableKindsCautions = (draft, live, registry) => {
 // src/plan/evaluation/decision.ts
 var leafOf = (result) => JSON.stringify(result);
 var resultOfLeaf = (leaf2) => JSON.parse(leaf2);
-var passLeaf = leafOf({ of: "pass" });
+var passLeaf = leafOf({ type: "pass" });
 var factTest = (of, holds = true) => ({
   test: "value",
   of,
@@ -37197,17 +37197,17 @@ var leavesOfResult = (result, { before, item: item2, root }) => {
       return valueLeaves(valueOrText(item2, result.of, result.orText));
     case "members":
       return {
-        [leafOf({ of: "value" })]: canonicalJson(result.of.map((name) => item2[name] ?? null))
+        [leafOf({ type: "value" })]: canonicalJson(result.of.map((name) => item2[name] ?? null))
       };
     case "exclusion":
       return Object.fromEntries([
         ...result.from.flatMap(
           (list2) => asList(root[list2]).map((name) => [
-            leafOf({ of: "exclusion", name: String(name), list: list2 }),
+            leafOf({ type: "exclusion", name: String(name), list: list2 }),
             "true"
           ])
         ),
-        ...root[result.fromAll] === true ? [[leafOf({ of: "exclusion" }), "true"]] : []
+        ...root[result.fromAll] === true ? [[leafOf({ type: "exclusion" }), "true"]] : []
       ]);
     case "group": {
       const named = result.named === void 0 ? item2 : groupNamed2(root, result.list, item2[result.named]);
@@ -37216,24 +37216,24 @@ var leavesOfResult = (result, { before, item: item2, root }) => {
     case "phase":
       return {
         [passLeaf]: "true",
-        [leafOf({ of: "phase" })]: canonicalJson(
+        [leafOf({ type: "phase" })]: canonicalJson(
           before.map((each) => result.after.map((name) => member(each, name) ?? null))
         )
       };
   }
 };
 var groupNamed2 = (root, list2, text2) => asList(root[list2]).filter(isJsonObject).find(({ id, name }) => text2 !== void 0 && (id === text2 || name === text2));
-var groupLeaf = leafOf({ of: "group" });
+var groupLeaf = leafOf({ type: "group" });
 var groupLeaves = (group) => group["disabled"] === true ? {} : {
   [groupLeaf]: canonicalJson(group["id"] ?? group["name"] ?? null),
   ...valueLeaves(group["parameterValues"])
 };
 var valueLeaves = (value) => isJsonObject(value) ? Object.fromEntries(
   Object.entries(value).map(([name, inner]) => [
-    leafOf({ of: "value", name }),
+    leafOf({ type: "value", name }),
     canonicalJson(inner)
   ])
-) : { [leafOf({ of: "value" })]: canonicalJson(value ?? null) };
+) : { [leafOf({ type: "value" })]: canonicalJson(value ?? null) };
 var valueOrText = (item2, name, textName) => {
   const value = item2[name] ?? void 0;
   const text2 = textName === void 0 ? void 0 : item2[textName];
@@ -37568,7 +37568,7 @@ var findMixture = (sides, steps = maxSteps) => {
           return describeMixture(leaf2, byMerge);
       }
     }
-  return walk.isExceeded() && !areAligned(sides) ? { effect: "not-compared" } : void 0;
+  return walk.isExceeded() && !areAligned(sides) ? { type: "not-compared" } : void 0;
 };
 var mixedLeaf = (file, live, merged) => Object.keys({ ...file, ...live, ...merged }).find(
   (leaf2) => merged[leaf2] !== file[leaf2] && merged[leaf2] !== live[leaf2]
@@ -37577,7 +37577,7 @@ var describeMixture = (leaf2, { label, leaves }) => {
   const result = resultOfLeaf(leaf2);
   const isGiven = leaves[leaf2] !== void 0;
   return {
-    effect: result.of === "pass" || result.of === "exclusion" ? isGiven ? "gains" : "loses" : "changes",
+    type: result.type === "pass" || result.type === "exclusion" ? isGiven ? "gains" : "loses" : "changes",
     result,
     ...label !== void 0 && { label }
   };
@@ -37697,8 +37697,8 @@ var mainDecisions = ({ kind, sides }, side, context2) => {
 };
 var passWhereExcluded = (decisions, lists, name) => {
   const excluded2 = [
-    leafOf({ of: "exclusion" }),
-    ...lists.map((list2) => leafOf({ of: "exclusion", name, list: list2 }))
+    leafOf({ type: "exclusion" }),
+    ...lists.map((list2) => leafOf({ type: "exclusion", name, list: list2 }))
   ];
   const passed = (each) => ({
     ...each,
@@ -40416,16 +40416,16 @@ var capitalize2 = (text2) => `${text2.slice(0, 1).toUpperCase()}${text2.slice(1)
 var ofText = (address) => address === void 0 ? "" : ` of \`${address}\``;
 var listFirst = (texts) => `${texts.slice(0, maxNamed).join(", ")}${moreText(texts)}`;
 var moreText = ({ length }) => length > maxNamed ? ` and ${length - maxNamed} more` : "";
-var effectText = ({ effect, label, result }, of) => {
+var effectText = ({ label, result, type }, of) => {
   const by = label === void 0 ? "together they" : `together, \`${label}\`${of}`;
-  if (effect === "not-compared" || result === void 0)
+  if (type === "not-compared" || result === void 0)
     return "their rules are too many to compare what users would get from both";
-  switch (result.of) {
+  switch (result.type) {
     case "pass":
-      return effect === "gains" ? `${by} would let in users whom neither the file nor Statsig lets in` : `${by} would keep out users whom both the file and Statsig let in`;
+      return type === "gains" ? `${by} would let in users whom neither the file nor Statsig lets in` : `${by} would keep out users whom both the file and Statsig let in`;
     case "exclusion": {
       const from = result.name === void 0 ? "" : ` of \`${result.name}\``;
-      return effect === "gains" ? `${by} would hold users out${from} whom neither the file nor Statsig holds out` : `${by} would not hold users out${from} whom both the file and Statsig hold out`;
+      return type === "gains" ? `${by} would hold users out${from} whom neither the file nor Statsig holds out` : `${by} would not hold users out${from} whom both the file and Statsig hold out`;
     }
     case "value":
       return `${by} would give users a value${result.name === void 0 ? "" : ` of \`${result.name}\``} that neither the file nor Statsig gives them`;

@@ -2,17 +2,17 @@
 
 /** What a user gets: a gate that passes, a value, a group, a phase of a release, or being held out. */
 export type MixedResult =
-  | { readonly of: 'pass' }
-  | { readonly of: 'group' }
+  | { readonly type: 'pass' }
+  | { readonly type: 'group' }
   /** When a user gets a change. */
-  | { readonly of: 'phase' }
+  | { readonly type: 'phase' }
   /** The key of a value. Absent for a value without keys. */
-  | { readonly of: 'value'; readonly name?: string }
+  | { readonly type: 'value'; readonly name?: string }
   /** The resource from which users are held out. Absent for all resources. */
-  | { readonly of: 'exclusion'; readonly name?: string; readonly list?: string }
+  | { readonly type: 'exclusion'; readonly name?: string; readonly list?: string }
 
 export interface Mixture {
-  readonly effect: /** Users get it who get it from neither side, or lose it whom both sides give it. */
+  readonly type: /** Users get it who get it from neither side, or lose it whom both sides give it. */
     | 'gains'
     | 'loses'
     /** Users get a value that neither side gives them. */

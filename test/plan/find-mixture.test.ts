@@ -20,7 +20,7 @@ const pass = (...tests: readonly Test[]): Decision => ({
 })
 const fail = (...tests: readonly Test[]): Decision => ({ tests, nested: [], parts: [], leaves: {} })
 const give = (size: string, ...tests: readonly Test[]): Decision => ({
-  ...{ tests, nested: [], parts: [], leaves: { [leafOf({ of: 'value', name: 'size' })]: size } },
+  ...{ tests, nested: [], parts: [], leaves: { [leafOf({ type: 'value', name: 'size' })]: size } },
 })
 const passing = (decisions: Decisions, holds = true): Decision => ({
   ...pass(),
@@ -105,7 +105,7 @@ const table: readonly {
 
 describe('of users on three sides', () => {
   test.each(table)('$title', ({ effect, file, live, merged }) => {
-    expect(findMixture({ file, live, merged })?.effect).toBe(effect)
+    expect(findMixture({ file, live, merged })?.type).toBe(effect)
   })
 })
 
@@ -130,7 +130,7 @@ describe('where there are too many cases', () => {
       rules(base).slice(1),
       rules(['a', 'b', 'c', 'x']).slice(1),
     ]
-    expect(findMixture({ file, live, merged }, few)).toEqual({ effect: 'not-compared' })
+    expect(findMixture({ file, live, merged }, few)).toEqual({ type: 'not-compared' })
   })
   test('two hundred rules with two tests each are compared', () => {
     const many = (from: number, share: number): Decisions =>
@@ -141,6 +141,6 @@ describe('where there are too many cases', () => {
       })
     const sides = { file: many(100, 50), live: many(199, 50), merged: many(150, 50) }
     expect(findMixture(sides)).toBeUndefined()
-    expect(findMixture({ ...sides, merged: many(0, 50) })?.effect).toBe('gains')
+    expect(findMixture({ ...sides, merged: many(0, 50) })?.type).toBe('gains')
   })
 })

@@ -516,7 +516,7 @@ describe('two edits that give users what neither gives are a conflict', () => {
       const { result } = mixture
       const name = result !== undefined && 'name' in result ? result.name : undefined
       expect(
-        [mixture.effect, result?.of, name, mixture.label]
+        [mixture.type, result?.type, name, mixture.label]
           .filter((each) => each !== undefined)
           .join(' '),
       ).toBe(edits.effect)

@@ -145,6 +145,38 @@ describe('what was in Statsig alone', () => {
     })
   })
 
+  test('a mixture is said although its words are live values, and names of live state are not', () => {
+    const raw = {
+      id: 'a',
+      defaultValue: { initech: 1 },
+      words: ['value', 'changes', 'pass', 'gains'],
+    }
+    const seen = {
+      ...live,
+      resources: new Map([[here, { address: here, kind: 'gate' as const, pathId: 'a', raw }]]),
+    }
+    const redactor = createRedactor({
+      live: seen,
+      inGit: [],
+      digest: (text) => `hmac:${text.length}`,
+    })
+    const refusal: Operation['refusal'] = {
+      isConflict: true,
+      code: 'mixed-result',
+      file: [{ label: 'rules', at: { file: 'statsig/gates/a.yaml', line: 3, column: 1 } }],
+      live: { labels: ['rules[initech].returnValue'] },
+      mixture: {
+        type: 'changes',
+        result: { type: 'value', name: 'initech' },
+        label: 'rules[initech]',
+      },
+    }
+    const edit = { pointer: '/rules', label: 'rules', before: 1, after: 2 }
+    const shown = told(redactor.plan(planOf([update([edit], { refusal })])))
+    expect(shown.toLowerCase()).not.toContain('initech')
+    expect(shown).toContain('that neither the file nor Statsig gives them')
+  })
+
   test('the ids of operations stay, so that what was looked at is what is applied', () => {
     const plan = discreet([gate('Harmless')]).plan(drifted)
     expect(plan.operations.map(({ id }) => id)).toEqual(drifted.operations.map(({ id }) => id))

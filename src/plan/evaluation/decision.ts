@@ -50,7 +50,7 @@ export interface NestedTest {
 
 export const leafOf = (result: MixedResult): string => JSON.stringify(result)
 export const resultOfLeaf = (leaf: string): MixedResult => JSON.parse(leaf)
-export const passLeaf = leafOf({ of: 'pass' })
+export const passLeaf = leafOf({ type: 'pass' })
 
 /** A fact of which no more is known than that it is the same wherever it has the same name. */
 export const factTest = (of: string, holds = true): Test => ({

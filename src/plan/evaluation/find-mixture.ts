@@ -37,7 +37,7 @@ export const findMixture = (sides: ThreeDecisions, steps = maxSteps): Mixture | 
           return describeMixture(leaf, byMerge)
       }
     }
-  return walk.isExceeded() && !areAligned(sides) ? { effect: 'not-compared' } : undefined
+  return walk.isExceeded() && !areAligned(sides) ? { type: 'not-compared' } : undefined
 }
 
 const mixedLeaf = (file: Leaves, live: Leaves, merged: Leaves): string | undefined =>
@@ -49,8 +49,12 @@ const describeMixture = (leaf: string, { label, leaves }: Path): Mixture => {
   const result = resultOfLeaf(leaf)
   const isGiven = leaves[leaf] !== undefined
   return {
-    effect:
-      result.of === 'pass' || result.of === 'exclusion' ? (isGiven ? 'gains' : 'loses') : 'changes',
+    type:
+      result.type === 'pass' || result.type === 'exclusion'
+        ? isGiven
+          ? 'gains'
+          : 'loses'
+        : 'changes',
     result,
     ...(label !== undefined && { label }),
   }

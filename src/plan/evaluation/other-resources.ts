@@ -81,8 +81,8 @@ const passWhereExcluded = (
   name: string,
 ): Decisions => {
   const excluded = [
-    leafOf({ of: 'exclusion' }),
-    ...lists.map((list) => leafOf({ of: 'exclusion', name, list })),
+    leafOf({ type: 'exclusion' }),
+    ...lists.map((list) => leafOf({ type: 'exclusion', name, list })),
   ]
   const passed = <T extends { readonly leaves: Leaves }>(each: T): T => ({
     ...each,

@@ -24,17 +24,17 @@ export const leavesOfResult = (result: Result, { before, item, root }: ResultSco
       return valueLeaves(valueOrText(item, result.of, result.orText))
     case 'members':
       return {
-        [leafOf({ of: 'value' })]: canonicalJson(result.of.map((name) => item[name] ?? null)),
+        [leafOf({ type: 'value' })]: canonicalJson(result.of.map((name) => item[name] ?? null)),
       }
     case 'exclusion':
       return Object.fromEntries([
         ...result.from.flatMap((list) =>
           asList(root[list]).map((name) => [
-            leafOf({ of: 'exclusion', name: String(name), list }),
+            leafOf({ type: 'exclusion', name: String(name), list }),
             'true',
           ]),
         ),
-        ...(root[result.fromAll] === true ? [[leafOf({ of: 'exclusion' }), 'true']] : []),
+        ...(root[result.fromAll] === true ? [[leafOf({ type: 'exclusion' }), 'true']] : []),
       ])
     case 'group': {
       const named =
@@ -46,7 +46,7 @@ export const leavesOfResult = (result: Result, { before, item, root }: ResultSco
     case 'phase':
       return {
         [passLeaf]: 'true',
-        [leafOf({ of: 'phase' })]: canonicalJson(
+        [leafOf({ type: 'phase' })]: canonicalJson(
           before.map((each) => result.after.map((name) => member(each, name) ?? null)),
         ),
       }
@@ -58,7 +58,7 @@ const groupNamed = (root: JsonObject, list: string, text: Json | undefined) =>
     .filter(isJsonObject)
     .find(({ id, name }) => text !== undefined && (id === text || name === text))
 
-const groupLeaf = leafOf({ of: 'group' })
+const groupLeaf = leafOf({ type: 'group' })
 
 const groupLeaves = (group: JsonObject): Leaves =>
   group['disabled'] === true
@@ -73,11 +73,11 @@ const valueLeaves = (value: Json | undefined): Leaves =>
   isJsonObject(value)
     ? Object.fromEntries(
         Object.entries(value).map(([name, inner]) => [
-          leafOf({ of: 'value', name }),
+          leafOf({ type: 'value', name }),
           canonicalJson(inner),
         ]),
       )
-    : { [leafOf({ of: 'value' })]: canonicalJson(value ?? null) }
+    : { [leafOf({ type: 'value' })]: canonicalJson(value ?? null) }
 
 const valueOrText = (
   item: JsonObject,

@@ -33,18 +33,18 @@ const listFirst = (texts: readonly string[]): string =>
 const moreText = ({ length }: readonly string[]): string =>
   length > maxNamed ? ` and ${length - maxNamed} more` : ''
 
-const effectText = ({ effect, label, result }: Mixture, of: string): string => {
+const effectText = ({ label, result, type }: Mixture, of: string): string => {
   const by = label === undefined ? 'together they' : `together, \`${label}\`${of}`
-  if (effect === 'not-compared' || result === undefined)
+  if (type === 'not-compared' || result === undefined)
     return 'their rules are too many to compare what users would get from both'
-  switch (result.of) {
+  switch (result.type) {
     case 'pass':
-      return effect === 'gains'
+      return type === 'gains'
         ? `${by} would let in users whom neither the file nor Statsig lets in`
         : `${by} would keep out users whom both the file and Statsig let in`
     case 'exclusion': {
       const from = result.name === undefined ? '' : ` of \`${result.name}\``
-      return effect === 'gains'
+      return type === 'gains'
         ? `${by} would hold users out${from} whom neither the file nor Statsig holds out`
         : `${by} would not hold users out${from} whom both the file and Statsig hold out`
     }
