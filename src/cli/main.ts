@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import { startEmulator } from '../emulator/index.ts'
 import { openRepository } from '../io/git/index.ts'
+import { sealingOpener, sealVariable } from '../io/git/record-seal.ts'
 import { streamWriter } from '../io/process-stream.ts'
 import type { CommandEnvironment } from '../session/environment.ts'
 import { runCommandLine } from './program.ts'
@@ -34,15 +35,17 @@ const trackInterrupts = (): (() => boolean) => {
 
 const readVariable = (name: string) => process.env[name]
 
+const takeVariable = (name: string) => {
+  const value = process.env[name]
+  delete process.env[name]
+  return value
+}
+
 const environment: CommandEnvironment = {
   writeOutput,
   writeError,
   readVariable,
-  takeVariable: (name) => {
-    const value = process.env[name]
-    delete process.env[name]
-    return value
-  },
+  takeVariable,
   cwd: process.cwd(),
   isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
   width: process.stdout.columns ?? 100,
@@ -57,7 +60,10 @@ const environment: CommandEnvironment = {
   },
   waitForStopSignal,
   trackInterrupts,
-  openRepository: (root) => openRepository(root, readVariable),
+  openRepository: sealingOpener(
+    (root) => openRepository(root, readVariable),
+    readVariable(sealVariable),
+  ),
   startEmulator,
 }
 

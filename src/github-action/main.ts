@@ -1,5 +1,6 @@
 // The process that GitHub's runner starts for the Action.
 import { streamWriter } from '../io/process-stream.ts'
+import { systemClock } from '../io/statsig/console-api/clock.ts'
 import { startJob } from './start-job.ts'
 
 // A run that ends early has failed. Only a finished command changes the exit code.
@@ -21,6 +22,7 @@ process.exitCode = await startJob({
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   },
   wait: (ms, callback) => void setTimeout(callback, ms).unref(),
+  clock: systemClock,
 })
 // Do not wait for work that was abandoned at the time limit.
 process.exit()

@@ -4,7 +4,10 @@ import { UsageError } from '../core/usage-error.ts'
 import type { Inputs } from '../io/actions/inputs.ts'
 import type { Job } from '../io/actions/job.ts'
 import { openClone } from '../io/git/index.ts'
+import { withSealedRecords } from '../io/git/record-seal.ts'
 import { githubRepository } from '../io/github/repository.ts'
+import type { GitRepository } from '../model/repository.ts'
+import type { Clock } from '../resources/api.ts'
 import type { ExitCode } from '../session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
 import { runAction } from './index.ts'
@@ -21,6 +24,8 @@ export interface JobProcess {
   readonly now: () => string
   readonly onStop: (stop: () => void) => void
   readonly wait: (ms: number, callback: () => void) => void
+  /** For waits between requests to GitHub. */
+  readonly clock: Clock
 }
 
 export const runJob = async (job: Job, inputs: Inputs, host: JobProcess): Promise<ExitCode> => {
@@ -38,6 +43,7 @@ export const runJob = async (job: Job, inputs: Inputs, host: JobProcess): Promis
     environment,
     isStopping: () => isStopped,
     now: host.now,
+    clock: host.clock,
   })
   const timeout = new Promise<never>((_, reject) => {
     // An apply may finish the operations that it has begun.
@@ -56,10 +62,10 @@ const applyGraceSeconds = 60
 const environmentFor = (
   job: Job,
   inputs: Inputs,
-  { cwd, readVariable, writeOutput, random, takeVariable }: JobProcess,
+  { clock, cwd, now, readVariable, writeOutput, random, takeVariable }: JobProcess,
   isStopped: () => boolean,
 ): SecretEnvironment => {
-  const { consoleApiKey, githubToken, sealSecret } = inputs
+  const { consoleApiKey, githubToken, sealSecret, sealSecretPrevious } = inputs
   const environment = maskEnvironment({
     writeOutput,
     writeError: writeOutput,
@@ -83,12 +89,31 @@ const environmentFor = (
         throw new UsageError(
           `There is no git repository at \`${root}\`. Run \`actions/checkout\` before this step.`,
         )
-      return githubToken === undefined
-        ? local
-        : githubRepository(local, githubOptions(job, githubToken))
+      const repository =
+        githubToken === undefined
+          ? local
+          : githubRepository(local, githubOptions(job, githubToken), clock)
+      return sealRecords(repository, inputs, now)
     },
   })
-  for (const each of [consoleApiKey, githubToken, sealSecret])
+  for (const each of [consoleApiKey, githubToken, sealSecret, sealSecretPrevious])
     if (each !== undefined) environment.secretMask.addSecret(each)
   return environment
+}
+
+/** Only an apply passes over a record without a valid seal: the others read it as it is, also with another key. */
+const sealRecords = (
+  repository: GitRepository,
+  { command, confirmRecord, consoleApiKey, sealSecret, sealSecretPrevious }: Inputs,
+  now: JobProcess['now'],
+): GitRepository => {
+  const secret = sealSecret ?? consoleApiKey
+  if (secret === undefined) return repository
+  return withSealedRecords(repository, {
+    secret,
+    ...(sealSecretPrevious !== undefined && { previousSecret: sealSecretPrevious }),
+    now,
+    isStrict: command === 'apply',
+    ...(confirmRecord !== undefined && { confirmed: confirmRecord.toLowerCase() }),
+  })
 }

@@ -113,7 +113,7 @@ const recordedPlace = (recorded: AppliedRecordCommit | undefined, root: string):
       }
 
 /** Resources that differ from the files after the apply, except kept drift. */
-const unappliedAddresses = (
+export const unappliedAddresses = (
   plan: Plan,
   { nonConverged, outcomes, verificationError }: Report,
 ): ReadonlySet<Address> => {

@@ -16,7 +16,10 @@ export const behindReason = async (
   applied: AppliedRecordCommit | undefined,
   head: Commit | undefined,
 ): Promise<Behind | undefined> => {
-  const commits = [applied?.commit, ...(applied?.parts ?? []).map((part) => part.commit)]
+  const commits = [
+    applied?.commit,
+    ...[...(applied?.parts ?? []), ...(applied?.begun ?? [])].map((each) => each.commit),
+  ]
   for (const commit of commits) {
     if (commit === undefined) continue
     const contained = head === undefined ? 'no' : await containsCommit(repository, head, commit)

@@ -27,6 +27,41 @@ export interface AppliedRecord extends AppliedPlace {
   /** The ids of applied resources that are known by name, by address: a person may rename them in Statsig. */
   readonly ids?: Readonly<Record<string, string>>
   readonly parts: readonly AppliedPart[]
+  /** Applies that have begun and whose end is not recorded, oldest first: their approvals are spent. */
+  readonly begun?: readonly BegunApply[]
+  /** The workflow runs whose confirmation of a plan hash is spent, oldest first. */
+  readonly confirmedRuns?: readonly number[]
+  /** Absent where no secret was at hand. */
+  readonly seal?: RecordSeal
+}
+
+/** Proves that a holder of the seal secret wrote the record, and after which one. */
+export interface RecordSeal {
+  /** The record that it follows; absent for the first one. */
+  readonly previous?: string
+  /** Increases by one with each sealed record. */
+  readonly sequence: number
+  /** When it was sealed: an ISO time, which counts as the time of the record. */
+  readonly at: string
+  /** The HMAC of all other members. */
+  readonly hmac: string
+}
+
+/** An apply that wrote this before its first request to Statsig. */
+export interface BegunApply {
+  readonly run: { readonly id: number; readonly attempt: number }
+  /** The commit that it applies. */
+  readonly commit: string
+  readonly at: string
+  readonly operations: readonly BegunOperation[]
+}
+
+export interface BegunOperation {
+  /** The first digits of its id. */
+  readonly id: string
+  readonly address: string
+  /** A digest of the version and the time of the last change that the resource had. Absent where it has none. */
+  readonly revision?: string
 }
 
 /** Where the definitions of a commit lie and which target they are of; absent where the ref of the record says so. */
@@ -50,6 +85,18 @@ export interface AppliedRecordCommit extends AppliedRecord {
   /** The older record of the own root and target, where the definitions came back to it. */
   readonly ownId?: string
   readonly at: string
+  /** The parents of the commit of the record. */
+  readonly parents?: readonly string[]
+  /** Why the next apply writes it again, with the current seal. `previous`: it has the seal of the secret before. */
+  readonly needsSeal?: 'unsealed' | 'foreign' | 'previous' | 'confirmed'
+  /** Set where the ref points to another record, whose seal is not valid: this one is the newest sealed one before it. */
+  readonly untrusted?: UntrustedRecord
+}
+
+export interface UntrustedRecord {
+  /** The commit that the ref points to. */
+  readonly id: string
+  readonly why: 'unsealed' | 'foreign'
 }
 
 export class GitError extends Error {
@@ -118,6 +165,8 @@ export interface GitRepository {
   readonly firstParents: (from: string | undefined, to: string) => Promise<readonly Commit[]>
   /** `undefined` where there is no record of the root for the target. The default is the root that it was opened for. */
   readonly readApplied: (target: string, root?: string) => Promise<AppliedRecordCommit | undefined>
+  /** The record at a commit; `undefined` where the commit is none. */
+  readonly readRecord: (name: RecordName, id: string) => Promise<AppliedRecordCommit | undefined>
   /** The records that exist, of all roots and targets. */
   readonly appliedRecords: () => Promise<readonly RecordName[]>
   /** Fails where the current record is not `before`, or where there is one and `before` is a former one. */

@@ -1,6 +1,5 @@
 // Facts about a whole plan that a reader must know first, and the proof of a deletion in git, as data.
 import type { Address } from '../core/source.ts'
-
 import type { SettingChange } from './setting-change.ts'
 
 export type Notice =
@@ -23,6 +22,16 @@ export type Notice =
       readonly address: Address
       readonly pointers: readonly string[]
     }
+  /** An apply of the Action stops, until a person has confirmed the record. */
+  | { readonly code: 'record-unsealed'; readonly why: 'unsealed' | 'foreign' }
+  /** An apply began them and did not end, and what is in Statsig has changed since: a merge does not approve them. */
+  | {
+      readonly code: 'begun-and-changed'
+      readonly addresses: readonly Address[]
+      readonly runs: readonly number[]
+    }
+  /** The pull request is not merged into the branch that is applied from. */
+  | { readonly code: 'other-base-branch'; readonly base: string; readonly applied: string }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
 
 /** Why an apply would write what it should not, or could not be recorded: it is refused, and a plan says so first. */
@@ -90,6 +99,9 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'pruning-off':
     case 'becomes-sensitive':
     case 'no-longer-sensitive':
+    case 'record-unsealed':
+    case 'begun-and-changed':
+    case 'other-base-branch':
     case 'too-many-changes':
       return false
   }

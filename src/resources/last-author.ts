@@ -39,6 +39,15 @@ export const isEntryOf = (
   { action, name }: AuditEntry,
 ): boolean => isActionOfKind(kind, action) && hasName(kind, resource, name)
 
+/** Whether the log has an entry that may be about a change of the resource. Kinds that it does not have are unknown. */
+export const mayBeInLog = (
+  kind: Kind,
+  resource: Pick<Resource, 'raw' | 'address'>,
+  entries: readonly AuditEntry[],
+): boolean =>
+  (kind.auditActions ?? []).length === 0 ||
+  entries.some((entry) => isEntryOf(kind, resource, entry))
+
 /** Whether a name in the log may mean another live resource, or one of a kind that was not read. */
 export const createNameCollisionCheck = (
   { unreadableKinds, kinds: readKinds, resources }: LiveState,

@@ -375,16 +375,19 @@ longRunTest(
 )
 
 longRunTest('a review stays valid after an apply with the wrong key', () =>
-  withAppliedGates(async (stage) => {
-    const pull = await stage.openPullRequest(gateOff())
-    const seal = (secret: string) => ({ inputs: { 'seal-secret': secret } })
-    await stage.plan(pull, seal('right'))
-    await stage.merge(pull)
-    const wrong = await stage.apply(seal('wrong'))
-    expect([wrong.code, stage.writes()]).toEqual([4, []])
-    const right = await stage.apply(seal('right'))
-    expect([right.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
-  }),
+  withAppliedGates(
+    async (stage) => {
+      const pull = await stage.openPullRequest(gateOff())
+      const seal = (secret: string) => ({ inputs: { 'seal-secret': secret } })
+      await stage.plan(pull, seal('right'))
+      await stage.merge(pull)
+      const wrong = await stage.apply(seal('wrong'))
+      expect([wrong.code, stage.writes()]).toEqual([4, []])
+      const right = await stage.apply(seal('right'))
+      expect([right.code, stage.writes()]).toEqual([0, [patchRequests('checkout')]])
+    },
+    { sealSecret: 'right' },
+  ),
 )
 
 longRunTest('the reason of a stopped apply is reported only on pull requests with a plan', () =>

@@ -28,6 +28,8 @@ export interface TestPull {
   readonly base: string
   readonly merge: string
   readonly branch: string
+  /** The base branch. */
+  readonly baseRef: string
 }
 
 export interface Job {
@@ -42,6 +44,8 @@ export interface Job {
   readonly signal?: AbortSignal
   readonly patience?: number
   readonly bundle?: string
+  /** Called where a job in this process would wait between requests to GitHub. */
+  readonly onSleep?: () => void
 }
 
 export interface JobFixture {
@@ -62,9 +66,15 @@ export interface JobFixture {
     job?: Job & Partial<PushedRef> & { readonly before?: string },
   ) => Promise<StepResult>
   readonly drift: (job?: Job & Partial<PushedRef>) => Promise<StepResult>
+  /** The id of the record of the last apply at GitHub. */
+  readonly readRecord: () => Promise<string | undefined>
+  /** Moves the ref of the record by force, as a person who may push can; without an id it is deleted. */
+  readonly moveRecord: (id?: string) => Promise<void>
   readonly on: (event: GitHubEvent, job?: Job & Partial<PushedRef>) => Promise<StepResult>
   /** Comments of the Action. */
   readonly comments: (number: number) => readonly string[]
+  /** How long jobs in this process would have waited between requests to GitHub, in milliseconds. */
+  readonly waits: readonly number[]
   /** Requests that wrote to Statsig since the last call. */
   readonly writes: () => readonly string[]
   /** What each job did, without its messages. */
@@ -84,6 +94,8 @@ interface Opening {
   readonly user?: string
   readonly fork?: string
   readonly number?: number
+  /** The base branch; default: `main`. */
+  readonly baseRef?: string
 }
 
 export interface JobFixtureOptions {
@@ -91,6 +103,8 @@ export interface JobFixtureOptions {
   readonly github?: Omit<GitHubOptions, 'git'>
   /** Applied before the test begins. */
   readonly applied?: boolean
+  /** The secret of the record of this apply; default: the Console API key, as in a job. */
+  readonly sealSecret?: string
   /** The time for Statsig and for the jobs; default: the real time. */
   readonly clock?: { readonly now: () => number }
   /** All jobs run the bundle, each in a process of its own. */
@@ -124,7 +138,7 @@ export const withJobFixture = (
     try {
       const about = { isPrivate: options.github?.isPrivate ?? true }
       const stage = createJobFixture(repository, remote, github, emulator, about, options)
-      if (options.applied) await applyBefore(repository, remote, emulator)
+      if (options.applied) await applyBefore(repository, remote, emulator, options.sealSecret)
       stage.writes()
       await work(stage)
     } finally {
@@ -137,10 +151,11 @@ const applyBefore = async (
   repository: TestRepository,
   remote: TestRepository,
   emulator: Emulator,
+  sealSecret: string | undefined,
 ): Promise<void> => {
   const { code, err } = await runCli(['apply', '--yes', '--api-url', emulator.url], {
     cwd: repository.root,
-    env: { ...repository.env, STATSIG_API_KEY: key },
+    env: { ...repository.env, STATSIG_API_KEY: key, STATSIG_GITOPS_SEAL: sealSecret ?? key },
   })
   if (code !== 0) throw new Error(err)
   const gitFolder = join(repository.root, '.git')
@@ -150,6 +165,8 @@ const applyBefore = async (
     if (id !== undefined) await remote.writeRef(ref, id)
   }
 }
+
+const recordRef = 'refs/statsig-gitops/default/applied'
 
 const createJobFixture = (
   repository: TestRepository,
@@ -162,6 +179,7 @@ const createJobFixture = (
   let [runs, pulls, seen, folders] = [1000, 6, 0, 0]
   const written: string[] = []
   const done: Behavior[] = []
+  const waits: number[] = []
   const merges: string[] = []
   const git = (cwd: string, ...args: readonly string[]) =>
     runGit(cwd, args, { ...repository.env, LC_ALL: 'C' })
@@ -223,6 +241,10 @@ const createJobFixture = (
       ...(bundle !== undefined && { bundle }),
       ...(patience !== undefined && { patience }),
       ...(clock && { now: clock.now }),
+      onSleep: (ms) => {
+        waits.push(ms)
+        job.onSleep?.()
+      },
       inputs: { 'console-api-key': key, 'api-url': emulator.url, ...inputs },
       env: {
         PATH: repository.env['PATH'] ?? '',
@@ -275,7 +297,7 @@ const createJobFixture = (
   const opened = async (
     { number, branch }: Pick<TestPull, 'number' | 'branch'>,
     head: string,
-    { fork, user = 'ana' }: Opening,
+    { baseRef = 'main', fork, user = 'ana' }: Opening,
   ): Promise<TestPull> => {
     const base = await mainCommit()
     const merge = await mergeIntoMain(base, head)
@@ -286,9 +308,9 @@ const createJobFixture = (
       number,
       user,
       head: { sha: head, ref: branch, ...(fork !== undefined && { repo: fork }) },
-      base: { sha: base, ref: 'main' },
+      base: { sha: base, ref: baseRef },
     })
-    return { number, head, base, merge, branch }
+    return { number, head, base, merge, branch, baseRef }
   }
 
   return {
@@ -296,6 +318,7 @@ const createJobFixture = (
     github,
     emulator,
     on,
+    waits,
     openPullRequest: async (files, options = {}) => {
       pulls += 1
       const number = options.number ?? pulls
@@ -306,7 +329,7 @@ const createJobFixture = (
     push: async (pull, files) => {
       await repository.run('checkout', '--quiet', pull.branch)
       const head = await save(pull.branch, files, 'More')
-      return opened(pull, head, {})
+      return opened(pull, head, pull)
     },
     merge: async (pull, way = 'squash') => {
       const args = way === 'squash' ? ['--squash'] : ['--no-ff', '--message=Merge']
@@ -334,7 +357,7 @@ const createJobFixture = (
           action: 'synchronize',
           number: pull.number,
           head: { sha: pull.head, ref: pull.branch },
-          base: { sha: pull.base, ref: 'main' },
+          base: { sha: pull.base, ref: pull.baseRef },
           ...(fork !== undefined && { from: fork }),
         }),
         {
@@ -354,6 +377,11 @@ const createJobFixture = (
     },
     drift: (job = {}) =>
       on(events.schedule(about), { ...job, inputs: { command: 'drift', ...job.inputs } }),
+    readRecord: () => readRef(remote.root, recordRef),
+    moveRecord: async (id) => {
+      if (id === undefined) await remote.run('update-ref', '-d', recordRef)
+      else await remote.writeRef(recordRef, id)
+    },
     comments: (number) =>
       github
         .comments(number)

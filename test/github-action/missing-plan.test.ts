@@ -70,11 +70,21 @@ describe('the reason', () => {
       [comment({ plan, head: 'b'.repeat(40) })],
       'is for the commit bbbbbbb, but aaaaaaa was merged',
     ],
+    [
+      'a plan for another base branch',
+      ana,
+      false,
+      [comment({ branch: 'staging' })],
+      'was made for the base branch `staging`, and it was merged into `main`',
+    ],
+    ['a plan of an earlier version', ana, false, [comment({ plan })], 'does not name its base'],
   ])('%s', (_, author, isFork, comments, says) => {
-    const text = missingPlanText(
-      { number: 7, head: { sha: head, ref: 'change' } },
-      findMissingPlan({ author, isFork }, comments),
-    )
+    const pull = {
+      number: 7,
+      head: { sha: head, ref: 'change' },
+      base: { sha: head, ref: 'main' },
+    }
+    const text = missingPlanText(pull, findMissingPlan({ ...pull, author, isFork }, comments))
     expect(text).toContain(says)
     expect(text.includes('edited')).toBe(says.includes('edited'))
   })

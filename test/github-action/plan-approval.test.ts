@@ -93,15 +93,16 @@ const contextOf = async ({ event = pullRequest, inputs = {}, number, run = 1, to
     trackInterrupts: () => () => false,
     openRepository: async () => undefined,
   })
+  // Pauses between requests take no time.
+  const clock = { now: () => 0, sleep: async () => {} }
   const context = await openJobContext({
     inputs: parsed.inputs,
     job,
     environment,
     isStopping: () => false,
     now: () => '2026-01-01T00:00:00Z',
+    clock,
   })
-  // Pauses between requests take no time.
-  const clock = { now: () => 0, sleep: async () => {} }
   return {
     lines,
     context: context.github

@@ -1,5 +1,11 @@
 // What a run of the Action did at GitHub, without what it wrote for people there.
-import { isJsonObject, type Json, type JsonObject, member } from '../../src/core/json.ts'
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../src/core/json.ts'
 import { jsonIn, picked, type Requests, recordIn, type Sent } from './behavior.ts'
 
 export const githubRequests = (
@@ -47,8 +53,20 @@ const saidToMachines = (body: JsonObject): JsonObject => {
   }
 }
 
+/** Without digests, which also cover ids of commits. */
 const recordOf = (message: Json | undefined): Json | undefined =>
-  typeof message === 'string' ? recordIn(message) : undefined
+  typeof message === 'string' ? withoutDigests(recordIn(message)) : undefined
+
+const withoutDigests = (value: Json | undefined): Json | undefined => {
+  if (isJsonArray(value)) return value.map((each) => withoutDigests(each) ?? null)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      name,
+      name === 'hmac' || name === 'revision' ? 'digest' : (withoutDigests(each) ?? null),
+    ]),
+  )
+}
 
 /** The first line of a comment, which approves operations; without the digests of texts, and the seal that covers them. */
 const markIn = (text: Json | undefined): Json | undefined => {
@@ -57,7 +75,7 @@ const markIn = (text: Json | undefined): Json | undefined => {
   if (coded === undefined) return undefined
   const mark = jsonIn(Buffer.from(coded, 'base64url').toString()) ?? null
   const about = picked(mark, [
-    ...['kind', 'target', 'pull', 'head', 'base', 'run', 'plan', 'operations'],
+    ...['kind', 'target', 'pull', 'head', 'base', 'run', 'plan', 'operations', 'spent', 'record'],
     ...['first', 'checked', 'runs'],
   ])
   const found = member(mark, 'found')

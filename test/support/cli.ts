@@ -2,6 +2,7 @@
 import { runCommandLine } from '../../src/cli/program.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { openRepository } from '../../src/io/git/index.ts'
+import { sealingOpener, sealVariable } from '../../src/io/git/record-seal.ts'
 import type { CommandEnvironment } from '../../src/session/environment.ts'
 
 export interface CliResult {
@@ -65,7 +66,7 @@ export const runCli = async (
     },
     waitForStopSignal: async () => untilStopped?.(out.join('')),
     trackInterrupts: () => () => false,
-    openRepository: (root) => openRepository(root, readVariable),
+    openRepository: sealingOpener((root) => openRepository(root, readVariable), env[sealVariable]),
     startEmulator,
   }
   const code = await runCommandLine(inOrder(args), world)

@@ -25,6 +25,11 @@ export interface WorkflowRun {
 export const isNewer = (a: WorkflowRun, b: WorkflowRun): boolean =>
   a.id > b.id || (a.id === b.id && a.attempt > b.attempt)
 
+export interface RecordReference {
+  readonly id: string
+  readonly sequence: number
+}
+
 /** The metadata of a plan comment. */
 export interface PlanMetadata {
   readonly kind: 'plan'
@@ -33,6 +38,8 @@ export interface PlanMetadata {
   /** The commit that was planned. */
   readonly head: string
   readonly base?: string
+  /** The base branch that it was planned for: a plan for another one does not count. */
+  readonly branch?: string
   readonly run: WorkflowRun
   /** Digest of the whole plan; absent if there is no plan. */
   readonly plan?: string
@@ -42,6 +49,12 @@ export interface PlanMetadata {
   readonly settings?: readonly string[]
   /** Why there is no plan: the files were only validated. */
   readonly unplanned?: UnplannedReason
+  /** Since when the first of them are shown on this commit: ISO times of GitHub, with the number of operations of each. */
+  readonly shownSince?: readonly { readonly at: string; readonly count: number }[]
+  /** The same digits of what an apply has done since: it does not count again. */
+  readonly spent?: readonly string[]
+  /** The newest record of an apply when the comment was written. */
+  readonly record?: RecordReference
   /** Digest of the text below the first line. */
   readonly text?: string
 }
@@ -94,12 +107,15 @@ export interface ReadMetadata<M extends CommentMetadata> {
   readonly metadata: M
   /** The seal is valid: a run with the key wrote it. */
   readonly isSealed: boolean
+  /** Its key is the seal secret before the current one. */
+  readonly isPreviousSeal?: true
 }
 
 /** Reads only the first line; `undefined` if it has no metadata of ours. */
 export const readMetadata = (
   body: string,
   seal: Seal | undefined,
+  previousSeal?: Seal,
 ): ReadMetadata<CommentMetadata> | undefined => {
   const [line = ''] = body.split(/\r?\n/, 1)
   if (!line.startsWith(openingTag) || !line.endsWith(' -->')) return undefined
@@ -107,10 +123,12 @@ export const readMetadata = (
   if (!isJsonObject(value) || value['v'] !== 1) return undefined
   const metadata = value['kind'] === 'plan' ? parsePlanMetadata(value) : parseDriftMetadata(value)
   if (metadata === undefined) return undefined
-  return {
-    metadata,
-    isSealed: seal !== undefined && equalsInConstantTime(value['seal'], seal(metadata)),
-  }
+  const isSealedWith = (one: Seal | undefined) =>
+    one !== undefined && equalsInConstantTime(value['seal'], one(metadata))
+  if (isSealedWith(seal)) return { metadata, isSealed: true }
+  return isSealedWith(previousSeal)
+    ? { metadata, isSealed: true, isPreviousSeal: true }
+    : { metadata, isSealed: false }
 }
 
 const decodeJson = (text: string): Json | undefined =>
@@ -125,16 +143,18 @@ const equalsInConstantTime = (actual: Json | undefined, expected: string): boole
 const parsePlanMetadata = (value: JsonObject): PlanMetadata | undefined => {
   const [run, target, head] = [parseRun(value), readText(value, 'target'), readText(value, 'head')]
   const pull = readCount(value, 'pull')
-  const [base, plan, text] = [
+  const [base, branch, plan, text] = [
     readText(value, 'base'),
+    readText(value, 'branch'),
     readText(value, 'plan'),
     readText(value, 'text'),
   ]
-  const [operations, settings] = [
-    toTexts(member(value, 'operations')),
-    toTexts(member(value, 'settings')),
-  ]
+  const [operations, settings, spent] = ['operations', 'settings', 'spent'].map((name) =>
+    toTexts(member(value, name)),
+  )
   const unplanned = unplannedReasons.find((each) => each === readText(value, 'unplanned'))
+  const record = parseRecordReference(member(value, 'record'))
+  const shownSince = parseShownSince(member(value, 'shownSince'))
   if (!run || target === undefined || head === undefined || pull === undefined) return undefined
   return {
     kind: 'plan',
@@ -143,12 +163,31 @@ const parsePlanMetadata = (value: JsonObject): PlanMetadata | undefined => {
     head,
     run,
     ...(base !== undefined && { base }),
+    ...(branch !== undefined && { branch }),
     ...(plan !== undefined && { plan }),
     ...(operations && { operations }),
     ...(settings && { settings }),
     ...(unplanned !== undefined && { unplanned }),
+    ...(shownSince && { shownSince }),
+    ...(spent && { spent }),
+    ...(record && { record }),
     ...(text !== undefined && { text }),
   }
+}
+
+const parseShownSince = (value: Json | undefined): PlanMetadata['shownSince'] => {
+  if (!isJsonArray(value)) return undefined
+  return value.flatMap((each) => {
+    if (!isJsonObject(each)) return []
+    const [at, count] = [readTime(each, 'at'), readCount(each, 'count')]
+    return at === undefined || count === undefined ? [] : [{ at, count }]
+  })
+}
+
+const parseRecordReference = (value: Json | undefined): RecordReference | undefined => {
+  if (!isJsonObject(value)) return undefined
+  const [id, sequence] = [readText(value, 'id'), readCount(value, 'sequence')]
+  return id === undefined || sequence === undefined ? undefined : { id, sequence }
 }
 
 const parseDriftMetadata = (value: JsonObject): DriftMetadata | undefined => {

@@ -36,16 +36,22 @@ export interface JobContext {
   readonly branchSuffix: string
   /** Absent without a Console API key. */
   readonly seal?: Seal
+  /** Absent without `seal-secret-previous`. */
+  readonly previousSeal?: Seal
   /** A keyed digest: equal for equal texts, and without the key guesses cannot be tested. */
   readonly digest: (text: string) => string
   /** The same at full length, for ids of operations and plans. */
   readonly hashId: (id: string) => string
+  /** The same with the seal secret before. */
+  readonly previousHashId?: (id: string) => string
   /** Absent without a token. */
   readonly github?: GitHub
   /** No further operation may begin. */
   readonly isStopping: () => boolean
   /** The time, as an ISO text. */
   readonly now: () => string
+  /** For waits between requests to GitHub. */
+  readonly clock: Clock
 }
 
 /** The options for writers, and the one reader of a run, which caches the login of the token. */
@@ -56,30 +62,41 @@ export interface GitHub extends GitHubOptions {
 }
 
 export const openJobContext = async (
-  parts: Pick<JobContext, 'inputs' | 'isStopping' | 'job' | 'now' | 'environment'>,
+  parts: Pick<JobContext, 'clock' | 'environment' | 'inputs' | 'isStopping' | 'job' | 'now'>,
 ): Promise<JobContext> => {
   const { inputs, job } = parts
   const root = resolve(job.workspace, inputs.workingDirectory)
   // Jobs for plan and apply may have different API keys; then they share the seal secret.
   const secret = inputs.sealSecret ?? inputs.consoleApiKey
-  const key = deriveKey(secret ?? '', 'digest')
-  const hashId = (text: string) => createHmac('sha256', key).update(text).digest('hex')
+  const hashId = createIdHash(secret ?? '')
+  const { sealSecretPrevious: previous } = inputs
   return {
     ...parts,
     root,
     ...labelsFor(rootWithin({ job, root }), await readTarget(root, inputs.target)),
     ...(secret !== undefined && { seal: sealWith(secret, repositoryOf(job)) }),
+    ...(previous !== undefined && {
+      previousSeal: sealWith(previous, repositoryOf(job)),
+      previousHashId: createIdHash(previous),
+    }),
     hashId,
     digest: (text) => `hmac:${hashId(text).slice(0, 8)}`,
-    ...(inputs.githubToken !== undefined && { github: openGitHub(job, inputs.githubToken) }),
+    ...(inputs.githubToken !== undefined && {
+      github: openGitHub(job, inputs.githubToken, parts.clock),
+    }),
   }
+}
+
+const createIdHash = (secret: string): JobContext['hashId'] => {
+  const key = deriveKey(secret, 'digest')
+  return (id) => createHmac('sha256', key).update(id).digest('hex')
 }
 
 const repositoryOf = ({ name, owner }: Job): string => `${owner}/${name}`
 
-const openGitHub = (job: Job, token: string): GitHub => {
+const openGitHub = (job: Job, token: string, clock: Clock): GitHub => {
   const options = githubOptions(job, token)
-  return { ...options, reader: githubReader(options) }
+  return { ...options, reader: githubReader(options, clock) }
 }
 
 export const githubOptions = (

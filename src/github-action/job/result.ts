@@ -27,7 +27,7 @@ export interface CommandResult {
   readonly outputs: Outputs
   readonly failure?: ActionFailureReason
   /** Stored in the comment, so that an apply recognises the plan. */
-  readonly planMetadata?: Pick<PlanMetadata, 'operations' | 'plan' | 'settings'>
+  readonly planMetadata?: Pick<PlanMetadata, 'branch' | 'operations' | 'plan' | 'settings'>
   /** The result as a JSON document. */
   readonly json?: string
   /** The result for the log. */

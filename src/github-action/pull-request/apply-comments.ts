@@ -12,6 +12,7 @@ import {
   noticesFor,
   type ReviewedPull,
   reviewedPart,
+  spentMetadata,
   unreviewedOperations,
 } from './approvals.ts'
 import { type CommentThread, postComment } from './comment-thread.ts'
@@ -20,9 +21,9 @@ import { findPushedPulls } from './pushed-pulls.ts'
 
 export const updatePullComments = async (
   context: JobContext,
-  result: Pick<ApplyJobResult, 'planCommits' | 'reviews' | 'state'>,
+  result: Pick<ApplyJobResult, 'doneIds' | 'planCommits' | 'record' | 'reviews' | 'state'>,
 ): Promise<Published> => {
-  const { github, inputs, seal, environment } = context
+  const { clock, environment, github, inputs, previousSeal, seal } = context
   const { state } = result
   if (state === undefined || github === undefined || !context.isTargetKnown) return {}
   if (inputs.comment === 'never' || inputs.dryRun) return {}
@@ -30,6 +31,8 @@ export const updatePullComments = async (
     reader: github.reader,
     commenter: githubCommentWriter(github, github.clock),
     seal,
+    previousSeal,
+    clock,
   }
   const reviews = result.reviews ?? (await findPushedPulls(context))
   const published: Published[] = []
@@ -42,6 +45,8 @@ export const updatePullComments = async (
       head: pull.head.sha,
       ...(why !== undefined && { unplanned: why }),
       ...reviewed,
+      ...(reviewed && 'plan' in state && spentMetadata(reviewed, state.plan, result.doneIds ?? [])),
+      ...(reviewed && result.record && { record: result.record }),
       run: workflowRunOf(context.job),
     }
     const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], reviews)
@@ -51,11 +56,11 @@ export const updatePullComments = async (
       // A pull request without a plan gets a comment only if nothing was applied.
       isWorthPosting: state.is !== 'applied' || reviewed !== undefined,
       requiresCurrentHead: false,
-      renderBody: (marker, run, maxBytes) =>
-        environment.secretMask.mask(
-          commentBody(shownState, pageContext(context, result.planCommits, run), marker, maxBytes)
-            .body,
-        ),
+      renderBody: (marker, run, maxBytes) => {
+        const page = pageContext(context, result.planCommits, run)
+        const { body } = commentBody(shownState, page, marker, maxBytes)
+        return { body: environment.secretMask.mask(body) }
+      },
     })
     published.push(publishedComment(posted, pull.number))
   }

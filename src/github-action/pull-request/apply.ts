@@ -1,19 +1,21 @@
 // Runs `command: apply`: applies and records merged changes whose plan was reviewed on a pull request.
 
-import { UsageError } from '../../core/usage-error.ts'
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
-import type { ActionResult } from '../../io/actions/outputs.ts'
+import { defaultTarget } from '../../load/settings/select-target.ts'
+import { appliedRefName } from '../../model/record-name.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import { recordStop } from '../../prepare/preflight.ts'
 import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { undoneRestrictionsText } from '../../report/text/undone-restrictions.ts'
-import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
+import { untrustedRecordText } from '../../report/text/untrusted-record.ts'
+import { exitCodes } from '../../session/exit-codes.ts'
 import { missingVariables, secretVariablesOf } from '../../session/secret-variables.ts'
 import { allowWrites } from '../../session/write-environment.ts'
 import { hasChanges, outcomeCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
+import type { RecordReference } from '../job/comment-metadata.ts'
 import {
   faultRedactor,
   hashIds,
@@ -30,9 +32,11 @@ import {
   refusalFailure,
 } from '../job/result.ts'
 import { log } from '../job/workflow-output.ts'
+import { recordReference, resultFor } from './apply-result.ts'
 import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
-import { findReviews, type ReviewedPull, type ReviewSearch } from './approvals.ts'
+import { isRunnable, type ReviewedPull } from './approvals.ts'
 import { findInheritedRefusals } from './base-branch-plan.ts'
+import { beginApply } from './begin-apply.ts'
 import { byHandFor } from './conflict-hints.ts'
 import { applyPlan, exitCodeFor, failureFor, readRecordedApply, recordApply } from './execute.ts'
 import { stopResultOf } from './inherited-faults.ts'
@@ -44,10 +48,16 @@ import {
 } from './inherited-refusals.ts'
 import { refuseArchives } from './limits.ts'
 import { countOutputs } from './plan.ts'
+import { type Approvals, readApprovals } from './read-approvals.ts'
+import { findUntrustedRecord } from './record-check.ts'
 
 export interface ApplyJobResult extends CommandResult {
   /** The pull requests whose comments are updated; absent where they were not looked up. */
   readonly reviews?: readonly ReviewedPull[]
+  /** Ids of operations whose approval is carried out. */
+  readonly doneIds?: readonly string[]
+  /** The record after the apply. */
+  readonly record?: RecordReference
 }
 
 export const applyAction = async (
@@ -72,12 +82,18 @@ const applyReviewed = async (
   planCommits: PlanCommits,
   onBegin: () => void,
 ): Promise<ApplyJobResult> => {
-  const { inputs, environment } = context
+  const { environment, inputs, job } = context
   const { connection, history, registry } = prepared
-  const reviews = await readReviews(context, prepared)
   const { commits } = history.gitState?.appliedDefinitions ?? noAppliedDefinitions
-  const fullPlan = hashIds(refuseArchives(prepared.run.plan, inputs), context)
-  const { isReviewed, plan: allowed, stop } = decideApproval(fullPlan, reviews, commits, inputs)
+  const unhashedPlan = refuseArchives(prepared.run.plan, inputs)
+  const fullPlan = hashIds(unhashedPlan, context)
+  const decide = ({ earlier, reviews: found }: Approvals) =>
+    decideApproval(fullPlan, found, commits, inputs, earlier)
+  const approvals = await readApprovals(context, prepared, unhashedPlan, (each) =>
+    fullPlan.operations.filter(isRunnable).every(decide(each).isReviewed),
+  )
+  const { reviews } = approvals
+  const { isConfirmed, isReviewed, plan: allowed, stop } = decide(approvals)
   const inherited = await findInheritedRefusals(context, prepared, fullPlan)
   const redactor = redactorFor(context, prepared)
   const redactedPlan = redactor.plan(allowed)
@@ -109,6 +125,22 @@ const applyReviewed = async (
       ...recorded,
     ),
   })
+  const untrusted = findUntrustedRecord(history.gitState?.recorded, reviews, inputs)
+  if (untrusted !== undefined)
+    return notApplied({
+      code: exitCodes.refused,
+      failure: 'refused',
+      unreviewed: new Set(),
+      why: 'record-untrusted',
+      reason: untrustedRecordText(
+        untrusted,
+        appliedRefName({
+          root: history.gitState?.repository.root ?? '',
+          target: history.gitState?.target ?? defaultTarget,
+        }),
+        `${job.owner}/${job.name}`,
+      ),
+    })
   if (stop) return notApplied(stop)
   if (inputs.dryRun)
     return {
@@ -141,12 +173,21 @@ const applyReviewed = async (
       reason: missingVariablesText(missing),
     })
   log(context, planLog)
+  const begun = await beginApply(context, prepared, allowed, isConfirmed)
+  if ('reason' in begun)
+    return notApplied({
+      code: exitCodes.failed,
+      failure: 'api-error',
+      unreviewed: new Set(),
+      why: 'not-recorded',
+      reason: begun.reason,
+    })
   onBegin()
-  const report = await applyPlan(context, prepared, allowed, (outcome) => {
+  const report = await applyPlan(context, begun, allowed, (outcome) => {
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context, logText(logRenderer.outcome(each)))
   })
-  const recorded = await recordApply(context, prepared, allowed, report)
+  const recorded = await recordApply(context, begun, allowed, report)
   const redactedReport = redactor.report(report)
   const ownReport = reportWithoutInherited(report, inherited)
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed)
@@ -160,6 +201,10 @@ const applyReviewed = async (
   const isNotStarted = context.isStopping() && tally.skipped === ownReport.outcomes.length
   return {
     ...shared,
+    doneIds: report.outcomes.flatMap(({ operation, status }) =>
+      status === 'done' ? [operation.id] : [],
+    ),
+    ...recordReference(recorded.written ?? begun.history.gitState?.recorded),
     code,
     ...(isNotStarted && code === exitCodes.failed
       ? { failure: 'timed-out' as const }
@@ -194,44 +239,4 @@ const applyReviewed = async (
       ...recorded.messages,
     ),
   }
-}
-
-/** A reviewed plan counts as applied even if no request was necessary, and settings that are in force do. */
-const resultFor = (
-  code: ExitCode,
-  hasEffect: boolean,
-  { done, 'pending-review': waiting }: ReturnType<typeof outcomeCounts>,
-): ActionResult => {
-  if (code === exitCodes.partial) return 'partial'
-  if (code !== exitCodes.success) return done > 0 ? 'partial' : 'failed'
-  if (waiting > 0) return 'waiting'
-  return hasEffect || done > 0 ? 'applied' : 'no-changes'
-}
-
-const readReviews = async (
-  context: JobContext,
-  { history }: Pick<PreparedRun<WriteConnection>, 'history'>,
-): Promise<readonly ReviewedPull[]> => {
-  const { github, job, targetLabel, seal } = context
-  const { applied: lastApplied, repository } = history.gitState ?? {}
-  const head = repository && (await repository.head())
-  if (repository === undefined || head === undefined)
-    throw new UsageError(
-      'The repository is not checked out. Run `actions/checkout` before this step.',
-    )
-  if (head.id !== job.sha)
-    throw new UsageError(
-      `The checked-out commit is ${head.id.slice(0, 7)}, but an apply needs the commit of the run, ${job.sha.slice(0, 7)}. Check out this commit.`,
-    )
-  if (github === undefined || job.defaultBranch === undefined) return []
-  const { event } = job
-  const pushed = event.name === 'push' && !/^0+$/.test(event.before) ? event.before : undefined
-  const search: ReviewSearch = {
-    reader: github.reader,
-    repository,
-    seal,
-    target: targetLabel,
-    branch: job.defaultBranch,
-  }
-  return findReviews(lastApplied?.commit ?? pushed, head, search)
 }

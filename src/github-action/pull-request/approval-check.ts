@@ -1,13 +1,19 @@
 // Decides whether a plan may be applied: by reviews, by the inputs of the workflow, and by limits.
 import type { Inputs } from '../../io/actions/inputs.ts'
-import type { Address, Plan } from '../../model/index.ts'
+import type { Address, Operation, Plan } from '../../model/index.ts'
 import { judgeWith } from '../../plan/guards/guard.ts'
 import { review } from '../../plan/guards/run.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import { tooManyChangesText } from '../../report/sentences/notice.ts'
 import { exitCodes } from '../../session/exit-codes.ts'
 import type { CommandResult } from '../job/result.ts'
-import { isRunnable, type ReviewedPull, reviewMatcher } from './approvals.ts'
+import {
+  idPrefix,
+  isRunnable,
+  type ReviewedPull,
+  reviewMatcher,
+  type SpentApprovals,
+} from './approvals.ts'
 import { changeLimitReason } from './limits.ts'
 
 type NotApplied = Extract<PageState, { is: 'not-applied' }>
@@ -15,22 +21,38 @@ type NotApplied = Extract<PageState, { is: 'not-applied' }>
 export interface ApprovalDecision {
   readonly plan: Plan
   readonly isReviewed: ReturnType<typeof reviewMatcher>
+  /** A person has confirmed the hash of the plan. */
+  readonly isConfirmed: boolean
   /** Why nothing is applied. */
   readonly stop?: Pick<NotApplied, 'why' | 'reason' | 'unreviewed'> &
     Required<Pick<CommandResult, 'code' | 'failure'>>
 }
+
+/** What earlier applies have done with approvals. */
+export interface EarlierApprovals {
+  readonly spent: SpentApprovals
+  /**
+   * Set where an earlier attempt of this run has carried out the confirmed plan: the first digits of the ids of what it
+   * has begun and certainly not written.
+   */
+  readonly confirmedBefore?: ReadonlySet<string>
+}
+
+const noEarlierApprovals: EarlierApprovals = { spent: new Map() }
 
 export const decideApproval = (
   plan: Plan,
   reviews: readonly ReviewedPull[],
   commits: ReadonlyMap<Address, string>,
   inputs: Inputs,
+  { confirmedBefore, spent }: EarlierApprovals = noEarlierApprovals,
 ): ApprovalDecision => {
   const confirmed = inputs.confirmPlanHash
-  const isReviewed =
-    confirmed !== undefined && confirmed.toLowerCase() === plan.digest
-      ? () => true
-      : reviewMatcher(plan, reviews, commits)
+  const isConfirmed = confirmed?.toLowerCase() === plan.digest
+  const isInReview = reviewMatcher(plan, reviews, commits, spent)
+  const isReviewed = (operation: Operation): boolean =>
+    isInReview(operation) ||
+    (isConfirmed && (confirmedBefore === undefined || confirmedBefore.has(idPrefix(operation.id))))
   const unreviewedOperations = plan.operations.filter(
     (each) => isRunnable(each) && !isReviewed(each),
   )
@@ -42,6 +64,7 @@ export const decideApproval = (
   ): ApprovalDecision => ({
     plan,
     isReviewed,
+    isConfirmed,
     stop: { why, failure, reason, unreviewed, code: exitCodes.refused },
   })
   // An empty plan is no mismatch: the confirmed plan may already be applied.
@@ -59,7 +82,10 @@ export const decideApproval = (
     return stopWith(
       'plan-changed',
       'plan-changed',
-      unreviewedText(unreviewedOperations.length, reviews, inputs),
+      unreviewedText(unreviewedOperations, reviews, inputs, {
+        spent,
+        ...(isConfirmed && confirmedBefore && { confirmedBefore }),
+      }),
     )
   const limitReason = changeLimitReason(plan, inputs)
   if (limitReason !== undefined)
@@ -69,7 +95,7 @@ export const decideApproval = (
       `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`,
     )
   const allowed = inputs.unreviewed === 'apply-safe' ? refuseUnreviewed(plan, unreviewed) : plan
-  return { plan: allowed, isReviewed }
+  return { plan: allowed, isReviewed, isConfirmed }
 }
 
 /** For a plan in which all operations are refused. */
@@ -91,13 +117,37 @@ const planMismatchText = (confirmed: string, plan: Plan, inputs: Inputs): string
     ...repeatInputsText(inputs),
   ].join(' ')
 
-const unreviewedText = (count: number, reviews: readonly ReviewedPull[], inputs: Inputs): string =>
+const unreviewedText = (
+  operations: readonly Operation[],
+  reviews: readonly ReviewedPull[],
+  inputs: Inputs,
+  { confirmedBefore, spent }: EarlierApprovals,
+): string =>
   [
-    `${count} ${count === 1 ? 'operation is' : 'operations are'} not part of any reviewed plan.`,
+    `${formatOperationCount(operations.length)} not part of any reviewed plan.`,
+    ...spentTexts(operations, spent),
+    ...(confirmedBefore === undefined
+      ? []
+      : [
+          'An earlier attempt of this run has carried out the confirmed plan: a confirmation counts for one attempt. Start a new run after a check.',
+        ]),
     ...reviews.flatMap(({ reason }) => reason ?? []),
     ...(reviews.length === 0 ? ['No merged pull request was found for the commits to apply.'] : []),
     ...repeatInputsText(inputs),
   ].join(' ')
+
+const formatOperationCount = (count: number): string =>
+  `${count} ${count === 1 ? 'operation is' : 'operations are'}`
+
+/** A run that began an operation has spent its approval. */
+const spentTexts = (operations: readonly Operation[], spent: SpentApprovals): readonly string[] => {
+  const found = operations.flatMap(({ id }) => spent.get(idPrefix(id)) ?? [])
+  if (found.length === 0) return []
+  const runs = [...new Set(found.map(({ runId }) => runId))].sort((one, other) => one - other)
+  return [
+    `The approval of ${found.length === 1 ? 'one' : found.length} was spent by ${runs.length === 1 ? 'the run' : 'the runs'} ${runs.join(', ')}, which began ${found.length === 1 ? 'it' : 'them'}: the live resource has changed since, or it is not known whether it has.`,
+  ]
+}
 
 /** Without the same inputs the plan, and so its hash, would differ. */
 const repeatInputsText = ({

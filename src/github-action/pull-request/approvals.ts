@@ -1,6 +1,6 @@
-// Finds reviewed plans: sealed comments on merged pull requests, of the commit that was merged.
+// Compares a plan with the reviewed plans: which operations were in one, and whose approval is spent.
 
-import { GitHubError, type GitHubReader, type PullRequest } from '../../io/github/index.ts'
+import type { PullRequest } from '../../io/github/index.ts'
 import {
   type Address,
   type Operation,
@@ -8,12 +8,10 @@ import {
   type SettingChange,
   settingKey,
 } from '../../model/index.ts'
-import { type Commit, GitError, type GitRepository } from '../../model/repository.ts'
 import type { UnplannedReason } from '../../report/markdown/pages/state.ts'
 import { settingChangesIn } from '../../summary/counts.ts'
-import { type PlanMetadata, type Seal, textDigest } from '../job/comment-metadata.ts'
-import { findOwnComments } from './comment-thread.ts'
-import { findMissingPlan, missingPlanText } from './missing-plan.ts'
+import { type PlanMetadata, textDigest } from '../job/comment-metadata.ts'
+import { shownAt } from './shown-since.ts'
 
 export interface ReviewedPull {
   readonly pull: PullRequest
@@ -27,25 +25,33 @@ export interface ReviewedPull {
   readonly unplanned?: UnplannedReason
   /** It has a plan comment of ours whose seal is not valid. */
   readonly isUnreadable?: true
+  /** The metadata has ids with the seal secret before. */
+  readonly hasPreviousIds?: true
+}
+
+/** The same review with ids as the plan has them. */
+export const withCurrentIds = (review: ReviewedPull, previousIds: PreviousIds): ReviewedPull => {
+  const { hasPreviousIds, metadata, ...others } = review
+  if (!hasPreviousIds || metadata === undefined) return review
+  const currentIds = new Map([...previousIds].map(([current, previous]) => [previous, current]))
+  const translate = (ids: readonly string[]) => ids.map((id) => currentIds.get(id) ?? id)
+  const { operations, plan, spent } = metadata
+  return {
+    ...others,
+    metadata: {
+      ...metadata,
+      ...(operations && { operations: translate(operations) }),
+      ...(spent && { spent: translate(spent) }),
+      ...(plan !== undefined && { plan: currentIds.get(plan) ?? plan }),
+    },
+  }
 }
 
 /** Digits of an id in metadata: enough that no other operation with the same beginning can be constructed. */
 const idPrefixLength = 24
+export const idPrefix = (id: string): string => id.slice(0, idPrefixLength)
 /** More ids would need the space of the plan text: then only the digest of the whole plan is compared. */
 const maxRecordedIds = 400
-
-/** The part of the metadata that identifies a plan. */
-export const planMetadataOf = (
-  plan: Plan,
-): Pick<PlanMetadata, 'operations' | 'plan' | 'settings'> => {
-  const settings = settingChangesIn(plan).map(settingDigest)
-  const ids = plan.operations.filter(isRunnable).map(({ id }) => id.slice(0, idPrefixLength))
-  return {
-    plan: plan.digest,
-    ...(ids.length <= maxRecordedIds && { operations: ids }),
-    ...(settings.length > 0 && { settings: settings.slice(0, maxRecordedIds) }),
-  }
-}
 
 const settingDigest = (change: SettingChange): string => textDigest(settingKey(change)).slice(0, 16)
 
@@ -64,6 +70,54 @@ export const noticesFor = (
   })
 }
 
+/** An approval that an earlier run has spent. */
+export interface SpentApproval {
+  /** The commit that the run applied: approvals that were given after it count. */
+  readonly commit: string
+  /** When it began: an ISO time of the runner's clock. */
+  readonly at: string
+  readonly runId: number
+}
+
+/** By the first digits of the id of the operation. */
+export type SpentApprovals = ReadonlyMap<string, SpentApproval>
+
+/** The first digits of ids with the current seal secret, and of the same ids with the secret before. */
+export type PreviousIds = ReadonlyMap<string, string>
+
+/** The part of the metadata that identifies a plan, without operations that a merge does not approve. */
+export const planMetadataOf = (
+  plan: Plan,
+  isApproved: (operation: Operation) => boolean = () => true,
+): Pick<PlanMetadata, 'operations' | 'plan' | 'settings'> => {
+  const settings = settingChangesIn(plan).map(settingDigest)
+  const runnable = plan.operations.filter(isRunnable)
+  const ids = runnable.filter(isApproved).map(({ id }) => idPrefix(id))
+  const isWhole = ids.length === runnable.length
+  return {
+    plan: plan.digest,
+    operations: isWhole ? ids : ids.slice(0, maxRecordedIds),
+    ...(settings.length > 0 && { settings: settings.slice(0, maxRecordedIds) }),
+  }
+}
+
+/** The metadata of what a comment shows in full, by ids. More ids than fit stand for the plan as a whole if all are shown. */
+export const shownMetadata = (metadata: PlanMetadata, shown: ReadonlySet<string>): PlanMetadata => {
+  const { operations, ...others } = metadata
+  if (operations === undefined) return metadata
+  const prefixes = new Set([...shown].map(idPrefix))
+  const ids = operations.filter((id) => prefixes.has(id))
+  return ids.length === operations.length && ids.length > maxRecordedIds
+    ? others
+    : { ...metadata, operations: ids.slice(0, maxRecordedIds) }
+}
+
+/** At least as long as that of any part that is shown. */
+export const longestMetadata = (metadata: PlanMetadata): PlanMetadata =>
+  metadata.operations === undefined
+    ? metadata
+    : { ...metadata, operations: metadata.operations.slice(0, maxRecordedIds) }
+
 export const isRunnable = ({ refusal }: Operation): boolean => refusal === undefined
 
 /**
@@ -75,6 +129,7 @@ export const reviewMatcher = (
   reviews: readonly ReviewedPull[],
   /** The commit at which a resource was last applied. */
   commits: ReadonlyMap<Address, string>,
+  spent: SpentApprovals = new Map(),
 ): ((operation: Operation) => boolean) => {
   const plans = reviews.flatMap(({ isAfter, metadata }) =>
     metadata === undefined
@@ -84,9 +139,42 @@ export const reviewMatcher = (
   return ({ address, id }) =>
     plans.some(({ ids, isAfter, metadata }) => {
       const applied = commits.get(address)
-      const isIn = ids ? ids.has(id.slice(0, idPrefixLength)) : metadata.plan === plan.digest
-      return isIn && (applied === undefined || isAfter(applied))
+      const begun = spent.get(idPrefix(id))
+      const isIn = ids ? ids.has(idPrefix(id)) : metadata.plan === plan.digest
+      return (
+        isIn &&
+        !isSpentInComment(id, plan, metadata) &&
+        (applied === undefined || isAfter(applied)) &&
+        (begun === undefined || (isAfter(begun.commit) && isShownAfter(metadata, id, begun.at)))
+      )
     })
+}
+
+/** The clocks of GitHub and of a runner may differ. */
+const clockToleranceMs = 2 * 60 * 1_000
+
+/** A pull request that was planned before an apply began shows its operations as pending: that is no new approval. */
+const isShownAfter = (metadata: PlanMetadata, id: string, at: string): boolean =>
+  Date.parse(shownAt(metadata, idPrefix(id)) ?? '') > Date.parse(at) + clockToleranceMs
+
+/** The comment itself says that its operation is done, also where the record of the apply is lost or set back. */
+const isSpentInComment = (id: string, { digest }: Plan, { spent = [] }: PlanMetadata): boolean =>
+  spent.includes(idPrefix(id)) || spent.includes(idPrefix(digest))
+
+/** What the comment says after an apply: what is done counts no more. */
+export const spentMetadata = (
+  metadata: PlanMetadata,
+  plan: Plan,
+  doneIds: readonly string[],
+): Pick<PlanMetadata, 'spent'> => {
+  const ids =
+    metadata.operations === undefined
+      ? doneIds.length > 0 && metadata.plan === plan.digest
+        ? [plan.digest]
+        : []
+      : doneIds.filter((id) => metadata.operations?.includes(idPrefix(id)))
+  const spent = [...new Set([...(metadata.spent ?? []), ...ids.map(idPrefix)])]
+  return spent.length === 0 ? {} : { spent }
 }
 
 /** Reviewed operations that the plan no longer has, because they are already applied. */
@@ -94,7 +182,7 @@ export const countAlreadyApplied = (
   { operations }: Plan,
   metadata: PlanMetadata | undefined,
 ): number => {
-  const now = new Set(operations.map(({ id }) => id.slice(0, idPrefixLength)))
+  const now = new Set(operations.map(({ id }) => idPrefix(id)))
   return (metadata?.operations ?? []).filter((id) => !now.has(id)).length
 }
 
@@ -106,7 +194,7 @@ export const unreviewedOperations = (
   const allMetadata = reviews.flatMap(({ metadata }) => metadata ?? [])
   if (allMetadata.some(({ operations }) => operations === undefined)) return []
   const ids = new Set(allMetadata.flatMap(({ operations = [] }) => operations))
-  return plan.operations.filter(({ id }) => !ids.has(id.slice(0, idPrefixLength)))
+  return plan.operations.filter(({ id }) => !ids.has(idPrefix(id)))
 }
 
 /** The part of a plan that was in the plan of one pull request. */
@@ -115,98 +203,6 @@ export const reviewedPart = (plan: Plan, metadata: PlanMetadata | undefined): Pl
   const ids = new Set(metadata.operations)
   return {
     ...plan,
-    operations: plan.operations.filter(({ id }) => ids.has(id.slice(0, idPrefixLength))),
+    operations: plan.operations.filter(({ id }) => ids.has(idPrefix(id))),
   }
 }
-
-export interface ReviewSearch {
-  readonly reader: GitHubReader
-  readonly repository: GitRepository
-  readonly seal: Seal | undefined
-  readonly target: string
-  readonly branch: string
-}
-
-type MergedPull = Pick<ReviewedPull, 'isAfter' | 'pull'>
-
-/** Pull requests that were merged after `from` up to `to`, oldest first, each with its plan. */
-export const findReviews = async (
-  from: string | undefined,
-  to: Commit,
-  search: ReviewSearch,
-): Promise<readonly ReviewedPull[]> => {
-  const { branch, reader, repository } = search
-  const commits = await listCommits(repository, from, to.id)
-  const pulls = new Map<number, MergedPull>()
-  const lineage: string[] = []
-  for (const batch of chunk(commits, 10))
-    for (const [index, found] of (await Promise.all(batch.map(pullLookup(reader)))).entries()) {
-      lineage.push(batch[index] ?? '')
-      const at = lineage.length - 1
-      for (const pull of found)
-        if (pull.isMerged && pull.base.ref === branch)
-          pulls.set(pull.number, { pull, isAfter: (commit) => lineage.indexOf(commit) < at })
-    }
-  const inOrder = [...pulls.values()].sort((a, b) => a.pull.number - b.pull.number)
-  const reviews: ReviewedPull[] = []
-  for (const { isAfter, pull } of inOrder)
-    reviews.push({ isAfter, ...(await findReview(pull, search)) })
-  return reviews
-}
-
-/** Only the newest commit if `from` is unknown or no longer in the history. */
-const listCommits = async (
-  repository: GitRepository,
-  from: string | undefined,
-  to: string,
-): Promise<readonly string[]> => {
-  if (from === undefined) return [to]
-  try {
-    return (await repository.firstParents(from, to)).map(({ id }) => id)
-  } catch (error) {
-    if (error instanceof GitError) return [to]
-    throw error
-  }
-}
-
-/** A commit that GitHub does not have belongs to no pull request. */
-const pullLookup =
-  (reader: GitHubReader) =>
-  async (commit: string): Promise<readonly PullRequest[]> => {
-    try {
-      return await reader.pullsOf(commit)
-    } catch (error) {
-      if (!(error instanceof GitHubError)) throw error
-      if (error.kind === 'not-found' || error.kind === 'rejected') return []
-      throw error
-    }
-  }
-
-const findReview = async (
-  pull: PullRequest,
-  { reader, seal, target }: ReviewSearch,
-): Promise<Omit<ReviewedPull, 'isAfter'>> => {
-  const comments = await findOwnComments({ reader, seal }, pull.number, target)
-  const sealed = comments.filter(
-    ({ isSealed, metadata }) => isSealed && metadata.plan !== undefined,
-  )
-  const last = sealed.filter(({ metadata }) => metadata.head === pull.head.sha).at(-1)
-  if (last) return { pull, metadata: last.metadata }
-  const missing = findMissingPlan(pull, comments)
-  const reason = missingPlanText(pull, missing)
-  // A comment without a plan approves nothing with any key, so that it may be replaced.
-  const isUnreadable =
-    sealed.length === 0 &&
-    comments.some(({ isSealed, metadata }) => !isSealed && metadata.plan !== undefined)
-  return {
-    pull,
-    reason,
-    ...(missing.code === 'unplanned' && { unplanned: missing.why }),
-    ...(isUnreadable && { isUnreadable }),
-  }
-}
-
-const chunk = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  )

@@ -6,35 +6,33 @@ import {
   type GitHubErrorKind,
   type GitHubReader,
   isSameLogin,
-  normalizeText,
+  type PullRequest,
 } from '../../io/github/index.ts'
+import type { Clock } from '../../resources/api.ts'
 import {
   isNewer,
-  metadataLine,
   type PlanMetadata,
-  type ReadMetadata,
   readMetadata,
   type Seal,
   textDigest,
   type WorkflowRun,
 } from '../job/comment-metadata.ts'
 import { createOnce } from '../job/create-once.ts'
+import {
+  type CommentDraft,
+  isUnchanged,
+  type OwnComment,
+  sendFitting,
+  timesAfter,
+  withoutMarker,
+} from './sealed-body.ts'
 
 export interface CommentThread {
   readonly reader: Pick<GitHubReader, 'login' | 'comments' | 'pull'>
   readonly commenter: CommentWriter
   readonly seal: Seal | undefined
-}
-
-export interface CommentDraft {
-  readonly metadata: PlanMetadata
-  /** The body as a run would write it, in at most `maxBytes`. */
-  readonly renderBody: (marker: string, run: WorkflowRun, maxBytes: number) => string
-  readonly mode: 'update' | 'recreate'
-  /** Whether to create a comment if there is none. */
-  readonly isWorthPosting: boolean
-  /** Whether the pull request must still be open and at the commit of the metadata. */
-  readonly requiresCurrentHead: boolean
+  readonly previousSeal?: Seal | undefined
+  readonly clock: Clock
 }
 
 export type PostResult =
@@ -46,26 +44,23 @@ export type PostResult =
   /** GitHub refused it, or did not answer. */
   | { readonly is: 'refused'; readonly reason: string; readonly kind: GitHubErrorKind }
 
-/** A comment of ours with the metadata of its first line. */
-export interface OwnComment extends ReadMetadata<PlanMetadata> {
-  readonly comment: Comment
-}
-
 /** Oldest first. A copy of our first line by another author is not a comment of ours. */
 export const findOwnComments = async (
-  { reader, seal }: Pick<CommentThread, 'reader' | 'seal'>,
+  { previousSeal, reader, seal }: Pick<CommentThread, 'previousSeal' | 'reader' | 'seal'>,
   pull: number,
   target: string,
 ): Promise<readonly OwnComment[]> => {
   const [login, comments] = await Promise.all([reader.login(), reader.comments(pull)])
   return comments.flatMap((comment) => {
-    const found = isSameLogin(comment.author, login) ? readMetadata(comment.body, seal) : undefined
+    const found = isSameLogin(comment.author, login)
+      ? readMetadata(comment.body, seal, previousSeal)
+      : undefined
     if (found?.metadata.kind !== 'plan') return []
     const { metadata } = found
     if (metadata.target !== target || metadata.pull !== pull) return []
     // After an edit, readers may have seen another text than the plan in the metadata.
     const isUnedited = metadata.text === textDigest(withoutMarker(comment.body))
-    return [{ comment, isSealed: found.isSealed && isUnedited, metadata }]
+    return [{ ...found, comment, isSealed: found.isSealed && isUnedited, metadata }]
   })
 }
 
@@ -82,8 +77,11 @@ export const postComment = async (
   }
 }
 
-const syncComment = async (thread: CommentThread, draft: CommentDraft): Promise<PostResult> => {
-  const { metadata } = draft
+const syncComment = async (
+  thread: CommentThread,
+  untimedDraft: CommentDraft,
+): Promise<PostResult> => {
+  const { metadata } = untimedDraft
   const { pull, target } = metadata
   const ownComments = await findOwnComments(thread, pull, target)
   const newer = ownComments.find(
@@ -94,17 +92,22 @@ const syncComment = async (thread: CommentThread, draft: CommentDraft): Promise<
       is: 'superseded',
       reason: `the newer run ${newer.metadata.run.number} has written it`,
     }
-  if (draft.requiresCurrentHead) {
-    const { head, isMerged } = await thread.reader.pull(pull)
+  if (untimedDraft.requiresCurrentHead) {
+    const { base, head, isMerged } = await readCurrentPull(thread, metadata)
     // After the merge the comment must stay what the reviewers have seen.
     if (isMerged) return { is: 'superseded', reason: 'the pull request is already merged' }
     if (head.sha !== metadata.head)
       return { is: 'superseded', reason: `the pull request is now at ${head.sha.slice(0, 7)}` }
+    if (metadata.branch !== undefined && base.ref !== metadata.branch)
+      return { is: 'superseded', reason: `the base branch is now \`${base.ref}\`` }
   }
-  const current = draft.mode === 'update' ? currentComment(ownComments) : ownComments.at(-1)
+  const current = untimedDraft.mode === 'update' ? currentComment(ownComments) : ownComments.at(-1)
+  const draft = untimedDraft.requiresCurrentHead
+    ? { ...untimedDraft, addTimes: timesAfter(current) }
+    : untimedDraft
   if (current === undefined)
     return draft.isWorthPosting ? createComment(thread, draft) : { is: 'none' }
-  if (isUnchanged(current, thread, draft)) {
+  if (isUnchanged(current, thread.seal, draft)) {
     await deleteOthers(thread, draft, ownComments, current.comment)
     return { is: 'unchanged', comment: current.comment }
   }
@@ -122,55 +125,27 @@ const syncComment = async (thread: CommentThread, draft: CommentDraft): Promise<
   return { is: 'written', comment }
 }
 
-const withoutMarker = (body: string): string => body.slice(body.indexOf('\n') + 1)
+/** GitHub may be behind the event that started the run, so that another head or base is read again. */
+const readCurrentPull = async (
+  { clock, reader }: Pick<CommentThread, 'clock' | 'reader'>,
+  { branch, head, pull }: PlanMetadata,
+): Promise<PullRequest> => {
+  const isExpected = (each: PullRequest) =>
+    each.head.sha === head && (branch === undefined || each.base.ref === branch)
+  let found = await reader.pull(pull)
+  for (const pauseMs of rereadPausesMs) {
+    if (found.isMerged || isExpected(found)) break
+    await clock.sleep(pauseMs)
+    found = await reader.pull(pull)
+  }
+  return found
+}
+
+const rereadPausesMs: readonly number[] = [2_000, 4_000]
 
 /** A comment without a valid seal is still ours: its key may have been replaced. */
 const currentComment = (ownComments: readonly OwnComment[]): OwnComment | undefined =>
   ownComments.find(({ isSealed }) => isSealed) ?? ownComments[0]
-
-/** Whether the body would differ only in the run that wrote it. */
-const isUnchanged = (
-  { comment, metadata }: OwnComment,
-  { seal }: CommentThread,
-  draft: CommentDraft,
-): boolean =>
-  [maxBytes, ...smallerSizes].some(
-    (size) =>
-      normalizeText(signedBody(draft, seal, metadata.run, size)) === normalizeText(comment.body),
-  )
-
-/** Bytes. GitHub documents a limit of 65,536 characters. */
-const maxBytes = 65_000
-const smallerSizes = [32_000, 12_000]
-
-/** The first line contains a digest of the text, of constant length. */
-const signedBody = (
-  draft: CommentDraft,
-  seal: Seal | undefined,
-  run: WorkflowRun,
-  size: number,
-): string => {
-  const lineFor = (text: string) =>
-    metadataLine({ ...draft.metadata, run, text: textDigest(text) }, seal)
-  const text = withoutMarker(draft.renderBody(lineFor(''), run, size))
-  return `${lineFor(text)}\n${text}`
-}
-
-/** If GitHub finds the body too long, sends a shorter one. */
-const sendFitting = async (
-  draft: CommentDraft,
-  seal: Seal | undefined,
-  send: (body: string) => Promise<Comment>,
-): Promise<Comment> => {
-  for (const size of [maxBytes, ...smallerSizes])
-    try {
-      return await send(signedBody(draft, seal, draft.metadata.run, size))
-    } catch (error) {
-      const isLast = size === smallerSizes.at(-1)
-      if (!(error instanceof GitHubError) || error.kind !== 'too-long' || isLast) throw error
-    }
-  throw new Error('All sizes of the comment were tried.')
-}
 
 const createComment = async (thread: CommentThread, draft: CommentDraft): Promise<PostResult> => {
   const { pull, target } = draft.metadata

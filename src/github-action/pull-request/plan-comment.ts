@@ -20,7 +20,7 @@ export const commentPlan = async (
   context: JobContext,
   result: CommandResult,
 ): Promise<Published> => {
-  const { github, inputs, seal, environment } = context
+  const { clock, environment, github, inputs, previousSeal, seal } = context
   const number = pullNumber(context)
   if (number === undefined || result.state === undefined) return {}
   // With a target that is not in the settings, no later run would update the comment.
@@ -38,6 +38,8 @@ export const commentPlan = async (
     reader: github.reader,
     commenter: githubCommentWriter(github, github.clock),
     seal,
+    previousSeal,
+    clock,
   }
   const metadata = planMetadata(context, result, number)
   const state = await addPreviousHead(context, result.state, thread.reader, number)
@@ -46,10 +48,11 @@ export const commentPlan = async (
     mode: inputs.commentMode,
     isWorthPosting: inputs.comment === 'always' || isWorthPosting(state),
     requiresCurrentHead: true,
-    renderBody: (marker, run, maxBytes) =>
-      environment.secretMask.mask(
-        commentBody(state, pageContext(context, result.planCommits, run), marker, maxBytes).body,
-      ),
+    renderBody: (marker, run, maxBytes) => {
+      const page = pageContext(context, result.planCommits, run)
+      const { body, shown } = commentBody(state, page, marker, maxBytes)
+      return { body: environment.secretMask.mask(body), shown }
+    },
   })
   switch (posted.is) {
     case 'written':

@@ -93,7 +93,12 @@ export const inputs = [
   secretInput(
     'seal-secret',
     '',
-    'The key of the seal, which is the HMAC signature of a plan comment. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them.',
+    'The key of the seal, which is the HMAC signature of a plan comment and of the record of an apply. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them.',
+  ),
+  secretInput(
+    'seal-secret-previous',
+    '',
+    'The seal secret before the current one. What it has sealed stays valid, and is sealed again with the current one.',
   ),
   textInput('working-directory', '.', 'The root folder of the definitions, inside the workspace.'),
   textInput(
@@ -125,6 +130,11 @@ export const inputs = [
     'confirm-plan-hash',
     '',
     'The `plan-hash` of a plan that a person has checked: `apply` applies exactly this plan.',
+  ),
+  textInput(
+    'confirm-record',
+    '',
+    'The full id of a record of an apply whose seal is not valid, and that a person has checked: `apply` uses it and seals the next one. `none` confirms that there is no record.',
   ),
   linesInput(
     'overwrite',

@@ -16,6 +16,7 @@ export interface Inputs {
   readonly consoleApiKey: string | undefined
   readonly githubToken: string | undefined
   readonly sealSecret: string | undefined
+  readonly sealSecretPrevious: string | undefined
   readonly workingDirectory: string
   readonly target: string | undefined
   readonly comment: 'always' | 'changes' | 'never'
@@ -28,6 +29,7 @@ export interface Inputs {
   readonly maxChanges: number
   readonly unreviewed: 'fail' | 'apply-safe' | 'apply'
   readonly confirmPlanHash: string | undefined
+  readonly confirmRecord: string | undefined
   readonly overwrite: readonly string[]
   readonly overwriteUnmanaged: readonly string[]
   readonly allowPrune: number | undefined
@@ -64,6 +66,7 @@ const parseInputs = (lookUp: VariableLookup): Inputs => {
     consoleApiKey: optionalText('console-api-key'),
     githubToken: optionalText('github-token'),
     sealSecret: optionalText('seal-secret'),
+    sealSecretPrevious: optionalText('seal-secret-previous'),
     workingDirectory: text('working-directory'),
     target: optionalText('target'),
     comment: parseChoice(commentInput, lookUp),
@@ -75,6 +78,7 @@ const parseInputs = (lookUp: VariableLookup): Inputs => {
     maxChanges: number('max-changes'),
     unreviewed: parseChoice(unreviewedInput, lookUp),
     confirmPlanHash: optionalText('confirm-plan-hash'),
+    confirmRecord: optionalText('confirm-record'),
     overwrite: lines('overwrite'),
     overwriteUnmanaged: [...lines('overwrite-unmanaged'), ...lines('take-over')],
     allowPrune: count('allow-prune'),

@@ -6,25 +6,28 @@ import {
   type AppliedRecord,
   shortId,
 } from '../../model/repository.ts'
+import { approvalMembers, formatApprovalMembers, parseApprovalMembers } from './approval-members.ts'
 import { isObjectId } from './history.ts'
 
 /** The committer of records; readers recognise a record by it. */
 export const recorder = { name: 'statsig-gitops', mail: 'statsig-gitops@localhost' }
 
 /** The commits in a record, the most recently applied one first. */
-export const commitsInRecord = ({ commit, parts }: AppliedRecord): readonly string[] => {
-  const partCommits = parts.map((part) => part.commit).reverse()
-  return [...new Set(commit === undefined ? partCommits : [commit, ...partCommits])]
+export const commitsInRecord = ({
+  begun = [],
+  commit,
+  parts,
+}: Pick<AppliedRecord, 'begun' | 'commit' | 'parts'>): readonly string[] => {
+  const others = [...begun, ...parts].map((each) => each.commit).reverse()
+  return [...new Set(commit === undefined ? others : [commit, ...others])]
 }
 
 export const formatRecordMessage = (
   target: string,
-  { commit, ids, parts, project, root, target: of }: AppliedRecord,
+  { commit, ids, parts, project, root, target: of, ...record }: AppliedRecord,
 ): string => {
-  const last = parts.at(-1)
-  const subject = last === undefined ? shortId(commit ?? '') : `a part of ${shortId(last.commit)}`
-  const record = {
-    version: 1,
+  const value = {
+    version: isReadableByVersion1(record) ? 1 : 2,
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
     ...formatPlace({ root, target: of }),
@@ -35,8 +38,24 @@ export const formatRecordMessage = (
       operations,
       ...formatPlace({ root: partRoot, target }),
     })),
+    ...formatApprovalMembers(record),
   }
-  return `Applied ${subject} to ${target}\n\n${JSON.stringify(record)}\n`
+  return `${subjectOf({ commit, parts, ...record })} to ${target}\n\n${JSON.stringify(value)}\n`
+}
+
+/** Earlier versions call a record with a member that they do not know damaged. */
+const isReadableByVersion1 = (record: Partial<AppliedRecord>): boolean =>
+  Object.keys(formatApprovalMembers(record)).length === 0
+
+const subjectOf = ({
+  begun = [],
+  commit,
+  parts,
+}: Pick<AppliedRecord, 'begun' | 'parts'> & { readonly commit: string | undefined }): string => {
+  const [lastBegun, lastPart] = [begun.at(-1), parts.at(-1)]
+  if (lastBegun !== undefined) return `Began to apply ${shortId(lastBegun.commit)}`
+  if (lastPart !== undefined) return `Applied a part of ${shortId(lastPart.commit)}`
+  return commit === undefined ? 'Applied nothing' : `Applied ${shortId(commit)}`
 }
 
 const formatPlace = ({
@@ -59,6 +78,17 @@ const parsePlace = (value: Json): AppliedPlace | undefined => {
   return isPlace ? formatPlace({ root, target }) : undefined
 }
 
+const recordMembers: readonly string[] = [
+  'version',
+  'commit',
+  'project',
+  'root',
+  'target',
+  'ids',
+  'parts',
+  ...approvalMembers,
+]
+
 /** `damaged` or `newer` if the message is not a record that this version can read. */
 export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' | 'newer' => {
   const [, blank, line = '', ...rest] = message.replace(/\n$/, '').split('\n')
@@ -66,18 +96,26 @@ export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' |
   const value = parseJson(line)
   if (!isJsonObject(value)) return 'damaged'
   const version = member(value, 'version')
-  if (typeof version === 'number' && version > 1) return 'newer'
+  if (typeof version === 'number' && version > 2) return 'newer'
   const [commit, project] = [member(value, 'commit'), member(value, 'project')]
   const parts = parseParts(member(value, 'parts'))
-  const place = parsePlace(value)
+  const [approvals, place] = [parseApprovalMembers(value), parsePlace(value)]
   const ids = parseIds(member(value, 'ids'))
   const isValid =
-    version === 1 &&
-    hasOnly(value, ['version', 'commit', 'project', 'root', 'target', 'ids', 'parts']) &&
+    (version === 1 || version === 2) &&
+    hasOnly(value, recordMembers) &&
     (commit === undefined || isCommitId(commit)) &&
     (project === undefined || isNonEmptyText(project))
-  if (!isValid || parts === undefined || place === undefined || ids === undefined) return 'damaged'
-  if (commit === undefined && parts.length === 0) return 'damaged'
+  if (
+    !isValid ||
+    parts === undefined ||
+    place === undefined ||
+    ids === undefined ||
+    approvals === 'damaged'
+  )
+    return 'damaged'
+  const isEmpty = commit === undefined && parts.length === 0
+  if (isEmpty && Object.keys(approvals).length === 0) return 'damaged'
   return {
     version: 1,
     ...(commit !== undefined && { commit }),
@@ -85,6 +123,7 @@ export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' |
     ...place,
     ...(Object.keys(ids).length > 0 && { ids }),
     parts,
+    ...approvals,
   }
 }
 

@@ -60,6 +60,7 @@ export const readApplied = async (
 /** The commit that a ref points to. */
 export interface RefTarget {
   readonly id: string
+  readonly parents: readonly string[]
   readonly at: string
   /** The mail address of the committer. */
   readonly mail: string
@@ -69,9 +70,9 @@ export interface RefTarget {
 /** A commit that is not a record counts as the applied commit itself. */
 export const parseApplied = (
   name: RecordName,
-  { at, id, mail, message }: RefTarget,
+  { at, id, mail, message, parents }: RefTarget,
 ): AppliedRecordCommit => {
-  if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at }
+  if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at, parents }
   const record = parseRecordMessage(message)
   if (typeof record === 'string')
     throw new GitError(
@@ -79,7 +80,19 @@ export const parseApplied = (
         ? `A newer version of statsig-gitops wrote the record of ${recordLabel(name)}: use that version.`
         : `The record of the last apply to ${recordLabel(name)}, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(name))}`,
     )
-  return { ...record, id, at }
+  return { ...record, id, at: record.seal?.at ?? at, parents }
+}
+
+/** The record at a commit; `undefined` where the commit is none, or is not in this clone. */
+export const readRecordAt = async (
+  git: Git,
+  name: RecordName,
+  id: string,
+): Promise<AppliedRecordCommit | undefined> => {
+  const [object] = await git.catFile([wholeObject(id)]).catch(() => [])
+  if (object?.type !== 'commit') return undefined
+  const commit = parseCommitObject(object.bytes?.toString() ?? '')
+  return commit.mail === recorder.mail ? parseApplied(name, { id, ...commit }) : undefined
 }
 
 export interface KnownRefs {
@@ -130,8 +143,10 @@ const readRefId = async (git: Git, ref: string): Promise<string | undefined> => 
 
 const parseCommitObject = (text: string) => {
   const end = text.indexOf('\n\n')
-  const [, mail = '', seconds] = /^committer .*<(.*)> (\d+) /m.exec(text.slice(0, end)) ?? []
-  return { at: toIsoTime(Number(seconds)), mail, message: text.slice(end + 2) }
+  const head = text.slice(0, end)
+  const [, mail = '', seconds] = /^committer .*<(.*)> (\d+) /m.exec(head) ?? []
+  const parents = [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = '']) => id)
+  return { at: toIsoTime(Number(seconds)), mail, message: text.slice(end + 2), parents }
 }
 
 /** The parents of the record keep its commits reachable, and make the next record a fast-forward. */
@@ -161,7 +176,7 @@ export const recordApplied = async (
   const updated = await git.run(['update-ref', '--no-deref', ref, id, previousId])
   if (updated.exitCode === 0) {
     const { at } = await readCommit(git, id)
-    return { ...record, id, at }
+    return { ...record, id, at: record.seal?.at ?? at, parents }
   }
   throw (await readRefId(git, ref)) === replacedId(before)
     ? toGitError(updated, `move \`${ref}\``)
@@ -173,7 +188,10 @@ export const replacedId = (before: AppliedRecordCommit | undefined): string | un
   before?.isFormer ? before.ownId : before?.id
 
 /** The commit that a record is about, all commits in it, and the parents of its own commit. */
-export const recordLineage = (record: AppliedRecord, before: AppliedRecordCommit | undefined) => {
+export const recordLineage = (
+  record: AppliedRecord,
+  before: Pick<AppliedRecordCommit, 'id'> | undefined,
+) => {
   const commits = commitsInRecord(record)
   const [about] = commits
   if (about === undefined) throw new GitError('There is no commit to record as applied.')

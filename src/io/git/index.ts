@@ -1,7 +1,13 @@
 // Opens a clone as a `GitRepository`: its commits, its files and the records of applies.
 import type { GitRepository, SourceTree } from '../../model/repository.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
-import { type KnownRefs, listKnownRefs, readApplied, recordApplied } from './applied-ref.ts'
+import {
+  type KnownRefs,
+  listKnownRefs,
+  readApplied,
+  readRecordAt,
+  recordApplied,
+} from './applied-ref.ts'
 import { createBlobFinder, type FindBlob } from './blobs.ts'
 import type { CommitFiles } from './commit-files.ts'
 import { createCommitTree, listCommitFiles } from './commit-tree.ts'
@@ -87,6 +93,7 @@ export const openClone = async (
     firstParents: (from, to) => listFirstParents(git, from, to, maxFirstParents),
     root,
     readApplied: (target, of = root) => readApplied(git, { target, root: of }),
+    readRecord: (name, id) => readRecordAt(git, name, id),
     appliedRecords: async () => (await readKnownRefs()).records,
     recordApplied: (target, record, before) => {
       knownRefs = undefined

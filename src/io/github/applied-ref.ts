@@ -16,12 +16,14 @@ import { commitsInRecord, formatRecordMessage, recorder } from '../git/applied-r
 import {
   notACommitError,
   parseApplied,
+  type RefTarget,
   recordLineage,
   recordRaceError,
   replacedId,
   requireAppliedRef,
 } from '../git/applied-ref.ts'
 import { type GitHubConnection, retryable } from './connection.ts'
+import { GitHubError } from './error.ts'
 import { truncateToSeconds } from './history.ts'
 import { fetchGitCommit, fetchRefObject, fetchRefsUnder } from './refs.ts'
 import { purpose } from './request-purpose.ts'
@@ -35,21 +37,42 @@ export const fetchApplied = async (
   const refTarget = await fetchRefTarget(connection, name)
   if (refTarget === undefined) return undefined
   if (refTarget.type !== 'commit') throw notACommitError(name, refTarget.type)
-  const { committer, message, parents } = await fetchCommitObject(connection, refTarget.sha)
-  const applied = parseApplied(name, {
-    id: refTarget.sha,
-    at: truncateToSeconds(committer.date),
-    mail: committer.email,
-    message,
-  })
+  const named = await fetchNamedCommit(connection, refTarget.sha)
+  const applied = parseApplied(name, named)
   for (const commit of commitsInRecord(applied)) {
-    const isReachable = commit === refTarget.sha || parents.some(({ sha }) => sha === commit)
+    const isReachable = commit === refTarget.sha || named.parents.includes(commit)
     if (!isReachable && !(await hasCommit(commit)))
       throw new GitError(
         `The commit ${shortId(commit)} was applied to ${recordLabel(name)}, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(name)}\` to the applied commit.`,
       )
   }
   return applied
+}
+
+/** The record at a commit; `undefined` where the commit is none, or is not at GitHub. */
+export const fetchRecordAt = async (
+  connection: GitHubConnection,
+  name: RecordName,
+  id: string,
+): Promise<AppliedRecordCommit | undefined> => {
+  try {
+    const commit = await fetchNamedCommit(connection, id)
+    return commit.mail === recorder.mail ? parseApplied(name, commit) : undefined
+  } catch (error) {
+    if (error instanceof GitHubError && error.kind === 'not-found') return undefined
+    throw error
+  }
+}
+
+const fetchNamedCommit = async (connection: GitHubConnection, id: string): Promise<RefTarget> => {
+  const { committer, message, parents } = await fetchCommitObject(connection, id)
+  return {
+    id,
+    at: truncateToSeconds(committer.date),
+    mail: committer.email,
+    message,
+    parents: parents.map(({ sha }) => sha),
+  }
 }
 
 /** The records that exist, of all roots and targets. */
@@ -119,7 +142,8 @@ export const recordAppliedAtGitHub = async (
     if (currentSha !== created.sha)
       throw currentSha === replacedId(before) ? cause : recordRaceError(name)
   }
-  return { ...record, id: created.sha, at: truncateToSeconds(created.committer.date) }
+  const at = record.seal?.at ?? truncateToSeconds(created.committer.date)
+  return { ...record, id: created.sha, at, parents }
 }
 
 /** Never by force: a race with another run must fail. */

@@ -15,6 +15,16 @@ export interface Comment {
   readonly author: string
   readonly body: string
   readonly url: string
+  /** When it was created or last edited: an ISO time of GitHub's clock. */
+  readonly updatedAt: string
+}
+
+/** A review that approves a pull request, of a person who belongs to the repository. */
+export interface ApprovingReview {
+  /** The commit that was reviewed. */
+  readonly commit?: string
+  /** An ISO time of GitHub's clock. */
+  readonly at: string
 }
 
 export interface PullRequest {
@@ -55,6 +65,8 @@ export interface GitHubReader {
   readonly pullsOf: (commit: string) => Promise<readonly PullRequest[]>
   /** The open pull request from a branch of this repository. */
   readonly openPullFrom: (branch: string) => Promise<PullRequest | undefined>
+  /** Reviews of a pull request that approve it. One that was dismissed does not. */
+  readonly approvals: (number: number) => Promise<readonly ApprovingReview[]>
   /** All comments of an issue or pull request, oldest first. */
   readonly comments: (number: number) => Promise<readonly Comment[]>
   /** Issues of an author in all states, newest first, without pull requests. */

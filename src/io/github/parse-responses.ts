@@ -1,5 +1,5 @@
 // Converts responses of GitHub to our types.
-import type { Comment, Issue, PullRequest } from './model.ts'
+import type { ApprovingReview, Comment, Issue, PullRequest } from './model.ts'
 
 type UserResponse = { readonly login: string } | null | undefined
 
@@ -9,6 +9,7 @@ interface CommentResponse {
   readonly user: UserResponse
   readonly body?: string | null | undefined
   readonly html_url: string
+  readonly updated_at?: string
 }
 
 interface PullRequestResponse {
@@ -38,6 +39,33 @@ interface IssueResponse extends Omit<CommentResponse, 'id'> {
   readonly created_at: string
 }
 
+interface ReviewResponse {
+  readonly state: string
+  readonly commit_id: string | null
+  readonly submitted_at?: string
+  readonly author_association?: string
+}
+
+/** On a public repository these people can approve, too, and do not count for its rules. */
+const outsiders: readonly string[] = [
+  'CONTRIBUTOR',
+  'FIRST_TIMER',
+  'FIRST_TIME_CONTRIBUTOR',
+  'MANNEQUIN',
+  'NONE',
+]
+
+/** Empty if the review is no approval of a person who belongs to the repository. */
+export const parseApprovals = ({
+  author_association: association,
+  commit_id: commit,
+  state,
+  submitted_at: at,
+}: ReviewResponse): readonly ApprovingReview[] =>
+  state === 'APPROVED' && at !== undefined && !outsiders.includes(association ?? '')
+    ? [{ at, ...(commit !== null && { commit }) }]
+    : []
+
 /** GitHub shows deleted accounts as `ghost`. */
 const loginOf = (user: UserResponse): string => user?.login ?? 'ghost'
 
@@ -47,6 +75,7 @@ export const parseComment = (response: CommentResponse): Comment => ({
   author: loginOf(response.user),
   body: response.body ?? '',
   url: response.html_url,
+  updatedAt: response.updated_at ?? '',
 })
 
 export const parsePullRequest = ({

@@ -6,7 +6,7 @@ import { isSameLogin } from './compare.ts'
 import { connectToGitHub, type GitHubConnection, readPages } from './connection.ts'
 import { GitHubError, type GitHubErrorKind } from './error.ts'
 import type { GitHubOptions, GitHubReader } from './model.ts'
-import { parseComment, parseIssue, parsePullRequest } from './parse-responses.ts'
+import { parseApprovals, parseComment, parseIssue, parsePullRequest } from './parse-responses.ts'
 import { purpose } from './request-purpose.ts'
 
 export const githubReader = (options: GitHubOptions, clock?: Clock): GitHubReader => {
@@ -58,6 +58,21 @@ export const githubReader = (options: GitHubOptions, clock?: Clock): GitHubReade
             head: `${options.owner}:${branch}`,
           })
           return data.map(parsePullRequest).find(({ head }) => head.ref === branch)
+        },
+      ),
+    approvals: (number) =>
+      runRequest(
+        purpose(`read the reviews of #${number}`, 'pull-requests: read'),
+        async (octokit) => {
+          const found = await readPages((page) =>
+            octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
+              ...repository,
+              pull_number: number,
+              per_page: 100,
+              page,
+            }),
+          )
+          return found.flatMap(parseApprovals)
         },
       ),
     comments: (number) =>

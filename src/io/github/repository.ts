@@ -5,7 +5,12 @@ import { type Commit, GitError, type GitRepository } from '../../model/repositor
 import type { Clock } from '../../resources/api.ts'
 import { createSourceTree } from '../git/commit-tree.ts'
 import { type Clone, maxFirstParents, prefixOf } from '../git/index.ts'
-import { fetchApplied, fetchAppliedRecords, recordAppliedAtGitHub } from './applied-ref.ts'
+import {
+  fetchApplied,
+  fetchAppliedRecords,
+  fetchRecordAt,
+  recordAppliedAtGitHub,
+} from './applied-ref.ts'
 import { createGitHubBlobReader } from './blobs.ts'
 import { fetchCommitFiles } from './commit-files.ts'
 import { connectToGitHub, type GitHubConnection } from './connection.ts'
@@ -63,6 +68,7 @@ export const githubRepository = (
             (await clone.hasCommit(id)) || (await findCommit(connection, id)) !== undefined,
         ),
       ),
+    readRecord: (name, id) => asGitErrors(() => fetchRecordAt(connection, name, id)),
     appliedRecords: () => {
       appliedRecords ??= asGitErrors(() => fetchAppliedRecords(connection))
       return appliedRecords

@@ -32,6 +32,12 @@ export const noticeText = (notice: Notice): string => {
       return `\`${notice.address}\`: ${quoteNames(notice.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`
     case 'no-longer-sensitive':
       return `\`${notice.address}\`: ${quoteNames(notice.pointers)} is no longer sensitive after this apply: its values are shown from then on`
+    case 'record-unsealed':
+      return `the record of the last apply ${recordSealTexts[notice.why]}: an apply stops until a person has confirmed the record`
+    case 'begun-and-changed':
+      return `the run ${notice.runs.join(', ')} began to apply ${notice.addresses.map((each) => `\`${each}\``).join(', ')} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``
+    case 'other-base-branch':
+      return `merging this pull request applies nothing: its base branch is \`${notice.base}\`, and an apply runs from \`${notice.applied}\`. The plan shows what an apply of these files would do, and approves nothing`
     case 'too-many-changes':
       return tooManyChangesText(notice)
   }
@@ -75,6 +81,11 @@ const unrecordableText = ({ cause, path }: Unrecordable): string => {
       return `git calls it unchanged, and the commit holds another text. Run \`git add --renormalize ${path}\`, and commit it`
   }
 }
+
+export const recordSealTexts = {
+  unsealed: 'has no seal: it was not written with the seal secret of the Action',
+  foreign: 'has a seal that is not valid: it is of another secret, or was moved',
+} as const
 
 export const tooManyChangesText = ({
   count,

@@ -6,9 +6,11 @@ import { indentLines, limitLines, textWidth, truncateMiddle } from './text-style
 
 const maxima = { lines: 40, text: 12, items: 8, samples: 3, flow: 72, line: 500 }
 
-/** Long lists and long text are cut, with a line that says so. */
-export const valueLines = (value: Json): readonly string[] =>
-  limitLines(renderBlock(value, shortStyle), maxima.lines)
+/** Long lists and long text are cut, with a line that says so, unless the value is wanted as a whole. */
+export const valueLines = (value: Json, isWhole = false): readonly string[] =>
+  isWhole
+    ? renderBlock(value, wholeStyle)
+    : limitLines(renderBlock(value, shortStyle), maxima.lines)
 
 /** Every value on a line of its own. */
 export const allValueLines = (value: Json): readonly string[] => renderBlock(value, fullStyle)
@@ -77,6 +79,21 @@ const shortStyle: BlockStyle = {
     items.length <= maxima.items + 1
       ? items.flat()
       : [...items.slice(0, maxima.items).flat(), `… ${items.length - maxima.items} more items`],
+}
+
+/** As the short style, and nothing is cut: where the short one cuts nothing either, both are equal. */
+const wholeStyle: BlockStyle = {
+  inlineText: (value) => {
+    if (isMultiline(value)) return undefined
+    if (isScalarOrEmpty(value)) return inlineValue(value)
+    if (!isFlatCollection(value)) return undefined
+    const whole = inlineValue(value)
+    const isShortList =
+      isJsonArray(value) && value.every(isJsonScalar) && value.length <= maxima.samples
+    return textWidth(whole) <= maxima.flow || isShortList ? whole : undefined
+  },
+  text: (lines) => lines,
+  items: (items) => items.flat(),
 }
 
 /** A long list of plain values: a few of them, and how many there are besides. */

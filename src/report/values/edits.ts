@@ -79,6 +79,7 @@ const editView = (
   labelWidth: number,
   style: TextStyle,
   colors: TextColors,
+  isWhole = false,
 ): EditView => {
   const label = escapeText(edit.label)
   // Blanks, sign and colon take six columns.
@@ -90,23 +91,24 @@ const editView = (
       value: `${countChangesText(edit.counts)} (${countText(edit.counts)})`,
       body: [],
     }
-  if (edit.item === 'added') return { sign: colors.green('+'), label, ...newItemBody(edit) }
+  if (edit.item === 'added')
+    return { sign: colors.green('+'), label, ...newItemBody(edit, isWhole) }
   if (edit.item === 'removed') return { sign: colors.red('-'), label, body: [] }
   const shown =
     edit.item === 'order'
       ? changeBody(orderText(edit.before), orderText(edit.after), valueWidth, colors)
-      : changedBody(edit, valueWidth, colors)
+      : changedBody(edit, valueWidth, colors, isWhole)
   return { sign: ' ', label, ...shown }
 }
 
 type EditBody = Pick<EditView, 'value' | 'body' | 'sides'>
 
-const newItemBody = ({ after, label }: Edit): EditBody => {
+const newItemBody = ({ after, label }: Edit, isWhole: boolean): EditBody => {
   if (!isJsonObject(after)) return { value: inlineValue(after), body: [] }
   // The label shows the name already.
   const { name, ...others } = after
   const isNameInLabel = typeof name === 'string' && label.endsWith(`[${name}]`)
-  return { body: valueLines(isNameInLabel ? others : after) }
+  return { body: valueLines(isNameInLabel ? others : after, isWhole) }
 }
 
 const orderText = (names: Json | undefined): string =>
@@ -116,16 +118,17 @@ const changedBody = (
   { after, before, multiline }: Edit,
   valueWidth: number,
   colors: TextColors,
+  isWhole: boolean,
 ): EditBody => {
   const sides = [before, after].filter((side) => side !== undefined)
   if (sides.some(isMultiline) && sides.every((side) => typeof side === 'string'))
-    return { body: textDiff(textOrEmpty(before), textOrEmpty(after), colors) }
+    return { body: textDiff(textOrEmpty(before), textOrEmpty(after), colors, isWhole) }
   if (sides.some(isLongText) && sides.every((side) => typeof side === 'string'))
-    return { body: textDiff(wrappedText(before), wrappedText(after), colors) }
+    return { body: textDiff(wrappedText(before), wrappedText(after), colors, isWhole) }
   const [live, file] = [inlineValue(before), inlineValue(after)]
   const needsLines = multiline || !sides.every(isJsonScalar)
   if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
-    return { body: textDiff(blockText(before), blockText(after), colors) }
+    return { body: textDiff(blockText(before), blockText(after), colors, isWhole) }
   return changeBody(live, file, valueWidth, colors)
 }
 
@@ -163,8 +166,8 @@ const changeBody = (
 const diffStyle: TextStyle = { color: false, width: 100 }
 
 /** An edit for a block of the language `diff`, whose colours follow the sign in the first column. */
-export const editDiff = (edit: Edit): readonly string[] => {
-  const view = editView(edit, 0, diffStyle, colorsOf(diffStyle))
+export const editDiff = (edit: Edit, isWhole = false): readonly string[] => {
+  const view = editView(edit, 0, diffStyle, colorsOf(diffStyle), isWhole)
   const { body, label, sides, sign, value } = view
   if (edit.item === 'added' || edit.item === 'removed') {
     const valueText = value === undefined ? (body.length > 0 ? ':' : '') : `: ${value}`
@@ -172,11 +175,11 @@ export const editDiff = (edit: Edit): readonly string[] => {
   }
   if (sides) return [`- ${label}: ${sides.live}`, `+ ${label}: ${sides.file}`]
   if (value !== undefined) return [`  ${label}: ${value}`]
-  const isWhole = body.filter((line) => line.startsWith('@@')).length === 1
+  const isOneHunk = body.filter((line) => line.startsWith('@@')).length === 1
   return [
     `@@ ${label} @@`,
     ...body
-      .filter((line, index) => index > 0 || !isWhole || !/^@@ -[01],/.test(line))
+      .filter((line, index) => index > 0 || !isOneHunk || !/^@@ -[01],/.test(line))
       .map((line) => (/^[-+]/.test(line) ? `${line.slice(0, 1)} ${line.slice(1)}` : ` ${line}`)),
   ]
 }

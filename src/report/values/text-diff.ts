@@ -8,11 +8,22 @@ const contextLines = 2
 const maxEditLength = 1000
 const maxLines = 60
 
-export const textDiff = (before: string, after: string, colors: TextColors): readonly string[] => {
+export const textDiff = (
+  before: string,
+  after: string,
+  colors: TextColors,
+  /** Shows all lines, however many. */
+  isWhole = false,
+): readonly string[] => {
   const patch = structuredPatch('', '', withFinalNewline(before), withFinalNewline(after), '', '', {
     context: contextLines,
     maxEditLength,
   })
+  if (patch === undefined && isWhole)
+    return [
+      ...linesOf(before).map((line) => colorLine(`-${escapeText(line)}`, colors)),
+      ...linesOf(after).map((line) => colorLine(`+${escapeText(line)}`, colors)),
+    ]
   if (patch === undefined)
     return [
       colors.dim(
@@ -23,11 +34,15 @@ export const textDiff = (before: string, after: string, colors: TextColors): rea
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...inside.map(escapeText),
   ])
-  return limitLines(lines, maxLines).map((line) => colorLine(line.trimEnd(), colors))
+  const shown = isWhole ? lines : limitLines(lines, maxLines)
+  return shown.map((line) => colorLine(line.trimEnd(), colors))
 }
 
 const withFinalNewline = (text: string): string =>
   text === '' || text.endsWith('\n') ? text : `${text}\n`
+
+const linesOf = (text: string): readonly string[] =>
+  text === '' ? [] : text.replace(/\n$/, '').split('\n')
 
 const lineCountText = (text: string): string => pluralize(text.split('\n').length, 'line')
 

@@ -77,7 +77,8 @@ describe('what was applied', () => {
     withTwo(async (it, one, two) => {
       const found = await it.opened()
       await it.run('update-ref', ref, one)
-      const byHand = { version: 1, commit: one, parts: [], id: one, at: '2026-01-01T00:00:00Z' }
+      const at = '2026-01-01T00:00:00Z'
+      const byHand = { version: 1, commit: one, parts: [], id: one, at, parents: [] }
       const before = await found.readApplied('production')
       expect(before).toEqual(byHand)
       const after = await found.recordApplied('production', full(two), before)

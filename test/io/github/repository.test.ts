@@ -332,6 +332,7 @@ describe('what was applied', () => {
         parts: [],
         id: one,
         at: '2026-01-01T00:00:00Z',
+        parents: [],
       })
       expect(await repository.recordApplied('production', full(two), before)).toMatchObject(
         full(two),
@@ -355,7 +356,7 @@ describe('what was applied', () => {
         )
         await remote.run('update-ref', ref, id)
       }
-      await point('{"version": 2}')
+      await point('{"version": 3}')
       expect(await said()).toMatchInlineSnapshot(
         `"GitError: A newer version of statsig-gitops wrote the record of \`production\`: use that version."`,
       )

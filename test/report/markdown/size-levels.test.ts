@@ -63,7 +63,7 @@ describe('step by step a page says less', () => {
 
   test('first, what is new is told by its keys', () => {
     const { body, level } = bodyOf(planned([...creates(80, 'text '.repeat(200)), ...updates(1, 4)]))
-    expect(level).toBe(1)
+    expect(level).toBe(2)
     expect(body).toContain('+ id, description, isEnabled')
     expect(body).toContain('- x[0]: 0\n+ x[0]: 1')
     expect(body).toContain('The page is shortened. The summary of [run #128]')
@@ -71,28 +71,28 @@ describe('step by step a page says less', () => {
 
   test('then each diff is cut', () => {
     const { body, level } = bodyOf(planned(updates(1, 4000)))
-    expect(level).toBe(2)
+    expect(level).toBe(3)
     expect(body).toContain('- x[19]: 19\n+ x[19]: 20')
     expect(body).toContain('  … 7960 more lines')
   })
 
   test('then only what changes or goes has a diff', () => {
     const { body, level } = bodyOf(planned([...creates(140, 'text'), ...updates(2, 4)]))
-    expect(level).toBe(3)
+    expect(level).toBe(4)
     expect(body).toContain('- x[0]: 0\n+ x[0]: 1')
     expect(body).not.toContain('+ id, description')
   })
 
   test('then there are tables alone', () => {
     const { body, level } = bodyOf(planned([...archives(1), ...updates(90, 60)]))
-    expect(level).toBe(4)
-    expect(body).not.toContain('```')
+    expect(level).toBe(5)
+    expect(body).not.toContain('```diff')
     expect(body).toContain('old&#95;89')
   })
 
   test('then the beginnings of tables', () => {
     const { body, level } = bodyOf(planned(updates(1000, 1)))
-    expect(level).toBe(6)
+    expect(level).toBe(7)
     expect(body).toContain('old&#95;119')
     expect(body).not.toContain('old&#95;120')
     expect(body).toContain('… 880 more.')
@@ -119,6 +119,13 @@ describe('step by step a page says less', () => {
       **9 to update · 9 to archive** · 12 unchanged — for [<code>9f3c2ab</code>](https://github.com/acme/flags/commit/9f3c2ab4d5e6f708192a3b4c5d6e7f8091a2b3c4) onto [<code>main<wbr>&#64;41d0e77</code>](https://github.com/acme/flags/commit/41d0e77a0b1c2d3e4f5061728394a5b6c7d8e9f0) · [run #128](https://github.com/acme/flags/actions/runs/9000001)
 
       The page is shortened. The summary of [run #128](https://github.com/acme/flags/actions/runs/9000001) shows all of it.
+
+      > [!WARNING]
+      > **Merging does not approve 18 operations**, because this page does not show them in full. An apply stops at them, until a person runs it by hand with this <code>confirm-plan-hash</code>, or with that of the run which stops:
+      >
+      > \`\`\`text
+      > dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
+      > \`\`\`
 
       <sub>Plan <code>dddddddd</code> · 1 API request · To make this plan on your machine: <code>statsig-gitops plan -C config --target production</code></sub>"
     `)

@@ -23,6 +23,8 @@ export type Fault =
         | 'unprocessable'
         | 'unauthorized'
         | 'not-found'
+        /** A list that does not have yet what has just been made. */
+        | 'empty-list'
         /** The connection breaks before the write. */
         | 'reset'
         /** The usual response, but `late` milliseconds later. */
@@ -73,6 +75,8 @@ export const answerInstead = (answer: Answered): Response => {
       throw tooLongComment()
     case 'not-found':
       throw notFound()
+    case 'empty-list':
+      return { status: 200, body: [] }
     case 'bad-gateway':
       return badGateway()
     case 'rate-limited':

@@ -12,7 +12,15 @@ import { issueRoutes } from './routes/issues.ts'
 import { pullRoutes } from './routes/pulls.ts'
 import { refRoutes } from './routes/refs.ts'
 import { listen, type SeenRequest, type ServerContext } from './server.ts'
-import { commentsOf, newComment, newThread, type State, stateOf, turn } from './state.ts'
+import {
+  commentsOf,
+  newComment,
+  newThread,
+  type Review,
+  type State,
+  stateOf,
+  turn,
+} from './state.ts'
 
 export type { Fault } from './faults.ts'
 
@@ -48,6 +56,10 @@ export interface FakeGitHub {
     issueOrPull: number,
     comment: { readonly user: string; readonly body: string },
   ) => number
+  /** Now. Default: an approval of a collaborator. */
+  readonly addReview: (
+    review: Pick<Review, 'commit' | 'number'> & Partial<Pick<Review, 'association' | 'state'>>,
+  ) => void
   readonly editComment: (id: number, body: string) => void
   readonly comments: (issueOrPull: number) => readonly {
     readonly id: number
@@ -218,6 +230,14 @@ const handsOn = (
       })
   },
   addComment: (number, { user, body }) => newComment(state, number, body, user).id,
+  addReview: (review) =>
+    void state.reviews.push({
+      user: 'rita',
+      state: 'APPROVED',
+      association: 'COLLABORATOR',
+      at: state.stamp(),
+      ...review,
+    }),
   editComment: (id, body) => {
     const comment = state.comments.get(id)
     if (comment === undefined) throw new Error(`There is no comment ${id}.`)

@@ -26,6 +26,8 @@ export interface Step {
   readonly bundle?: string
   /** The time for a job in this process; default: the real time. */
   readonly now?: () => number
+  /** A job in this process does not wait between requests to GitHub: it says how long it would. */
+  readonly onSleep?: (ms: number) => void
   /** The path of `action.yml`; if the file is missing, no input has a default. */
   readonly action?: string
   /** `GITHUB_SHA` if the event does not contain it. Default: the checked-out commit. */
@@ -100,7 +102,7 @@ type Ended = Pick<StepResult, 'code' | 'out' | 'err'>
 type Variables = Readonly<Record<string, string | undefined>>
 
 const runInThisProcess = async (
-  { now, signal, workspace }: Step,
+  { now, onSleep, signal, workspace }: Step,
   env: Variables,
 ): Promise<Ended> => {
   const variables = new Map(
@@ -127,6 +129,10 @@ const runInThisProcess = async (
         if (signal?.aborted) stop()
       },
       wait: (ms, callback) => void timers.add(setTimeout(callback, ms).unref()),
+      clock: {
+        now: () => performance.now(),
+        sleep: async (ms) => onSleep?.(ms),
+      },
     })
     return { code, out: out.join(''), err: '' }
   } finally {

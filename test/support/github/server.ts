@@ -140,6 +140,7 @@ const withFault = async (
     case 'unauthorized':
     case 'unprocessable':
     case 'not-found':
+    case 'empty-list':
       return answerInstead(fault.answer)
   }
 }

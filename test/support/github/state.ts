@@ -46,7 +46,17 @@ export interface Repo {
   readonly id: number
 }
 
+export interface Review {
+  readonly number: number
+  readonly user: string
+  readonly state: 'APPROVED' | 'COMMENTED' | 'DISMISSED'
+  readonly commit: string
+  readonly association: 'COLLABORATOR' | 'NONE'
+  readonly at: string
+}
+
 export interface State {
+  readonly reviews: Review[]
   readonly repo: Repo
   readonly threads: Map<number, Thread>
   readonly comments: Map<number, Comment>
@@ -66,6 +76,7 @@ export const stateOf = (repo: Omit<Repo, 'id'>, now: (() => number) | undefined)
     repo: { ...repo, id: 700_000_001 },
     threads,
     comments: new Map(),
+    reviews: [],
     stamp: () => {
       writes += 1
       return timeOf(now?.() ?? noon + writes * 1000)

@@ -6,6 +6,8 @@ export interface SizeLimits {
   readonly diffs: 'all' | 'changes' | 'none'
   /** Of creations: all members, or their names. */
   readonly creations: 'full' | 'keys'
+  /** Long lists and texts: all of them, or their beginning. */
+  readonly values: 'whole' | 'short'
   /** The number of lines of each diff, and of characters of each line. */
   readonly lines: number
   readonly width: number
@@ -22,6 +24,7 @@ const all: SizeLimits = {
   isWhole: true,
   diffs: 'all',
   creations: 'full',
+  values: 'whole',
   lines: Number.POSITIVE_INFINITY,
   width: Number.POSITIVE_INFINITY,
   rows: Number.POSITIVE_INFINITY,
@@ -29,7 +32,8 @@ const all: SizeLimits = {
   names: 8,
   text: 2000,
 }
-const keys: SizeLimits = { ...all, isWhole: false, creations: 'keys' }
+const beginnings: SizeLimits = { ...all, isWhole: false, values: 'short' }
+const keys: SizeLimits = { ...beginnings, creations: 'keys' }
 const short: SizeLimits = { ...keys, lines: 40, width: 400 }
 const changes: SizeLimits = { ...short, diffs: 'changes' }
 const rows: SizeLimits = { ...changes, diffs: 'none', text: 500 }
@@ -40,6 +44,7 @@ const counts: SizeLimits = { ...few, rows: 0, otherRows: 0, names: 2, text: 200 
 
 export const sizeLevels: readonly SizeLimits[] = [
   all,
+  beginnings,
   keys,
   short,
   changes,

@@ -36,6 +36,7 @@ import { createRiskAlerts } from '../sections/risks.ts'
 import { settingsAlerts, settingsInForce } from '../sections/settings.ts'
 import { undoneByApply, undoneIfApplied } from '../sections/undone-restrictions.ts'
 import type { PageContext } from './context.ts'
+import { notAppliedTexts } from './not-applied-texts.ts'
 import { foldedPlan, inheritedBlock, truncationNote } from './plan.ts'
 import type { PageState } from './state.ts'
 
@@ -218,7 +219,7 @@ export const notAppliedPage = (
       undoneIfApplied(plan, limits),
       renderAlert(
         'WARNING',
-        `**Nothing was written.** ${reasonTexts[why]}`,
+        `**Nothing was written.** ${notAppliedTexts[why]}`,
         shortSentence(reason, limits.text),
       ),
       dangersOf(limits),
@@ -239,10 +240,3 @@ const manualApplyHint = ({ digest }: Plan): string =>
     `To apply exactly this plan after a review, run the workflow by hand with this ${inlineCode('confirm-plan-hash')}:`,
     codeBlock(digest, 'text'),
   ])
-
-const reasonTexts: Readonly<Record<Extract<PageState, { is: 'not-applied' }>['why'], string>> = {
-  'plan-changed': 'The plan differs from the reviewed plan.',
-  limit: 'The plan has more operations than `max-changes` allows.',
-  'missing-secret': 'This run lacks a secret that the plan needs.',
-  refused: 'Every operation is refused.',
-}

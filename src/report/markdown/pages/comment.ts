@@ -7,24 +7,32 @@ import { groupKept } from '../../text/kept-differences.ts'
 import { severityCountsText } from '../../values/severities.ts'
 import { formatCount, joinBlocks, renderAlert, shortSentence } from '../elements/blocks.ts'
 import { hasRun, runLink, withRevision } from '../elements/links.ts'
-import { fitToSize, type SizeLimits } from '../elements/size-levels.ts'
+import { fitToSize, type SizeLimits, sizeLevels } from '../elements/size-levels.ts'
 import { createDiagnosticsLists } from '../sections/diagnostics.ts'
 import { headingText } from '../sections/heading.ts'
 import { applyPage, notAppliedPage } from './apply.ts'
 import type { PageContext } from './context.ts'
-import { planPage, truncationNote } from './plan.ts'
+import { planPage, shownOnPlanPage, truncationNote } from './plan.ts'
 import type { PageState, UnplannedReason } from './state.ts'
 
-/** `metadataLine` becomes the first line. At level 0 the page shows everything. */
+/** `metadataLine` becomes the first line. At level 0 the page shows everything. `shown`: the ids that a plan shows in full. */
 export const commentBody = (
   state: PageState,
   context: PageContext,
   metadataLine: string,
   maxBytes = 65_000,
-): { readonly body: string; readonly level: number } => {
+): { readonly body: string; readonly level: number; readonly shown: ReadonlySet<string> } => {
   const heading = `${metadataLine}\n${headingText(state, context)}`
   const render = withRedactionLegend(createPage(state, context))
-  return fitToSize((limits) => joinBlocks([heading, render(limits)]), maxBytes, rowCounts(state))
+  const fitting = fitToSize(
+    (limits) => joinBlocks([heading, render(limits)]),
+    maxBytes,
+    rowCounts(state),
+  )
+  const limits = sizeLevels[fitting.level]
+  const shown =
+    state.is === 'planned' && limits ? shownOnPlanPage(state, context, limits) : new Set<string>()
+  return { ...fitting, shown }
 }
 
 /** For the summary of a job, which takes more text than a comment. */

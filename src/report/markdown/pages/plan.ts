@@ -1,11 +1,12 @@
 // The page of a plan: risks, counts, a table, and diffs.
 import { type Notice, type Operation, type Plan, settingKey } from '../../../model/index.ts'
-import { escapeProse, inlineCode } from '../../escape/markdown.ts'
+import { codeBlock, escapeProse, inlineCode } from '../../escape/markdown.ts'
 import type { PlanDetails } from '../../results.ts'
 import { noticeText } from '../../sentences/notice.ts'
 import { forecastText } from '../../text/plan.ts'
 import { formatNumber } from '../../values/text-style.ts'
 import {
+  formatCount,
   joinBlocks,
   renderAlert,
   renderBullets,
@@ -22,6 +23,7 @@ import { keptBlocks } from '../sections/kept-differences.ts'
 import { orderGraph } from '../sections/order-graph.ts'
 import { createRiskAlerts, harmlessText } from '../sections/risks.ts'
 import { settingsAlerts } from '../sections/settings.ts'
+import { hiddenOperations, shownOperations } from '../sections/shown-operations.ts'
 import type { PageContext } from './context.ts'
 import type { PageState } from './state.ts'
 
@@ -43,7 +45,8 @@ export const planPage = (
   const inheritedOperations = plan.operations.filter(({ id }) => inherited.has(id))
   const merged = plan.operations.filter(({ id }) => pending.has(id) && !inherited.has(id))
   const own = plan.operations.filter(({ id }) => !pending.has(id))
-  const changes = createChanges(plan, context)
+  const diffs = operationDiffs(plan, context)
+  const changes = createChanges(plan, context, diffs)
   const faultsOf = createDiagnosticsLists(diagnostics, context)
   const lead = isPull ? 'Merging this pull request:' : 'An apply:'
   const dangersOf = createRiskAlerts(plan, lead, ({ id }) =>
@@ -63,6 +66,9 @@ export const planPage = (
       noticesAlert(plan, limits),
       withRevision(planCountsLine(plan, inherited), context),
       truncationNote(context, limits),
+      isPull && !limits.isWhole
+        ? notApprovedNote(plan, shownOperations(plan, pending, diffs, limits))
+        : '',
       titledBlock(
         pending.size === 0 ? '' : `### From this pull request (${formatNumber(own.length)})`,
         pending.size > 0 && own.length === 0 ? 'Nothing.' : changes(own, limits),
@@ -103,8 +109,12 @@ const titledBlock = (heading: string, inside: string): string =>
 type RenderChanges = (operations: readonly Operation[], limits: SizeLimits) => string
 
 /** A table, and the diffs of its rows. */
-const createChanges = (plan: Plan, context: PageContext): RenderChanges => {
-  const [tableOf, diffs] = [createChangesTable(plan, context), operationDiffs(plan, context)]
+const createChanges = (
+  plan: Plan,
+  context: PageContext,
+  diffs = operationDiffs(plan, context),
+): RenderChanges => {
+  const tableOf = createChangesTable(plan, context)
   return (operations, limits) => {
     const wanted = new Set(operations)
     return joinBlocks([
@@ -132,6 +142,25 @@ export const foldedPlan = (
       planFooter(plan, details),
     ])
 }
+
+/** What a reader cannot see is not approved by merging. */
+const notApprovedNote = (plan: Plan, shown: ReadonlySet<string>): string => {
+  const count = hiddenOperations(plan, shown).length
+  return count === 0
+    ? ''
+    : renderAlert(
+        'WARNING',
+        `**Merging does not approve ${formatCount(count, 'operation')}**, because this page does not show ${count === 1 ? 'it' : 'them'} in full. An apply stops at ${count === 1 ? 'it' : 'them'}, until a person runs it by hand with this ${inlineCode('confirm-plan-hash')}, or with that of the run which stops:`,
+        codeBlock(plan.digest, 'text'),
+      )
+}
+
+/** The ids of the operations that a page of this size shows in full. */
+export const shownOnPlanPage = (
+  { pending = new Set(), plan }: Extract<PageState, { is: 'planned' }>,
+  context: PageContext,
+  limits: SizeLimits,
+): ReadonlySet<string> => shownOperations(plan, pending, operationDiffs(plan, context), limits)
 
 const maxNotices = 10
 

@@ -76,7 +76,13 @@ export type PageState =
       readonly is: 'not-applied'
       readonly plan: Plan
       readonly details: PlanDetails
-      readonly why: 'plan-changed' | 'limit' | 'missing-secret' | 'refused'
+      readonly why:
+        | 'plan-changed'
+        | 'limit'
+        | 'missing-secret'
+        | 'refused'
+        | 'record-untrusted'
+        | 'not-recorded'
       readonly reason: string
       /** Ids of operations that were not reviewed. */
       readonly unreviewed: ReadonlySet<string>

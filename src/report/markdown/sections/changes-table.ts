@@ -127,6 +127,7 @@ export const isCoveredByRow = ({
   cautions,
   edits,
   overwrites,
+  sensitive,
   subResource,
   refusal,
 }: Operation): boolean =>
@@ -136,7 +137,12 @@ export const isCoveredByRow = ({
   subResource === undefined &&
   dependsOn.length + cautions.length === 0 &&
   edits.length <= maxNamed &&
-  edits.every((edit) => isShortEdit(edit) && edit.label.length < maxNameLength)
+  edits.every(
+    (edit) =>
+      isShortEdit(edit) &&
+      edit.label.length < maxNameLength &&
+      editText(edit, sensitive).length <= maxEditLength,
+  )
 
 /** The first edits, and how many more there are. */
 export const editsSummary = ({
@@ -147,12 +153,14 @@ export const editsSummary = ({
 
 const maxEditLength = 100
 
-const editSummary = (edit: Edit, sensitive: Operation['sensitive']): string => {
+const editSummary = (edit: Edit, sensitive: Operation['sensitive']): string =>
+  inlineCode(truncateMiddle(editText(edit, sensitive), maxEditLength))
+
+const editText = (edit: Edit, sensitive: Operation['sensitive']): string => {
   const { counts, label } = edit
-  const text = counts
+  return counts
     ? `${label}: ${countChangesText(counts)} (${countText(counts)})`
     : shortEditText(hideSensitiveEdit(edit, sensitive))
-  return inlineCode(truncateMiddle(text, maxEditLength))
 }
 
 const optionalCount = (number: number | undefined): string =>

@@ -24,8 +24,12 @@ export interface OperationDiff {
   readonly isFullyInRow: boolean
   /** With a sign in the first column: GitHub colours by it. */
   readonly lines: () => readonly string[]
+  /** The same with long values as a whole. */
+  readonly wholeLines: () => readonly string[]
   /** Stands above the lines. */
   readonly heading: () => string
+  /** The number of remarks in the heading, of which the first ones are shown. */
+  readonly remarks: number
 }
 
 const isCreation = ({ action, refusal }: Operation): boolean =>
@@ -38,23 +42,25 @@ export const operationDiffs = (plan: Plan, context: PageContext): readonly Opera
   return sortByRisk(plan.operations).map((operation) => ({
     operation,
     isFullyInRow: !blocked.has(operation) && isCoveredByRow(operation),
-    lines: lazy(() => diffLines(operation)),
+    lines: lazy(() => diffLines(operation, false)),
+    wholeLines: lazy(() => diffLines(operation, true)),
+    remarks: remarks(operation, blocked.get(operation)).length,
     heading: lazy(() =>
       diffHeading(operation, blocked.get(operation), dependenciesText(operation, byId), context),
     ),
   }))
 }
 
-const diffLines = (operation: Operation): readonly string[] => {
+const diffLines = (operation: Operation, isWhole: boolean): readonly string[] => {
   const { action, edits, members, sensitive } = operation
   const { beneath } = groupCautions(operation)
   return action === 'create' && Object.keys(members).length > 0
     ? [
-        ...valueLines(hideSensitiveMembers(members, sensitive)).map((line) => `+ ${line}`),
+        ...valueLines(hideSensitiveMembers(members, sensitive), isWhole).map((line) => `+ ${line}`),
         ...[...beneath.values()].flat().map(cautionLine),
       ]
     : edits.flatMap((edit) => [
-        ...editDiff(hideSensitiveEdit(edit, sensitive)),
+        ...editDiff(hideSensitiveEdit(edit, sensitive), isWhole),
         ...(beneath.get(edit) ?? []).map(cautionLine),
       ])
 }
@@ -88,6 +94,20 @@ export const renderDiffGroups = (diffs: readonly OperationDiff[], limits: SizeLi
           isOpen || lines <= maxOpenLines,
         ),
       ),
+  )
+}
+
+/** Whether its diff shows everything about the operation. */
+export const isDiffShownInFull = (diff: OperationDiff, limits: SizeLimits): boolean => {
+  const { operation } = diff
+  if (diff.isFullyInRow || limits.diffs === 'none') return false
+  if (limits.diffs === 'changes' && isCreation(operation)) return false
+  const [lines, limited] = [diff.wholeLines(), limitedLines(diff, limits)]
+  return (
+    lines.length === limited.length &&
+    lines.every((line, index) => line === limited[index]) &&
+    (operation.overwrites?.length ?? 0) <= maxLabels &&
+    diff.remarks <= maxRemarks
   )
 }
 
@@ -178,9 +198,12 @@ const maxTextLength = 1000
 const maxLabels = 20
 const maxRemarks = 20
 
-const limitedLines = (diff: OperationDiff, { creations, lines: maxLines, width }: SizeLimits) => {
+const limitedLines = (
+  diff: OperationDiff,
+  { creations, lines: maxLines, values, width }: SizeLimits,
+): readonly string[] => {
   const { operation } = diff
-  const lines = diff.lines()
+  const lines = values === 'whole' ? diff.wholeLines() : diff.lines()
   const selected =
     creations === 'keys' && isCreation(operation)
       ? [

@@ -6,7 +6,7 @@ import { type LinkBase, paged } from '../pages.ts'
 import type { Shape, Shapes } from '../resource-json.ts'
 import { created, invalid, isTooLong, notFound, ok, Refusal, type Route } from '../response.ts'
 import { newThread, type Pull, type State, type Thread, turn } from '../state.ts'
-import { actionsBot } from '../users.ts'
+import { actionsBot, userOf } from '../users.ts'
 import { titleIn } from './issues.ts'
 
 const here = '/repos/:owner/:repo/pulls'
@@ -61,6 +61,29 @@ export const pullRoutes = (
         const thread = threadOf(params['number'])
         await update(state, git, thread, bodyOf(body))
         return ok(await shown(thread, true))
+      },
+    },
+    {
+      method: 'GET',
+      path: `${here}/:#number/reviews`,
+      page: 'pulls/reviews#list-reviews-for-a-pull-request',
+      needs: ['pull-requests', 'read'],
+      run: async (call) => {
+        const { number } = threadOf(call.params['number'])
+        const found = state.reviews.filter((review) => review.number === number)
+        return paged(
+          call,
+          found.map((review, index) => ({
+            id: index + 1,
+            user: userOf(review.user),
+            body: '',
+            state: review.state,
+            commit_id: review.commit,
+            submitted_at: review.at,
+            author_association: review.association,
+          })),
+          base,
+        )
       },
     },
     {

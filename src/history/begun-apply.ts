@@ -1,0 +1,113 @@
+// Records that an apply begins, before its first write: its approvals are spent, whatever happens afterwards.
+import type { Address, Plan, Report } from '../model/index.ts'
+import type { AppliedRecord, AppliedRecordCommit, BegunApply } from '../model/repository.ts'
+import type { ProjectInfo } from '../resources/api.ts'
+import { readProjectId } from '../resources/project-id.ts'
+import type { GitState } from './history.ts'
+
+export interface Beginning {
+  readonly begun: BegunApply
+  /** The run applies a plan whose hash a person has confirmed. */
+  readonly isConfirmed: boolean
+}
+
+/** The same state with the new record. Throws where it cannot be written: then nothing may be applied. */
+export const recordBeginning = async (
+  gitState: GitState,
+  { begun, isConfirmed }: Beginning,
+  projectInfo: ProjectInfo,
+): Promise<GitState> => {
+  const { recorded, repository, target } = gitState
+  const project = (await readProjectId(projectInfo)) ?? recorded?.project
+  const started = new Set(begun.operations.map(({ id }) => id))
+  const record: AppliedRecord = {
+    ...contentOf(recorded),
+    ...(project !== undefined && { project }),
+    begun: [...withoutOperations(recorded?.begun ?? [], ({ id }) => started.has(id)), begun],
+    ...confirmedRuns([...(recorded?.confirmedRuns ?? []), ...(isConfirmed ? [begun.run.id] : [])]),
+  }
+  return { ...gitState, recorded: await repository.recordApplied(target, record, recorded) }
+}
+
+/**
+ * The next record with what is still begun: what may have been written, and is not recorded as applied. An operation that
+ * certainly wrote nothing is no longer begun: its approval counts again. `undefined` where nothing changes.
+ */
+export const withApprovals = (
+  next: AppliedRecord | undefined,
+  recorded: AppliedRecordCommit | undefined,
+  plan: Plan,
+  report: Report,
+  unapplied: ReadonlySet<Address>,
+): AppliedRecord | undefined => {
+  const before = recorded?.begun ?? []
+  const begun = stillBegun(before, plan, report, unapplied, next?.parts.at(-1)?.addresses ?? [])
+  const isSame = countOperations(begun) === countOperations(before)
+  const base =
+    next ?? (isSame && recorded?.needsSeal === undefined ? undefined : contentOf(recorded))
+  if (base === undefined) return undefined
+  const isEmpty = base.commit === undefined && base.parts.length === 0
+  // A first record without any content is not valid: what has begun stays, and counts while nothing has changed.
+  if (isEmpty && begun.length === 0) return undefined
+  return {
+    ...contentOf(base),
+    ...(begun.length > 0 && { begun }),
+    ...confirmedRuns(recorded?.confirmedRuns ?? []),
+  }
+}
+
+const stillBegun = (
+  begun: readonly BegunApply[],
+  plan: Plan,
+  { outcomes }: Report,
+  unapplied: ReadonlySet<Address>,
+  recordedNow: readonly string[],
+): readonly BegunApply[] => {
+  const unwritten = outcomes.flatMap((outcome) =>
+    outcome.status === 'skipped' || (outcome.status === 'failed' && outcome.wrote === 'no')
+      ? [outcome.operation.id]
+      : [],
+  )
+  const planned = new Set(plan.operations.map(({ address }) => `${address}`))
+  const unappliedTexts = new Set([...unapplied].map((address) => `${address}`))
+  return withoutOperations(
+    begun,
+    ({ address, id }) =>
+      unapplied.size === 0 ||
+      unwritten.some((each) => each.startsWith(id)) ||
+      (!unappliedTexts.has(address) && (planned.has(address) || recordedNow.includes(address))),
+  )
+}
+
+const withoutOperations = (
+  begun: readonly BegunApply[],
+  isLeftOut: (operation: BegunApply['operations'][number]) => boolean,
+): readonly BegunApply[] =>
+  begun
+    .map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) }))
+    .filter(({ operations }) => operations.length > 0)
+
+const countOperations = (begun: readonly BegunApply[]): number =>
+  begun.reduce((sum, { operations }) => sum + operations.length, 0)
+
+/** What was applied, without what is about approvals. */
+const contentOf = (recorded: AppliedRecord | undefined): AppliedRecord => {
+  const { commit, ids, parts, project, root, target } = recorded ?? emptyRecord
+  return {
+    version: 1,
+    ...(commit !== undefined && { commit }),
+    ...(project !== undefined && { project }),
+    ...(root !== undefined && { root }),
+    ...(target !== undefined && { target }),
+    ...(ids && { ids }),
+    parts,
+  }
+}
+
+const emptyRecord: AppliedRecord = { version: 1, parts: [] }
+
+/** More would only be of runs that GitHub has deleted. */
+const maxConfirmedRuns = 50
+
+const confirmedRuns = (ids: readonly number[]): Pick<AppliedRecord, 'confirmedRuns'> =>
+  ids.length === 0 ? {} : { confirmedRuns: [...new Set(ids)].slice(-maxConfirmedRuns) }
