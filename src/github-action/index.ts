@@ -2,8 +2,6 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative } from 'node:path'
 import { UsageError } from '../core/usage-error.ts'
-import { GitHubError } from '../io/github/index.ts'
-import { GitError } from '../model/repository.ts'
 import type { PageState } from '../report/markdown/pages/state.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { driftAction } from './drift/drift.ts'
