@@ -204,3 +204,22 @@ test('`--overwrite` with the address of the refused resource writes it', () => {
   const plan = planOf(resources, [{ address: makeAddress('segment', 'europe') }])
   expect(planInWords(plan)).toBe('update, kept: drift')
 })
+
+test('a chain of gates is judged near the two changes, and does not grow with its length', () => {
+  const behind = (index: number): Json =>
+    index === 0 ? everyone : [{ type: 'passes_gate', targetValue: [`gate_${index - 1}`] }]
+  const link = (index: number, share: number) => gate(`gate_${index}`, share, behind(index))
+  const chain = (from: number, to: number): Plan =>
+    planOf(
+      Array.from({ length: 60 }, (_, index): Resource => {
+        const file = index === to ? { file: link(index, 100) } : {}
+        return [
+          'gate',
+          link(index, 5),
+          { ...file, ...(index === from && { console: link(index, 100) }) },
+        ]
+      }),
+    )
+  expect(planInWords(chain(55, 58))).toBe('conflict update, kept: drift')
+  expect(planInWords(chain(0, 58))).toBe('update, kept: drift')
+})

@@ -11,6 +11,8 @@ export type FindDecisions = (kind: string, name: string) => Decisions | undefine
 export interface TestContext {
   readonly resolveName: ResolveName
   readonly findDecisions: FindDecisions
+  /** What is hashed with the ids of users is different for each resource. */
+  readonly salt: string
 }
 
 export interface UserTests {

@@ -68,22 +68,30 @@ export const negate = <T extends { readonly holds: boolean }>(test: T): T => ({
 
 /** The same text for decisions that decide the same. */
 export const decisionsText = (decisions: Decisions): string =>
-  JSON.stringify(
-    decisions.map(({ leaves, nested, parts, tests }) => [
-      testsText(tests),
-      nestedText(nested),
-      parts.map((part) => [testsText(part.tests), leavesText(part.leaves)]),
-      leavesText(leaves),
-    ]),
-  )
+  JSON.stringify(decisions.map(decisionShape))
 
-export const testsText = (tests: readonly Test[]): string =>
-  JSON.stringify(
-    tests.map((each) => (each.test === 'value' ? { ...each, isIn: [...each.isIn].sort() } : each)),
-  )
+export const testsText = (tests: readonly Test[]): string => JSON.stringify(tests.map(testShape))
 
 export const nestedText = (nested: readonly NestedTest[]): string =>
-  JSON.stringify(nested.map(({ decisions, holds }) => [decisionsText(decisions), holds]))
+  JSON.stringify(nested.map(nestedShape))
 
-export const leavesText = (leaves: Leaves): string =>
-  JSON.stringify(Object.entries(leaves).sort(([a], [b]) => (a < b ? -1 : 1)))
+export const leavesText = (leaves: Leaves): string => JSON.stringify(leavesShape(leaves))
+
+// Shapes are written as text once, since text within text grows with every level.
+const decisionShape = ({ leaves, nested, parts, tests }: Decision): readonly unknown[] => [
+  tests.map(testShape),
+  nested.map(nestedShape),
+  parts.map((part) => [part.tests.map(testShape), leavesShape(part.leaves)]),
+  leavesShape(leaves),
+]
+
+const testShape = (test: Test): object =>
+  test.test === 'value' ? { ...test, isIn: [...test.isIn].sort() } : test
+
+const nestedShape = ({ decisions, holds }: NestedTest): readonly unknown[] => [
+  decisions.map(decisionShape),
+  holds,
+]
+
+const leavesShape = (leaves: Leaves): readonly (readonly [string, string])[] =>
+  Object.entries(leaves).sort(([a], [b]) => (a < b ? -1 : 1))

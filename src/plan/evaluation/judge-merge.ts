@@ -61,7 +61,11 @@ const decisionsOf = (
   { findDecisions, precede }: OtherResources,
 ): ReadonlyMap<string, Decisions> =>
   new Map(
-    [...evaluateMembers(evaluation, kind.fields, members, { resolveName, findDecisions })].map(
-      ([key, decisions]) => [key, precede(decisions)],
-    ),
+    [
+      ...evaluateMembers(evaluation, kind.fields, members, {
+        resolveName,
+        findDecisions,
+        salt: '',
+      }),
+    ].map(([key, decisions]) => [key, precede(decisions)]),
   )

@@ -26,7 +26,9 @@ export const otherResourcesOn = (
 ): OtherResources => {
   const decisionsOf = (resource: EvaluatedResource, visited: ReadonlySet<Address>): Decisions => {
     const { findDecisions, precede } = othersOf(resource, visited)
-    return precede(mainDecisions(resource, side, { resolveName, findDecisions }))
+    return precede(
+      mainDecisions(resource, side, { resolveName, findDecisions, salt: resource.address }),
+    )
   }
   /** A resource that is being worked out already is a free variable. */
   const othersOf = (resource: EvaluatedResource, visited: ReadonlySet<Address>): OtherResources => {

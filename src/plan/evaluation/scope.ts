@@ -37,10 +37,17 @@ export const give = (
 })
 
 /** Where the hash of a user falls, for one salt and one unit. No test for a limit that every hash is below. */
-export const shareTests = (salt: string, limit: number, { root }: Scope): readonly Test[] =>
+export const shareTests = (salt: string, limit: number, scope: Scope): readonly Test[] =>
   limit >= 100
     ? []
-    : [{ test: 'below', of: `${unitOf(root)}:${salt}`, limit: Math.max(limit, 0), holds: true }]
+    : [
+        {
+          test: 'below',
+          of: `${unitOf(scope.root)}:${scope.salt}:${salt}`,
+          limit: Math.max(limit, 0),
+          holds: true,
+        },
+      ]
 
 /** The unit by which a resource divides users. */
 export const unitOf = (root: JsonObject): string =>

@@ -27,9 +27,10 @@ export const createInvolvedLookup = (
     const involved = new Set<Address>()
     const leadsToChange = (address: Address, visited: ReadonlySet<Address>): boolean => {
       const seen = new Set([...visited, address])
-      const below = decidersOf(address).filter(
-        (each) => !seen.has(each) && leadsToChange(each, seen),
-      )
+      const below =
+        visited.size >= maxDepth
+          ? []
+          : decidersOf(address).filter((each) => !seen.has(each) && leadsToChange(each, seen))
       const isInvolved = changedAddresses.has(address) || below.length > 0
       if (isInvolved) involved.add(address)
       return isInvolved
@@ -39,6 +40,9 @@ export const createInvolvedLookup = (
     return involved
   }
 }
+
+/** References further away are free variables. */
+const maxDepth = 6
 
 /** What a resource refers to in its file and in Statsig. */
 const directReferences = (

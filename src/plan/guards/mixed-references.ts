@@ -99,12 +99,12 @@ const firstMixture = (
   return undefined
 }
 
-const createEvaluatedLookup =
-  (
-    changed: ReadonlyMap<Address, ChangedResource>,
-    { desired, findResource, kindOf, names }: PlanContext,
-  ): ((address: Address) => readonly EvaluatedResource[]) =>
-  (address) => {
+const createEvaluatedLookup = (
+  changed: ReadonlyMap<Address, ChangedResource>,
+  { desired, findResource, kindOf, names }: PlanContext,
+): ((address: Address) => readonly EvaluatedResource[]) => {
+  const evaluated = new Map<Address, readonly EvaluatedResource[]>()
+  const evaluate = (address: Address): readonly EvaluatedResource[] => {
     const definition = desired.get(address)
     const live = definition && findResource(definition)
     if (!definition || !live) return []
@@ -112,3 +112,9 @@ const createEvaluatedLookup =
     const sides = own ? mergedSides(own.merged, own.drafts) : unchangedSides(kind, live.raw, names)
     return [{ address, kind, sides }]
   }
+  return (address) => {
+    const found = evaluated.get(address) ?? evaluate(address)
+    evaluated.set(address, found)
+    return found
+  }
+}
