@@ -10124,17 +10124,73 @@ var coversRange = async (git, from, to2) => {
   );
 };
 
+// src/io/git/approval-members.ts
+var approvalMembers = ["begun", "confirmedRuns", "seal"];
+var formatApprovalMembers = ({
+  begun = [],
+  confirmedRuns: confirmedRuns2 = [],
+  seal
+}) => ({
+  ...begun.length > 0 && { begun },
+  ...confirmedRuns2.length > 0 && { confirmedRuns: confirmedRuns2 },
+  ...seal && { seal }
+});
+var parseApprovalMembers = (value) => {
+  const [begun, runs, seal] = approvalMembers.map((name) => member(value, name));
+  const [parsedBegun, parsedSeal] = [parseAll(begun, parseBegun), seal && parseSeal(seal)];
+  const parsedRuns = parseAll(runs, (each) => isCount(each) ? each : void 0);
+  if (parsedBegun === void 0 || parsedRuns === void 0) return "damaged";
+  if (seal !== void 0 && !parsedSeal) return "damaged";
+  return formatApprovalMembers({
+    begun: parsedBegun,
+    confirmedRuns: parsedRuns,
+    ...parsedSeal && { seal: parsedSeal }
+  });
+};
+var parseAll = (value, parse5) => {
+  if (value === void 0) return [];
+  if (!isJsonArray(value)) return void 0;
+  const parsed = value.map(parse5).filter((each) => each !== void 0);
+  return parsed.length === value.length ? parsed : void 0;
+};
+var parseBegun = (value) => {
+  const run = member(value, "run");
+  const [id, attempt] = [member(run, "id"), member(run, "attempt")];
+  const [at2, commit] = [member(value, "at"), member(value, "commit")];
+  const operations = parseAll(member(value, "operations"), parseOperation);
+  return isCount(id) && isCount(attempt) && isTime(at2) && isCommitId(commit) && operations ? { run: { id, attempt }, commit, at: at2, operations } : void 0;
+};
+var parseOperation = (value) => {
+  const [id, address, revision] = ["id", "address", "revision"].map((name) => member(value, name));
+  if (!isText(id) || !isText(address)) return void 0;
+  if (revision === void 0) return { id, address };
+  return isText(revision) ? { id, address, revision } : void 0;
+};
+var parseSeal = (value) => {
+  const [at2, hmac, previous] = ["at", "hmac", "previous"].map((name) => member(value, name));
+  const sequence = member(value, "sequence");
+  if (!isJsonObject(value) || !isTime(at2) || !isText(hmac) || !isCount(sequence)) return void 0;
+  if (previous === void 0) return { sequence, at: at2, hmac };
+  return isCommitId(previous) ? { previous, sequence, at: at2, hmac } : void 0;
+};
+var isText = (value) => typeof value === "string" && value !== "";
+var isCommitId = (value) => isText(value) && isObjectId(value);
+var isTime = (value) => isText(value) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+var isCount = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+
 // src/io/git/applied-record.ts
 var recorder = { name: "statsig-gitops", mail: "statsig-gitops@localhost" };
-var commitsInRecord = ({ commit, parts }) => {
-  const partCommits = parts.map((part) => part.commit).reverse();
-  return [...new Set(commit === void 0 ? partCommits : [commit, ...partCommits])];
+var commitsInRecord = ({
+  begun = [],
+  commit,
+  parts
+}) => {
+  const others = [...begun, ...parts].map((each) => each.commit).reverse();
+  return [...new Set(commit === void 0 ? others : [commit, ...others])];
 };
-var formatRecordMessage = (target, { commit, ids, parts, project, root, target: of }) => {
-  const last = parts.at(-1);
-  const subject = last === void 0 ? shortId(commit ?? "") : `a part of ${shortId(last.commit)}`;
-  const record2 = {
-    version: 1,
+var formatRecordMessage = (target, { commit, ids, parts, project, root, target: of, ...record2 }) => {
+  const value = {
+    version: isReadableByVersion1(record2) ? 1 : 2,
     ...commit !== void 0 && { commit },
     ...project !== void 0 && { project },
     ...formatPlace({ root, target: of }),
@@ -10144,12 +10200,24 @@ var formatRecordMessage = (target, { commit, ids, parts, project, root, target: 
       addresses,
       operations,
       ...formatPlace({ root: partRoot, target: target2 })
-    }))
+    })),
+    ...formatApprovalMembers(record2)
   };
-  return `Applied ${subject} to ${target}
+  return `${subjectOf({ commit, parts, ...record2 })} to ${target}
 
-${JSON.stringify(record2)}
+${JSON.stringify(value)}
 `;
+};
+var isReadableByVersion1 = (record2) => Object.keys(formatApprovalMembers(record2)).length === 0;
+var subjectOf = ({
+  begun = [],
+  commit,
+  parts
+}) => {
+  const [lastBegun, lastPart] = [begun.at(-1), parts.at(-1)];
+  if (lastBegun !== void 0) return `Began to apply ${shortId(lastBegun.commit)}`;
+  if (lastPart !== void 0) return `Applied a part of ${shortId(lastPart.commit)}`;
+  return commit === void 0 ? "Applied nothing" : `Applied ${shortId(commit)}`;
 };
 var formatPlace = ({
   root,
@@ -10163,27 +10231,40 @@ var parsePlace = (value) => {
   const isPlace = (root === void 0 || typeof root === "string") && (target === void 0 || isNonEmptyText(target));
   return isPlace ? formatPlace({ root, target }) : void 0;
 };
+var recordMembers = [
+  "version",
+  "commit",
+  "project",
+  "root",
+  "target",
+  "ids",
+  "parts",
+  ...approvalMembers
+];
 var parseRecordMessage = (message) => {
   const [, blank, line = "", ...rest] = message.replace(/\n$/, "").split("\n");
   if (blank !== "" || rest.length > 0) return "damaged";
   const value = parseJson(line);
   if (!isJsonObject(value)) return "damaged";
   const version = member(value, "version");
-  if (typeof version === "number" && version > 1) return "newer";
+  if (typeof version === "number" && version > 2) return "newer";
   const [commit, project] = [member(value, "commit"), member(value, "project")];
   const parts = parseParts(member(value, "parts"));
-  const place = parsePlace(value);
+  const [approvals, place] = [parseApprovalMembers(value), parsePlace(value)];
   const ids = parseIds(member(value, "ids"));
-  const isValid = version === 1 && hasOnly(value, ["version", "commit", "project", "root", "target", "ids", "parts"]) && (commit === void 0 || isCommitId(commit)) && (project === void 0 || isNonEmptyText(project));
-  if (!isValid || parts === void 0 || place === void 0 || ids === void 0) return "damaged";
-  if (commit === void 0 && parts.length === 0) return "damaged";
+  const isValid = (version === 1 || version === 2) && hasOnly(value, recordMembers) && (commit === void 0 || isCommitId2(commit)) && (project === void 0 || isNonEmptyText(project));
+  if (!isValid || parts === void 0 || place === void 0 || ids === void 0 || approvals === "damaged")
+    return "damaged";
+  const isEmpty3 = commit === void 0 && parts.length === 0;
+  if (isEmpty3 && Object.keys(approvals).length === 0) return "damaged";
   return {
     version: 1,
     ...commit !== void 0 && { commit },
     ...project !== void 0 && { project },
     ...place,
     ...Object.keys(ids).length > 0 && { ids },
-    parts
+    parts,
+    ...approvals
   };
 };
 var parseIds = (value) => {
@@ -10208,11 +10289,11 @@ var parsePart = (value) => {
     member(value, "addresses"),
     member(value, "operations")
   ];
-  return isCommitId(commit) && areNonEmptyTexts(addresses) && areNonEmptyTexts(operations) ? { commit, addresses, operations, ...place } : void 0;
+  return isCommitId2(commit) && areNonEmptyTexts(addresses) && areNonEmptyTexts(operations) ? { commit, addresses, operations, ...place } : void 0;
 };
 var hasOnly = (value, names) => Object.keys(value).every((name) => names.includes(name));
 var isNonEmptyText = (value) => typeof value === "string" && value !== "";
-var isCommitId = (value) => isNonEmptyText(value) && isObjectId(value);
+var isCommitId2 = (value) => isNonEmptyText(value) && isObjectId(value);
 var areNonEmptyTexts = (value) => isJsonArray(value) && value.every(isNonEmptyText);
 
 // src/io/git/applied-ref.ts
@@ -10243,14 +10324,20 @@ var readApplied = async (git, name) => {
     );
   return applied;
 };
-var parseApplied = (name, { at: at2, id, mail, message }) => {
-  if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at: at2 };
+var parseApplied = (name, { at: at2, id, mail, message, parents }) => {
+  if (mail !== recorder.mail) return { version: 1, commit: id, parts: [], id, at: at2, parents };
   const record2 = parseRecordMessage(message);
   if (typeof record2 === "string")
     throw new GitError(
       record2 === "newer" ? `A newer version of statsig-gitops wrote the record of ${recordLabel(name)}: use that version.` : `The record of the last apply to ${recordLabel(name)}, the commit ${shortId(id)}, is damaged. ${updateRefHint(appliedRefName(name))}`
     );
-  return { ...record2, id, at: at2 };
+  return { ...record2, id, at: record2.seal?.at ?? at2, parents };
+};
+var readRecordAt = async (git, name, id) => {
+  const [object] = await git.catFile([wholeObject(id)]).catch(() => []);
+  if (object?.type !== "commit") return void 0;
+  const commit = parseCommitObject(object.bytes?.toString() ?? "");
+  return commit.mail === recorder.mail ? parseApplied(name, { id, ...commit }) : void 0;
 };
 var listKnownRefs = async (git) => {
   const result = await git.run([
@@ -10286,8 +10373,10 @@ var readRefId = async (git, ref2) => {
 };
 var parseCommitObject = (text2) => {
   const end = text2.indexOf("\n\n");
-  const [, mail = "", seconds] = /^committer .*<(.*)> (\d+) /m.exec(text2.slice(0, end)) ?? [];
-  return { at: toIsoTime(Number(seconds)), mail, message: text2.slice(end + 2) };
+  const head = text2.slice(0, end);
+  const [, mail = "", seconds] = /^committer .*<(.*)> (\d+) /m.exec(head) ?? [];
+  const parents = [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = ""]) => id);
+  return { at: toIsoTime(Number(seconds)), mail, message: text2.slice(end + 2), parents };
 };
 var recordApplied = async (git, name, record2, before) => {
   const ref2 = requireAppliedRef(name);
@@ -10310,7 +10399,7 @@ var recordApplied = async (git, name, record2, before) => {
   const updated = await git.run(["update-ref", "--no-deref", ref2, id, previousId]);
   if (updated.exitCode === 0) {
     const { at: at2 } = await readCommit(git, id);
-    return { ...record2, id, at: at2 };
+    return { ...record2, id, at: record2.seal?.at ?? at2, parents };
   }
   throw await readRefId(git, ref2) === replacedId(before) ? toGitError(updated, `move \`${ref2}\``) : recordRaceError(name);
 };
@@ -14894,6 +14983,7 @@ var openClone = async (folder, env) => {
     firstParents: (from, to2) => listFirstParents(git, from, to2, maxFirstParents),
     root,
     readApplied: (target, of = root) => readApplied(git, { target, root: of }),
+    readRecord: (name, id) => readRecordAt(git, name, id),
     appliedRecords: async () => (await readKnownRefs()).records,
     recordApplied: (target, record2, before) => {
       knownRefs = void 0;
@@ -14912,6 +15002,268 @@ var openClone = async (folder, env) => {
     listFiles: (commit, of) => listCommitFiles(git, commit, prefixOf(of)),
     findBlob: createBlobFinder(git)
   };
+};
+
+// src/io/git/record-seal.ts
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+
+// node_modules/canonicalize/lib/canonicalize.js
+function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
+  if (typeof object === "number" && isNaN(object)) {
+    throw new Error("NaN is not allowed");
+  }
+  if (typeof object === "number" && !isFinite(object)) {
+    throw new Error("Infinity is not allowed");
+  }
+  if (object === null || typeof object !== "object") {
+    return JSON.stringify(object);
+  }
+  if (typeof object.toJSON === "function") {
+    if (seen.has(object)) {
+      throw new Error("Circular reference detected");
+    }
+    seen.add(object);
+    const result2 = canonicalize(object.toJSON(), seen);
+    seen.delete(object);
+    return result2;
+  }
+  if (seen.has(object)) {
+    throw new Error("Circular reference detected");
+  }
+  seen.add(object);
+  let result;
+  if (Array.isArray(object)) {
+    const values = object.map((cv) => {
+      const value = cv === void 0 || typeof cv === "symbol" ? null : cv;
+      return canonicalize(value, seen);
+    });
+    result = `[${values.join(",")}]`;
+  } else {
+    const parts = [];
+    for (const key2 of Object.keys(object).sort()) {
+      if (object[key2] === void 0 || typeof object[key2] === "symbol") {
+        continue;
+      }
+      parts.push(`${canonicalize(key2)}:${canonicalize(object[key2], seen)}`);
+    }
+    result = `{${parts.join(",")}}`;
+  }
+  seen.delete(object);
+  return result;
+}
+
+// src/fields/field.ts
+var text = (doc, options2 = {}) => ({
+  shape: "text",
+  doc,
+  ...options2
+});
+var number = (doc, options2 = {}) => ({
+  shape: "number",
+  doc,
+  ...options2
+});
+var flag = (doc, options2 = {}) => ({
+  shape: "flag",
+  doc,
+  ...options2
+});
+var choice = (doc, of, options2 = {}) => ({ shape: "choice", doc, of, ...options2 });
+var ref = (doc, to2, options2 = {}) => ({ shape: "ref", doc, to: to2, ...options2 });
+var item = (doc, list2, options2 = {}) => ({
+  shape: "item",
+  doc,
+  list: list2,
+  ...options2
+});
+var set = (doc, of, options2 = {}) => ({ shape: "set", doc, of, ...options2 });
+var list = (doc, of, options2 = {}) => ({ shape: "list", doc, of, ...options2 });
+var record = (doc, fields, options2 = {}) => ({ shape: "record", doc, fields, ...options2 });
+var variant = (doc, tag2, cases, options2 = {}) => ({ shape: "variant", doc, tag: tag2, cases, ...options2 });
+var opaque = (doc, type = "object", options2 = {}) => ({
+  shape: "opaque",
+  doc,
+  type,
+  ...options2
+});
+var fieldsOf = (field, value) => {
+  if (field.shape === "record") return field.fields;
+  if (field.shape !== "variant") return {};
+  const tag2 = typeof value === "object" && value !== null && !Array.isArray(value) ? value[field.tag] : void 0;
+  const known = typeof tag2 === "string" && Object.hasOwn(field.cases, tag2) ? field.cases[tag2] : {};
+  return {
+    [field.tag]: choice(field.doc, Object.keys(field.cases), { required: true }),
+    ...known
+  };
+};
+
+// src/fields/normalize.ts
+var canonicalJson = (value) => value === void 0 ? "" : canonicalize(value) ?? "";
+var canonicalText = (field, value, resolveName) => canonicalJson(normalizeValue(field, value, resolveName));
+var normalizeValue = (field, value, resolveName) => {
+  if (value === void 0 || value === null) return void 0;
+  const shaped = normalizeShape(field, value, resolveName);
+  const isDefault = field.default !== void 0 && field.default !== null && canonicalJson(shaped) === canonicalJson(normalizeShape(field, field.default, resolveName));
+  return isDefault ? void 0 : shaped;
+};
+var normalizeShape = (field, value, resolveName) => {
+  switch (field.shape) {
+    case "text":
+      return normalizeText(field, value);
+    case "number":
+      return typeof value === "number" ? roundNumber(value) : value;
+    case "flag":
+    case "item":
+    case "opaque":
+      return value;
+    case "choice":
+      if (isEmptyText(field, value)) return void 0;
+      return typeof value === "string" ? field.readAliases?.[value] ?? value : value;
+    case "ref":
+      return isEmptyText(field, value) ? void 0 : resolveReference(field, value, resolveName);
+    case "set": {
+      const items = normalizeItems(field, value, resolveName);
+      const unique = new Map(items.map((item2) => [canonicalJson(item2), item2]));
+      const sorted = [...unique.keys()].sort().map((text2) => unique.get(text2) ?? null);
+      return sorted.length > 0 ? sorted : void 0;
+    }
+    case "list": {
+      const items = normalizeItems(field, value, resolveName);
+      return items.length > 0 ? items : void 0;
+    }
+    case "record":
+    case "variant": {
+      if (!isJsonObject(value)) return value;
+      const fields = fieldsOf(field, value);
+      if (field.shape === "variant" && Object.keys(fields).length === 1) return value;
+      const normalized = normalizeMembers(fields, unfoldListForm(field, value), resolveName);
+      return Object.keys(normalized).length > 0 ? normalized : void 0;
+    }
+  }
+};
+var normalizeMembers = (fields, value, resolveName) => Object.fromEntries(
+  Object.entries(fields).flatMap(([name, field]) => {
+    const normalized = isCompared(field) && Object.hasOwn(value, name) ? normalizeValue(field, value[name], resolveName) : void 0;
+    return normalized === void 0 ? [] : [[name, normalized]];
+  })
+);
+var unfoldListForm = (field, value) => {
+  if (field.shape !== "record" || field.listForm === void 0) return value;
+  const { list: list2, members } = field.listForm;
+  const [first, ...others] = asList(value[list2]);
+  const without = (excluded2) => pick(value, (name) => !excluded2.includes(name));
+  if (first === void 0)
+    return !Object.hasOwn(value, list2) || members.some((name) => Object.hasOwn(value, name)) ? without([list2]) : { ...without([list2]), ...Object.fromEntries(members.map((name) => [name, null])) };
+  return others.length === 0 && isJsonObject(first) ? { ...without([list2, ...members]), ...first } : without(members);
+};
+var isCompared = ({ sentIn, writeOnly }) => sentIn !== "match-only" && writeOnly !== true;
+var isReadable = ({ writeOnly }, live) => writeOnly !== "sometimes" || live !== void 0;
+var asList = (value) => value === void 0 || value === null ? [] : isJsonArray(value) ? value : [value];
+var normalizeItems = (field, value, resolveName) => asList(value).flatMap((item2) => normalizeValue(field.of, item2, resolveName) ?? []);
+var normalizeText = (field, value) => {
+  const unwrapped = unwrapText(field, value);
+  const text2 = field.numeric && typeof unwrapped === "number" ? String(unwrapped) : unwrapped;
+  if (typeof text2 !== "string") return text2;
+  if (isEmptyText(field, text2)) return void 0;
+  const matched = field.significantPattern === void 0 ? text2 : patternOf(field.significantPattern).exec(text2)?.[1] ?? text2;
+  const significant = field.caseInsensitive ? matched.toLowerCase() : matched;
+  return field.multiline ? significant.trimEnd() : significant;
+};
+var unwrapText = (field, value) => field.shape === "text" && field.valueIn !== void 0 && isJsonObject(value) ? value[field.valueIn] ?? value : value;
+var isEmptyText = ({ emptyPattern, shape }, value) => typeof value === "string" && (shape === "ref" && value === "" || emptyPattern !== void 0 && patternOf(emptyPattern).test(value));
+var patternOf = (source) => {
+  const pattern2 = compiledPatterns.get(source) ?? new RegExp(source, "u");
+  compiledPatterns.set(source, pattern2);
+  return pattern2;
+};
+var compiledPatterns = /* @__PURE__ */ new Map();
+var resolveReference = ({ by, to: to2 }, value, resolveName) => typeof value === "string" ? resolveName(to2, value, ...by === "name" ? [by] : []) : value;
+var roundNumber = (value) => Number(value.toFixed(9));
+
+// src/io/git/record-seal.ts
+var withSealedRecords = (repository, options2) => {
+  const { isStrict, now, secret: secret2 } = options2;
+  const stateOf2 = sealChecker(options2);
+  return {
+    ...repository,
+    readApplied: async (target, root = repository.root) => {
+      const found = await repository.readApplied(target, root);
+      if (found === void 0) return void 0;
+      const name = { target, root };
+      const state = stateOf2(name, found);
+      if (state === "current") return found;
+      if (state === "previous" || state === "confirmed" || !isStrict)
+        return { ...found, needsSeal: state };
+      const untrusted = { id: found.id, why: state };
+      const sealed = await findSealedAncestor(repository, name, found, stateOf2);
+      return sealed ? { ...sealed, untrusted } : { version: 1, parts: [], id: found.id, at: found.at, untrusted };
+    },
+    recordApplied: async (target, record2, before) => {
+      if (before?.untrusted)
+        throw new GitError(
+          `The record ${before.untrusted.id} has no valid seal, and is not replaced.`
+        );
+      const seal = {
+        ...before && { previous: before.id },
+        sequence: (before?.seal?.sequence ?? 0) + 1,
+        at: `${now().slice(0, 19)}Z`
+      };
+      const hmac = sealHmac(secret2, { target, root: repository.root }, record2, seal);
+      return repository.recordApplied(target, { ...record2, seal: { ...seal, hmac } }, before);
+    }
+  };
+};
+var sealChecker = ({ confirmed, previousSecret, secret: secret2 }) => {
+  const isSealedWith = (key2, name, record2) => key2 !== void 0 && record2.seal !== void 0 && isEqual(record2.seal.hmac, sealHmac(key2, name, record2, record2.seal)) && hasOwnParents(record2);
+  return (name, record2) => {
+    if (isSealedWith(secret2, name, record2)) return "current";
+    if (isSealedWith(previousSecret, name, record2)) return "previous";
+    if (confirmed === record2.id) return "confirmed";
+    return record2.seal === void 0 ? "unsealed" : "foreign";
+  };
+};
+var sealHmac = (secret2, name, { begun = [], commit, confirmedRuns: confirmedRuns2 = [], ids, parts, project, root, target }, { at: at2, previous, sequence }) => {
+  const key2 = new Uint8Array(hkdfSync("sha256", secret2, "", "statsig-gitops/record/v1", 32));
+  const content = {
+    name,
+    record: { begun, commit, confirmedRuns: confirmedRuns2, ids, parts, project, root, target },
+    seal: { at: at2, previous, sequence }
+  };
+  return createHmac("sha256", key2).update(canonicalJson(toPlainJson(content))).digest("hex");
+};
+var isEqual = (actual, expected) => {
+  const [a, b3] = [Buffer.from(actual), Buffer.from(expected)];
+  return a.length === b3.length && timingSafeEqual(a, b3);
+};
+var hasOwnParents = (record2) => {
+  const previous = record2.seal?.previous;
+  const { parents } = recordLineage(record2, previous === void 0 ? void 0 : { id: previous });
+  const actual = new Set(record2.parents);
+  return actual.size === parents.length && parents.every((each) => actual.has(each));
+};
+var maxSteps = 40;
+var findSealedAncestor = async (repository, name, from, stateOf2) => {
+  const [waiting, seen] = [[...from.parents ?? []], /* @__PURE__ */ new Set()];
+  const sealed = [];
+  while (waiting.length > 0 && seen.size < maxSteps) {
+    const id = waiting.shift() ?? "";
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const record2 = await readIfRecord(repository, name, id);
+    if (record2 === void 0) continue;
+    const state = stateOf2(name, record2);
+    if (state === "current" || state === "previous") sealed.push(record2);
+    else waiting.push(...record2.parents ?? []);
+  }
+  return sealed.toSorted((one, other) => (other.seal?.sequence ?? 0) - (one.seal?.sequence ?? 0))[0];
+};
+var readIfRecord = async (repository, name, id) => {
+  try {
+    return await repository.readRecord(name, id);
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
 };
 
 // node_modules/universal-user-agent/index.js
@@ -16694,21 +17046,35 @@ var fetchApplied = async (connection, name, hasCommit) => {
   const refTarget = await fetchRefTarget(connection, name);
   if (refTarget === void 0) return void 0;
   if (refTarget.type !== "commit") throw notACommitError(name, refTarget.type);
-  const { committer, message, parents } = await fetchCommitObject(connection, refTarget.sha);
-  const applied = parseApplied(name, {
-    id: refTarget.sha,
-    at: truncateToSeconds(committer.date),
-    mail: committer.email,
-    message
-  });
+  const named = await fetchNamedCommit(connection, refTarget.sha);
+  const applied = parseApplied(name, named);
   for (const commit of commitsInRecord(applied)) {
-    const isReachable2 = commit === refTarget.sha || parents.some(({ sha }) => sha === commit);
+    const isReachable2 = commit === refTarget.sha || named.parents.includes(commit);
     if (!isReachable2 && !await hasCommit(commit))
       throw new GitError(
         `The commit ${shortId(commit)} was applied to ${recordLabel(name)}, but GitHub does not have it. Push it, or point the ref \`${appliedRefName(name)}\` to the applied commit.`
       );
   }
   return applied;
+};
+var fetchRecordAt = async (connection, name, id) => {
+  try {
+    const commit = await fetchNamedCommit(connection, id);
+    return commit.mail === recorder.mail ? parseApplied(name, commit) : void 0;
+  } catch (error2) {
+    if (error2 instanceof GitHubError && error2.kind === "not-found") return void 0;
+    throw error2;
+  }
+};
+var fetchNamedCommit = async (connection, id) => {
+  const { committer, message, parents } = await fetchCommitObject(connection, id);
+  return {
+    id,
+    at: truncateToSeconds(committer.date),
+    mail: committer.email,
+    message,
+    parents: parents.map(({ sha }) => sha)
+  };
 };
 var fetchAppliedRecords = async ({
   runRequest,
@@ -16765,7 +17131,8 @@ var recordAppliedAtGitHub = async (connection, name, record2, before) => {
     if (currentSha !== created.sha)
       throw currentSha === replacedId(before) ? cause : recordRaceError(name);
   }
-  return { ...record2, id: created.sha, at: truncateToSeconds(created.committer.date) };
+  const at2 = record2.seal?.at ?? truncateToSeconds(created.committer.date);
+  return { ...record2, id: created.sha, at: at2, parents };
 };
 var updateRef = async (octokit, { repository }, name, sha, before) => {
   const ref2 = requireAppliedRef(name);
@@ -16938,6 +17305,7 @@ var githubRepository = (clone2, options2, clock) => {
         async (id) => await clone2.hasCommit(id) || await findCommit(connection, id) !== void 0
       )
     ),
+    readRecord: (name, id) => asGitErrors(() => fetchRecordAt(connection, name, id)),
     appliedRecords: () => {
       appliedRecords ??= asGitErrors(() => fetchAppliedRecords(connection));
       return appliedRecords;
@@ -17110,321 +17478,6 @@ var writeSafely = (write, text2) => {
 // src/github-action/index.ts
 import { realpath as realpath2 } from "node:fs/promises";
 import { isAbsolute, relative as relative2 } from "node:path";
-
-// src/io/github/parse-responses.ts
-var loginOf = (user) => user?.login ?? "ghost";
-var parseComment = (response) => ({
-  id: Number(response.id),
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  body: response.body ?? "",
-  url: response.html_url
-});
-var parsePullRequest = ({
-  base,
-  head,
-  ...response
-}) => ({
-  number: response.number,
-  state: response.state === "open" ? "open" : "closed",
-  isMerged: response.merged_at !== null,
-  // Before the merge it is the commit of a test merge.
-  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
-  author: loginOf(response.user),
-  head: {
-    sha: head.sha,
-    ref: head.ref,
-    ...head.repo !== null && { repository: head.repo.full_name }
-  },
-  base: { sha: base.sha, ref: base.ref },
-  isFork: head.repo?.full_name !== base.repo.full_name,
-  url: response.html_url
-});
-var parseIssue = (response) => ({
-  number: response.number,
-  nodeId: response.node_id,
-  author: loginOf(response.user),
-  title: response.title,
-  body: response.body ?? "",
-  state: response.state === "open" ? "open" : "closed",
-  ...response.closed_at !== null && { closedAt: response.closed_at },
-  createdAt: response.created_at,
-  url: response.html_url
-});
-
-// src/io/github/comments.ts
-var commentPermission = "pull-requests: write";
-var githubCommentWriter = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, queryGraphql, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
-  return {
-    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
-    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
-      const { data } = await octokit.request(`PATCH ${route}`, {
-        ...repository,
-        comment_id: id,
-        body
-      });
-      return parseComment(data);
-    }),
-    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
-      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
-    }).catch(ignoreMissing),
-    minimize: async (nodeId) => {
-      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
-        id: nodeId
-      });
-    }
-  };
-};
-var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
-var ignoreMissing = (cause) => {
-  if (!(cause instanceof GitHubError && cause.kind === "not-found")) throw cause;
-};
-var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
-  const { data } = await octokit.request(
-    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
-    { ...repository, issue_number: number2, body }
-  );
-  return parseComment(data);
-});
-
-// src/io/github/compare.ts
-var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
-var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
-var normalizeText = (text2) => text2.replaceAll("\r\n", "\n").trim();
-
-// src/io/github/issues.ts
-var issuePermission = "issues: write";
-var githubIssues = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, repository } = connection;
-  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
-  return {
-    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
-        ...repository,
-        title,
-        body,
-        labels: [...labels],
-        assignees: [...assignees]
-      });
-      return parseIssue(data);
-    }),
-    updateIssue: (number2, edit) => {
-      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const routeParameters = { ...repository, issue_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        const issue = parseIssue(data);
-        requireBodyStored(updatePurpose, edit.body, issue.body);
-        return issue;
-      });
-    },
-    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
-  };
-};
-var requireBodyStored = ({ action }, expected, actual) => {
-  if (expected === void 0 || normalizeText(expected) === normalizeText(actual)) return;
-  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
-    "rejected",
-    `GitHub did not store the text in the request to ${action}. Run this again.`
-  );
-};
-var safeBodyBytes = 65e3;
-
-// src/io/github/branches.ts
-var githubBranches = (options2, clock) => {
-  const { runRequest, repository } = connectToGitHub(options2, clock);
-  const permission = "pull-requests: write";
-  return {
-    commit: (commit) => runRequest(
-      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
-      (octokit) => createBranchCommit(octokit, repository, commit)
-    ),
-    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
-        ...repository,
-        ...pull
-      });
-      return parsePullRequest(data);
-    }),
-    updatePull: (number2, edit) => {
-      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
-      return runRequest(updatePurpose, async (octokit) => {
-        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
-        const routeParameters = { ...repository, pull_number: number2 };
-        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
-        const { data } = await octokit.request(`GET ${route}`, routeParameters);
-        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
-        return parsePullRequest(data);
-      });
-    }
-  };
-};
-var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
-var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
-  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
-  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
-    ...repositoryId,
-    ...retryable,
-    base_tree: parentCommit.tree.sha,
-    tree: files.map(({ path, text: text2 }) => ({
-      path,
-      mode: "100644",
-      type: "blob",
-      content: text2
-    }))
-  });
-  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
-  if (branchSha !== void 0) {
-    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
-    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
-    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
-      return void 0;
-  }
-  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
-    ...repositoryId,
-    message,
-    tree: tree.data.sha,
-    parents: [parent],
-    author: adoptionAuthor
-  });
-  if (branchSha === void 0)
-    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
-      ...repositoryId,
-      ref: `refs/heads/${branch}`,
-      sha: data.sha
-    });
-  else
-    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
-      ...repositoryId,
-      ref: `heads/${branch}`,
-      sha: data.sha,
-      force: true
-    });
-  return data.sha;
-};
-var foreignCommitsError = (branch) => new GitHubError(
-  "rejected",
-  `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`
-);
-
-// src/io/github/reader.ts
-var githubReader = (options2, clock) => {
-  const connection = connectToGitHub(options2, clock);
-  const { runRequest, repository } = connection;
-  const repositoryInfo = memoize(
-    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
-      return data;
-    })
-  );
-  return {
-    login: memoize(() => fetchLogin(connection)),
-    isPublic: async () => !(await repositoryInfo()).private,
-    defaultBranch: async () => (await repositoryInfo()).default_branch,
-    pull: (number2) => runRequest(
-      purpose(`read the pull request #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
-          ...repository,
-          pull_number: number2
-        });
-        return parsePullRequest(data);
-      }
-    ),
-    pullsOf: (commit) => runRequest(
-      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
-            ...repository,
-            commit_sha: commit,
-            per_page: 100,
-            page: page2
-          })
-        );
-        return found.map(parsePullRequest);
-      }
-    ),
-    openPullFrom: (branch) => runRequest(
-      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
-      async (octokit) => {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
-          ...repository,
-          state: "open",
-          head: `${options2.owner}:${branch}`
-        });
-        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
-      }
-    ),
-    comments: (number2) => runRequest(
-      purpose(`read the comments of #${number2}`, "pull-requests: read"),
-      async (octokit) => {
-        const found = await readPages(
-          (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-            ...repository,
-            issue_number: number2,
-            per_page: 100,
-            page: page2
-          })
-        );
-        return found.map(parseComment);
-      }
-    ),
-    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
-      const found = await readPages(
-        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
-          ...repository,
-          creator: login,
-          state: "all",
-          sort: "created",
-          direction: "desc",
-          per_page: 100,
-          page: page2
-        })
-      );
-      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
-      return issues.filter(({ author }) => isSameLogin(author, login));
-    }),
-    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
-        ...repository,
-        issue_number: number2
-      });
-      return parseIssue(data);
-    })
-  };
-};
-var memoize = (runRequest) => {
-  let cached;
-  return () => {
-    cached ??= runRequest();
-    return cached;
-  };
-};
-var fetchLogin = async ({ runRequest, queryGraphql }) => {
-  const loginPurpose = purpose("find the login of the token", "contents: read");
-  const lookups = [
-    async () => member(
-      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
-      "login"
-    ),
-    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
-  ];
-  for (const lookUpLogin of lookups) {
-    const login = await lookUpLogin().catch(ignoreRefusal);
-    if (typeof login === "string") return login;
-  }
-  return "github-actions[bot]";
-};
-var refusalKinds = /* @__PURE__ */ new Set(["forbidden", "not-found", "rejected"]);
-var ignoreRefusal = (cause) => {
-  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
-};
 
 // src/session/exit-codes.ts
 var exitCodes = {
@@ -17722,6 +17775,9 @@ var isRecordRefusal = (notice2) => {
     case "pruning-off":
     case "becomes-sensitive":
     case "no-longer-sensitive":
+    case "record-unsealed":
+    case "begun-and-changed":
+    case "other-base-branch":
     case "too-many-changes":
       return false;
   }
@@ -17811,51 +17867,6 @@ var didYouMean = (word, known) => {
   return other === void 0 ? void 0 : `Did you mean \`${other}\`?`;
 };
 var slugOf = (name) => name.toLowerCase().replaceAll(" ", "_");
-
-// src/fields/field.ts
-var text = (doc, options2 = {}) => ({
-  shape: "text",
-  doc,
-  ...options2
-});
-var number = (doc, options2 = {}) => ({
-  shape: "number",
-  doc,
-  ...options2
-});
-var flag = (doc, options2 = {}) => ({
-  shape: "flag",
-  doc,
-  ...options2
-});
-var choice = (doc, of, options2 = {}) => ({ shape: "choice", doc, of, ...options2 });
-var ref = (doc, to2, options2 = {}) => ({ shape: "ref", doc, to: to2, ...options2 });
-var item = (doc, list2, options2 = {}) => ({
-  shape: "item",
-  doc,
-  list: list2,
-  ...options2
-});
-var set = (doc, of, options2 = {}) => ({ shape: "set", doc, of, ...options2 });
-var list = (doc, of, options2 = {}) => ({ shape: "list", doc, of, ...options2 });
-var record = (doc, fields, options2 = {}) => ({ shape: "record", doc, fields, ...options2 });
-var variant = (doc, tag2, cases, options2 = {}) => ({ shape: "variant", doc, tag: tag2, cases, ...options2 });
-var opaque = (doc, type = "object", options2 = {}) => ({
-  shape: "opaque",
-  doc,
-  type,
-  ...options2
-});
-var fieldsOf = (field, value) => {
-  if (field.shape === "record") return field.fields;
-  if (field.shape !== "variant") return {};
-  const tag2 = typeof value === "object" && value !== null && !Array.isArray(value) ? value[field.tag] : void 0;
-  const known = typeof tag2 === "string" && Object.hasOwn(field.cases, tag2) ? field.cases[tag2] : {};
-  return {
-    [field.tag]: choice(field.doc, Object.keys(field.cases), { required: true }),
-    ...known
-  };
-};
 
 // src/fields/secret.ts
 var forbiddenPrefixes = [
@@ -21664,13 +21675,13 @@ var kindOfDocument = (path, content, positions) => {
   if (!Object.hasOwn(content, "kind")) return kindOfFolder(path, positions);
   const written = content["kind"];
   if (isKindName(written)) return written;
-  const isText = typeof written === "string" && written !== "";
+  const isText2 = typeof written === "string" && written !== "";
   return error(
     "unknown-kind",
-    isText ? `${quoteValue(written)} is not a kind.` : "`kind` must be the name of a kind.",
+    isText2 ? `${quoteValue(written)} is not a kind.` : "`kind` must be the name of a kind.",
     {
       at: positions.value("/kind"),
-      hint: (isText ? suggestKind(written) : void 0) ?? `The kinds are ${listText(kindNames, "and")}.`
+      hint: (isText2 ? suggestKind(written) : void 0) ?? `The kinds are ${listText(kindNames, "and")}.`
     }
   );
 };
@@ -21917,134 +21928,6 @@ var matchItemsByKey = (key2, live, wanted) => {
     })
   );
 };
-
-// node_modules/canonicalize/lib/canonicalize.js
-function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
-  if (typeof object === "number" && isNaN(object)) {
-    throw new Error("NaN is not allowed");
-  }
-  if (typeof object === "number" && !isFinite(object)) {
-    throw new Error("Infinity is not allowed");
-  }
-  if (object === null || typeof object !== "object") {
-    return JSON.stringify(object);
-  }
-  if (typeof object.toJSON === "function") {
-    if (seen.has(object)) {
-      throw new Error("Circular reference detected");
-    }
-    seen.add(object);
-    const result2 = canonicalize(object.toJSON(), seen);
-    seen.delete(object);
-    return result2;
-  }
-  if (seen.has(object)) {
-    throw new Error("Circular reference detected");
-  }
-  seen.add(object);
-  let result;
-  if (Array.isArray(object)) {
-    const values = object.map((cv) => {
-      const value = cv === void 0 || typeof cv === "symbol" ? null : cv;
-      return canonicalize(value, seen);
-    });
-    result = `[${values.join(",")}]`;
-  } else {
-    const parts = [];
-    for (const key2 of Object.keys(object).sort()) {
-      if (object[key2] === void 0 || typeof object[key2] === "symbol") {
-        continue;
-      }
-      parts.push(`${canonicalize(key2)}:${canonicalize(object[key2], seen)}`);
-    }
-    result = `{${parts.join(",")}}`;
-  }
-  seen.delete(object);
-  return result;
-}
-
-// src/fields/normalize.ts
-var canonicalJson = (value) => value === void 0 ? "" : canonicalize(value) ?? "";
-var canonicalText = (field, value, resolveName) => canonicalJson(normalizeValue(field, value, resolveName));
-var normalizeValue = (field, value, resolveName) => {
-  if (value === void 0 || value === null) return void 0;
-  const shaped = normalizeShape(field, value, resolveName);
-  const isDefault = field.default !== void 0 && field.default !== null && canonicalJson(shaped) === canonicalJson(normalizeShape(field, field.default, resolveName));
-  return isDefault ? void 0 : shaped;
-};
-var normalizeShape = (field, value, resolveName) => {
-  switch (field.shape) {
-    case "text":
-      return normalizeText2(field, value);
-    case "number":
-      return typeof value === "number" ? roundNumber(value) : value;
-    case "flag":
-    case "item":
-    case "opaque":
-      return value;
-    case "choice":
-      if (isEmptyText(field, value)) return void 0;
-      return typeof value === "string" ? field.readAliases?.[value] ?? value : value;
-    case "ref":
-      return isEmptyText(field, value) ? void 0 : resolveReference(field, value, resolveName);
-    case "set": {
-      const items = normalizeItems(field, value, resolveName);
-      const unique = new Map(items.map((item2) => [canonicalJson(item2), item2]));
-      const sorted = [...unique.keys()].sort().map((text2) => unique.get(text2) ?? null);
-      return sorted.length > 0 ? sorted : void 0;
-    }
-    case "list": {
-      const items = normalizeItems(field, value, resolveName);
-      return items.length > 0 ? items : void 0;
-    }
-    case "record":
-    case "variant": {
-      if (!isJsonObject(value)) return value;
-      const fields = fieldsOf(field, value);
-      if (field.shape === "variant" && Object.keys(fields).length === 1) return value;
-      const normalized = normalizeMembers(fields, unfoldListForm(field, value), resolveName);
-      return Object.keys(normalized).length > 0 ? normalized : void 0;
-    }
-  }
-};
-var normalizeMembers = (fields, value, resolveName) => Object.fromEntries(
-  Object.entries(fields).flatMap(([name, field]) => {
-    const normalized = isCompared(field) && Object.hasOwn(value, name) ? normalizeValue(field, value[name], resolveName) : void 0;
-    return normalized === void 0 ? [] : [[name, normalized]];
-  })
-);
-var unfoldListForm = (field, value) => {
-  if (field.shape !== "record" || field.listForm === void 0) return value;
-  const { list: list2, members } = field.listForm;
-  const [first, ...others] = asList(value[list2]);
-  const without = (excluded2) => pick(value, (name) => !excluded2.includes(name));
-  if (first === void 0)
-    return !Object.hasOwn(value, list2) || members.some((name) => Object.hasOwn(value, name)) ? without([list2]) : { ...without([list2]), ...Object.fromEntries(members.map((name) => [name, null])) };
-  return others.length === 0 && isJsonObject(first) ? { ...without([list2, ...members]), ...first } : without(members);
-};
-var isCompared = ({ sentIn, writeOnly }) => sentIn !== "match-only" && writeOnly !== true;
-var isReadable = ({ writeOnly }, live) => writeOnly !== "sometimes" || live !== void 0;
-var asList = (value) => value === void 0 || value === null ? [] : isJsonArray(value) ? value : [value];
-var normalizeItems = (field, value, resolveName) => asList(value).flatMap((item2) => normalizeValue(field.of, item2, resolveName) ?? []);
-var normalizeText2 = (field, value) => {
-  const unwrapped = unwrapText(field, value);
-  const text2 = field.numeric && typeof unwrapped === "number" ? String(unwrapped) : unwrapped;
-  if (typeof text2 !== "string") return text2;
-  if (isEmptyText(field, text2)) return void 0;
-  const matched = field.significantPattern === void 0 ? text2 : patternOf(field.significantPattern).exec(text2)?.[1] ?? text2;
-  const significant = field.caseInsensitive ? matched.toLowerCase() : matched;
-  return field.multiline ? significant.trimEnd() : significant;
-};
-var unwrapText = (field, value) => field.shape === "text" && field.valueIn !== void 0 && isJsonObject(value) ? value[field.valueIn] ?? value : value;
-var isEmptyText = ({ emptyPattern, shape }, value) => typeof value === "string" && (shape === "ref" && value === "" || emptyPattern !== void 0 && patternOf(emptyPattern).test(value));
-var patternOf = (source) => {
-  const pattern2 = compiledPatterns.get(source) ?? new RegExp(source, "u");
-  compiledPatterns.set(source, pattern2);
-  return pattern2;
-};
-var compiledPatterns = /* @__PURE__ */ new Map();
-var resolveReference = ({ by, to: to2 }, value, resolveName) => typeof value === "string" ? resolveName(to2, value, ...by === "name" ? [by] : []) : value;
-var roundNumber = (value) => Number(value.toFixed(9));
 
 // src/fields/list-pairs.ts
 var isKeyed = (field) => field.shape === "set" ? field.key !== void 0 : field.match !== void 0;
@@ -26058,8 +25941,8 @@ function mapIncludes(ctx, items, search) {
   const { uniqueKeys } = ctx.options;
   if (uniqueKeys === false)
     return false;
-  const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b3) => a === b3 || isScalar(a) && isScalar(b3) && a.value === b3.value;
-  return items.some((pair) => isEqual(pair.key, search));
+  const isEqual2 = typeof uniqueKeys === "function" ? uniqueKeys : (a, b3) => a === b3 || isScalar(a) && isScalar(b3) && a.value === b3.value;
+  return items.some((pair) => isEqual2(pair.key, search));
 }
 
 // node_modules/yaml/browser/dist/compose/resolve-block-map.js
@@ -29400,12 +29283,12 @@ var scalarMark = "";
 var lex = (text2, limits) => {
   const parser = new Parser();
   const tokens = [];
-  let [offset, count, open3, isText] = [0, 0, 0, false];
+  let [offset, count, open3, isText2] = [0, 0, 0, false];
   for (const lexeme of new Lexer().lex(text2)) {
     count += 1;
-    if (!isText && (lexeme === "[" || lexeme === "{")) open3 += 1;
-    if (!isText && (lexeme === "]" || lexeme === "}")) open3 = Math.max(0, open3 - 1);
-    isText = lexeme === scalarMark;
+    if (!isText2 && (lexeme === "[" || lexeme === "{")) open3 += 1;
+    if (!isText2 && (lexeme === "]" || lexeme === "}")) open3 = Math.max(0, open3 - 1);
+    isText2 = lexeme === scalarMark;
     if (open3 > limits.depth) return { tokens, limitFault: nestingFault(offset, limits) };
     if (count > limits.nodes * maxLexemesPerNode)
       return { tokens, limitFault: tokenCountFault(offset, limits) };
@@ -32173,8 +32056,8 @@ var pairRows = ({ field, items: { base, live, ours } }, { resolveName }) => {
 var hasSameNameOrId = (field, one, other) => {
   if (field.shape === "set" || field.match === void 0) return true;
   const { ids, name } = field.match;
-  const isEqual = (key2) => member(one, key2) !== void 0 && member(one, key2) === member(other, key2);
-  return isEqual(name) || ids.some(isEqual);
+  const isEqual2 = (key2) => member(one, key2) !== void 0 && member(one, key2) === member(other, key2);
+  return isEqual2(name) || ids.some(isEqual2);
 };
 var mergeItem = (row, list2, context2) => {
   const { base, field, items } = list2;
@@ -35651,8 +35534,8 @@ var replaceRequests = (method, operation, context2) => {
   if (forms === void 0) return [{ method, path, body: whole }];
   return forms.flatMap((form) => {
     const pickForm = (value) => pick(value, (each) => form.includes(each));
-    const isEqual = canonicalText(field, pickForm(theirs), resolveName) === canonicalText(field, pickForm(ours), resolveName);
-    return isEqual ? [] : [{ method, path, body: pickForm(whole) }];
+    const isEqual2 = canonicalText(field, pickForm(theirs), resolveName) === canonicalText(field, pickForm(ours), resolveName);
+    return isEqual2 ? [] : [{ method, path, body: pickForm(whole) }];
   });
 };
 var addRemoveRequests = (name, write, { members }, { kind, raw }) => {
@@ -36245,6 +36128,7 @@ var lastAuthor = (kind, resource, entries, { isDeleted = false, isNameTaken: isN
   return { type: entry.isApiKey ? "api-key" : "person", by: entry.actor, at: entry.at };
 };
 var isEntryOf = (kind, resource, { action, name }) => isActionOfKind(kind, action) && hasName(kind, resource, name);
+var mayBeInLog = (kind, resource, entries) => (kind.auditActions ?? []).length === 0 || entries.some((entry) => isEntryOf(kind, resource, entry));
 var createNameCollisionCheck = ({ unreadableKinds, kinds: readKinds, resources }, kinds2, own) => {
   const readableKinds = new Set([...readKinds].filter((kind) => !unreadableKinds.has(kind)));
   return (name, action) => kinds2.filter((kind) => isActionOfKind(kind, action)).some(
@@ -37118,19 +37002,22 @@ var negate = (test) => ({
   ...test,
   holds: !test.holds
 });
-var decisionsText = (decisions) => JSON.stringify(
-  decisions.map(({ leaves, nested, parts, tests }) => [
-    testsText(tests),
-    nestedText(nested),
-    parts.map((part) => [testsText(part.tests), leavesText(part.leaves)]),
-    leavesText(leaves)
-  ])
-);
-var testsText = (tests) => JSON.stringify(
-  tests.map((each) => each.test === "value" ? { ...each, isIn: [...each.isIn].sort() } : each)
-);
-var nestedText = (nested) => JSON.stringify(nested.map(({ decisions, holds }) => [decisionsText(decisions), holds]));
-var leavesText = (leaves) => JSON.stringify(Object.entries(leaves).sort(([a], [b3]) => a < b3 ? -1 : 1));
+var decisionsText = (decisions) => JSON.stringify(decisions.map(decisionShape));
+var testsText = (tests) => JSON.stringify(tests.map(testShape));
+var nestedText = (nested) => JSON.stringify(nested.map(nestedShape));
+var leavesText = (leaves) => JSON.stringify(leavesShape(leaves));
+var decisionShape = ({ leaves, nested, parts, tests }) => [
+  tests.map(testShape),
+  nested.map(nestedShape),
+  parts.map((part) => [part.tests.map(testShape), leavesShape(part.leaves)]),
+  leavesShape(leaves)
+];
+var testShape = (test) => test.test === "value" ? { ...test, isIn: [...test.isIn].sort() } : test;
+var nestedShape = ({ decisions, holds }) => [
+  decisions.map(decisionShape),
+  holds
+];
+var leavesShape = (leaves) => Object.entries(leaves).sort(([a], [b3]) => a < b3 ? -1 : 1);
 
 // src/plan/evaluation/conditions.ts
 var environmentVariable = "environment-tier";
@@ -37257,7 +37144,14 @@ var give = (result, { before, item: item2, root }, { item: giver = item2, label,
   leaves: leavesOfResult(result, { root, item: giver, before }),
   ...label !== void 0 && { label }
 });
-var shareTests = (salt, limit, { root }) => limit >= 100 ? [] : [{ test: "below", of: `${unitOf(root)}:${salt}`, limit: Math.max(limit, 0), holds: true }];
+var shareTests = (salt, limit, scope) => limit >= 100 ? [] : [
+  {
+    test: "below",
+    of: `${unitOf(scope.root)}:${scope.salt}:${salt}`,
+    limit: Math.max(limit, 0),
+    holds: true
+  }
+];
 var unitOf = (root) => typeof root["idType"] === "string" ? root["idType"] : "userID";
 
 // src/plan/evaluation/entries.ts
@@ -37553,8 +37447,8 @@ function* nestedPaths([first, ...others], constraints, walk) {
 }
 
 // src/plan/evaluation/find-mixture.ts
-var maxSteps = 2e4;
-var findMixture = (sides, steps = maxSteps) => {
+var maxSteps2 = 2e4;
+var findMixture = (sides, steps = maxSteps2) => {
   const { file, live, merged } = sides;
   const text2 = decisionsText(merged);
   if (text2 === decisionsText(file) || text2 === decisionsText(live)) return void 0;
@@ -37614,9 +37508,13 @@ var judgeMerge = (kind, sides, resolveName, others = () => noOtherResources) => 
   return void 0;
 };
 var decisionsOf = ({ evaluation, kind }, members, resolveName, { findDecisions, precede }) => new Map(
-  [...evaluateMembers(evaluation, kind.fields, members, { resolveName, findDecisions })].map(
-    ([key2, decisions]) => [key2, precede(decisions)]
-  )
+  [
+    ...evaluateMembers(evaluation, kind.fields, members, {
+      resolveName,
+      findDecisions,
+      salt: ""
+    })
+  ].map(([key2, decisions]) => [key2, precede(decisions)])
 );
 
 // src/kinds/evaluation.ts
@@ -37660,7 +37558,9 @@ var resultMembers = (result) => {
 var otherResourcesOn = (side, start2, group, resolveName) => {
   const decisionsOf2 = (resource, visited) => {
     const { findDecisions, precede } = othersOf(resource, visited);
-    return precede(mainDecisions(resource, side, { resolveName, findDecisions }));
+    return precede(
+      mainDecisions(resource, side, { resolveName, findDecisions, salt: resource.address })
+    );
   };
   const othersOf = (resource, visited) => {
     const seen = /* @__PURE__ */ new Set([...visited, resource.address]);
@@ -37759,9 +37659,7 @@ var createInvolvedLookup = (changed, context2) => {
     const involved = /* @__PURE__ */ new Set();
     const leadsToChange = (address, visited) => {
       const seen = /* @__PURE__ */ new Set([...visited, address]);
-      const below = decidersOf(address).filter(
-        (each) => !seen.has(each) && leadsToChange(each, seen)
-      );
+      const below = visited.size >= maxDepth ? [] : decidersOf(address).filter((each) => !seen.has(each) && leadsToChange(each, seen));
       const isInvolved = changedAddresses.has(address) || below.length > 0;
       if (isInvolved) involved.add(address);
       return isInvolved;
@@ -37771,6 +37669,7 @@ var createInvolvedLookup = (changed, context2) => {
     return involved;
   };
 };
+var maxDepth = 6;
 var directReferences = (address, { desired, findResource, kindOf: kindOf2, names }) => {
   const definition = desired.get(address);
   const kind = definition && kindOf2(definition);
@@ -37905,13 +37804,21 @@ var firstMixture = (changed, context2) => {
   }
   return void 0;
 };
-var createEvaluatedLookup = (changed, { desired, findResource, kindOf: kindOf2, names }) => (address) => {
-  const definition = desired.get(address);
-  const live = definition && findResource(definition);
-  if (!definition || !live) return [];
-  const [kind, own] = [kindOf2(definition), changed.get(address)];
-  const sides = own ? mergedSides(own.merged, own.drafts) : unchangedSides(kind, live.raw, names);
-  return [{ address, kind, sides }];
+var createEvaluatedLookup = (changed, { desired, findResource, kindOf: kindOf2, names }) => {
+  const evaluated = /* @__PURE__ */ new Map();
+  const evaluate = (address) => {
+    const definition = desired.get(address);
+    const live = definition && findResource(definition);
+    if (!definition || !live) return [];
+    const [kind, own] = [kindOf2(definition), changed.get(address)];
+    const sides = own ? mergedSides(own.merged, own.drafts) : unchangedSides(kind, live.raw, names);
+    return [{ address, kind, sides }];
+  };
+  return (address) => {
+    const found = evaluated.get(address) ?? evaluate(address);
+    evaluated.set(address, found);
+    return found;
+  };
 };
 
 // src/plan/guards/names.ts
@@ -39828,9 +39735,9 @@ var appliedAtBase = async (repository, base, recorded) => {
 
 // src/history/unrecordable.ts
 var differingFiles = async ({ id }, { sources }, readCommit2) => {
-  const contentOf = (files) => new Map(files.map(({ fault, path, text: text2 }) => [path, `${fault ?? ""}
+  const contentOf2 = (files) => new Map(files.map(({ fault, path, text: text2 }) => [path, `${fault ?? ""}
 ${withLineFeeds(text2)}`]));
-  const [here, committed] = [contentOf(sources), contentOf((await readCommit2(id)).sources)];
+  const [here, committed] = [contentOf2(sources), contentOf2((await readCommit2(id)).sources)];
   return [.../* @__PURE__ */ new Set([...here.keys(), ...committed.keys()])].filter(
     (path) => here.get(path) !== committed.get(path)
   );
@@ -39861,7 +39768,10 @@ var unrecordableCause = (file) => {
 
 // src/history/work-tree-checks.ts
 var behindReason = async (repository, own, applied, head) => {
-  const commits = [applied?.commit, ...(applied?.parts ?? []).map((part) => part.commit)];
+  const commits = [
+    applied?.commit,
+    ...[...applied?.parts ?? [], ...applied?.begun ?? []].map((each) => each.commit)
+  ];
   for (const commit of commits) {
     if (commit === void 0) continue;
     const contained = head === void 0 ? "no" : await containsCommit2(repository, head, commit);
@@ -40849,6 +40759,12 @@ var noticeText = (notice2) => {
       return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`;
     case "no-longer-sensitive":
       return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} is no longer sensitive after this apply: its values are shown from then on`;
+    case "record-unsealed":
+      return `the record of the last apply ${recordSealTexts[notice2.why]}: an apply stops until a person has confirmed the record`;
+    case "begun-and-changed":
+      return `the run ${notice2.runs.join(", ")} began to apply ${notice2.addresses.map((each) => `\`${each}\``).join(", ")} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``;
+    case "other-base-branch":
+      return `merging this pull request applies nothing: its base branch is \`${notice2.base}\`, and an apply runs from \`${notice2.applied}\`. The plan shows what an apply of these files would do, and approves nothing`;
     case "too-many-changes":
       return tooManyChangesText(notice2);
   }
@@ -40888,6 +40804,10 @@ var unrecordableText = ({ cause, path }) => {
     case "unknown":
       return `git calls it unchanged, and the commit holds another text. Run \`git add --renormalize ${path}\`, and commit it`;
   }
+};
+var recordSealTexts = {
+  unsealed: "has no seal: it was not written with the seal secret of the Action",
+  foreign: "has a seal that is not valid: it is of another secret, or was moved"
 };
 var tooManyChangesText = ({
   count,
@@ -40941,7 +40861,7 @@ var joinCounts = (counts2) => counts2.filter(([count]) => count > 0).map(([count
 
 // src/report/values/block-values.ts
 var maxima = { lines: 40, text: 12, items: 8, samples: 3, flow: 72, line: 500 };
-var valueLines = (value) => limitLines(renderBlock(value, shortStyle), maxima.lines);
+var valueLines = (value, isWhole = false) => isWhole ? renderBlock(value, wholeStyle) : limitLines(renderBlock(value, shortStyle), maxima.lines);
 var allValueLines = (value) => renderBlock(value, fullStyle);
 var renderBlock = (value, style2) => {
   if (isMultiline(value)) return renderText2(value, style2);
@@ -40987,6 +40907,18 @@ var shortStyle = {
     maxima.text
   ),
   items: (items) => items.length <= maxima.items + 1 ? items.flat() : [...items.slice(0, maxima.items).flat(), `\u2026 ${items.length - maxima.items} more items`]
+};
+var wholeStyle = {
+  inlineText: (value) => {
+    if (isMultiline(value)) return void 0;
+    if (isScalarOrEmpty(value)) return inlineValue(value);
+    if (!isFlatCollection(value)) return void 0;
+    const whole = inlineValue(value);
+    const isShortList = isJsonArray(value) && value.every(isJsonScalar) && value.length <= maxima.samples;
+    return textWidth(whole) <= maxima.flow || isShortList ? whole : void 0;
+  },
+  text: (lines) => lines,
+  items: (items) => items.flat()
 };
 var sampleListText = (items) => {
   if (items.length <= maxima.samples) return truncateMiddle(inlineValue(items), maxima.line);
@@ -41377,11 +41309,16 @@ function splitLines2(text2) {
 var contextLines = 2;
 var maxEditLength = 1e3;
 var maxLines = 60;
-var textDiff = (before, after2, colors) => {
+var textDiff = (before, after2, colors, isWhole = false) => {
   const patch = structuredPatch("", "", withFinalNewline(before), withFinalNewline(after2), "", "", {
     context: contextLines,
     maxEditLength
   });
+  if (patch === void 0 && isWhole)
+    return [
+      ...linesOf2(before).map((line) => colorLine(`-${escapeText(line)}`, colors)),
+      ...linesOf2(after2).map((line) => colorLine(`+${escapeText(line)}`, colors))
+    ];
   if (patch === void 0)
     return [
       colors.dim(
@@ -41392,10 +41329,12 @@ var textDiff = (before, after2, colors) => {
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...inside.map(escapeText)
   ]);
-  return limitLines(lines, maxLines).map((line) => colorLine(line.trimEnd(), colors));
+  const shown = isWhole ? lines : limitLines(lines, maxLines);
+  return shown.map((line) => colorLine(line.trimEnd(), colors));
 };
 var withFinalNewline = (text2) => text2 === "" || text2.endsWith("\n") ? text2 : `${text2}
 `;
+var linesOf2 = (text2) => text2 === "" ? [] : text2.replace(/\n$/, "").split("\n");
 var lineCountText = (text2) => pluralize(text2.split("\n").length, "line");
 var colorLine = (line, colors) => {
   if (line.startsWith("+")) return colors.green(line);
@@ -41459,7 +41398,7 @@ var countChangesText = (counts2) => [
   ...counts2.removed > 0 ? [`-${formatNumber(counts2.removed)}`] : []
 ].join(", ");
 var countText = ({ total, unit }) => `${formatNumber(total)} ${unit}`;
-var editView = (edit, labelWidth, style2, colors) => {
+var editView = (edit, labelWidth, style2, colors, isWhole = false) => {
   const label = escapeText(edit.label);
   const valueWidth = Math.max(20, style2.width - Math.max(labelWidth, textWidth(label)) - 6);
   if (edit.counts)
@@ -41469,28 +41408,29 @@ var editView = (edit, labelWidth, style2, colors) => {
       value: `${countChangesText(edit.counts)} (${countText(edit.counts)})`,
       body: []
     };
-  if (edit.item === "added") return { sign: colors.green("+"), label, ...newItemBody(edit) };
+  if (edit.item === "added")
+    return { sign: colors.green("+"), label, ...newItemBody(edit, isWhole) };
   if (edit.item === "removed") return { sign: colors.red("-"), label, body: [] };
-  const shown = edit.item === "order" ? changeBody(orderText(edit.before), orderText(edit.after), valueWidth, colors) : changedBody(edit, valueWidth, colors);
+  const shown = edit.item === "order" ? changeBody(orderText(edit.before), orderText(edit.after), valueWidth, colors) : changedBody(edit, valueWidth, colors, isWhole);
   return { sign: " ", label, ...shown };
 };
-var newItemBody = ({ after: after2, label }) => {
+var newItemBody = ({ after: after2, label }, isWhole) => {
   if (!isJsonObject(after2)) return { value: inlineValue(after2), body: [] };
   const { name, ...others } = after2;
   const isNameInLabel = typeof name === "string" && label.endsWith(`[${name}]`);
-  return { body: valueLines(isNameInLabel ? others : after2) };
+  return { body: valueLines(isNameInLabel ? others : after2, isWhole) };
 };
 var orderText = (names) => isJsonArray(names) ? names.map(inlineValue).join(", ") : inlineValue(names);
-var changedBody = ({ after: after2, before, multiline }, valueWidth, colors) => {
+var changedBody = ({ after: after2, before, multiline }, valueWidth, colors, isWhole) => {
   const sides = [before, after2].filter((side) => side !== void 0);
   if (sides.some(isMultiline) && sides.every((side) => typeof side === "string"))
-    return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors) };
+    return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors, isWhole) };
   if (sides.some(isLongText) && sides.every((side) => typeof side === "string"))
-    return { body: textDiff(wrappedText(before), wrappedText(after2), colors) };
+    return { body: textDiff(wrappedText(before), wrappedText(after2), colors, isWhole) };
   const [live, file] = [inlineValue(before), inlineValue(after2)];
   const needsLines = multiline || !sides.every(isJsonScalar);
   if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
-    return { body: textDiff(blockText(before), blockText(after2), colors) };
+    return { body: textDiff(blockText(before), blockText(after2), colors, isWhole) };
   return changeBody(live, file, valueWidth, colors);
 };
 var maxLineWidth = 72;
@@ -41506,8 +41446,8 @@ var changeBody = (live, file, valueWidth, colors) => {
   return textWidth(live) + textWidth(file) <= valueWidth - arrow.length ? { value: `${live}${colors.dim(arrow)}${file}`, body: [], sides } : { body: [colors.red(`- ${live}`), colors.green(`+ ${file}`)], sides };
 };
 var diffStyle = { color: false, width: 100 };
-var editDiff = (edit) => {
-  const view = editView(edit, 0, diffStyle, colorsOf(diffStyle));
+var editDiff = (edit, isWhole = false) => {
+  const view = editView(edit, 0, diffStyle, colorsOf(diffStyle), isWhole);
   const { body, label, sides, sign, value } = view;
   if (edit.item === "added" || edit.item === "removed") {
     const valueText = value === void 0 ? body.length > 0 ? ":" : "" : `: ${value}`;
@@ -41515,10 +41455,10 @@ var editDiff = (edit) => {
   }
   if (sides) return [`- ${label}: ${sides.live}`, `+ ${label}: ${sides.file}`];
   if (value !== void 0) return [`  ${label}: ${value}`];
-  const isWhole = body.filter((line) => line.startsWith("@@")).length === 1;
+  const isOneHunk = body.filter((line) => line.startsWith("@@")).length === 1;
   return [
     `@@ ${label} @@`,
-    ...body.filter((line, index) => index > 0 || !isWhole || !/^@@ -[01],/.test(line)).map((line) => /^[-+]/.test(line) ? `${line.slice(0, 1)} ${line.slice(1)}` : ` ${line}`)
+    ...body.filter((line, index) => index > 0 || !isOneHunk || !/^@@ -[01],/.test(line)).map((line) => /^[-+]/.test(line) ? `${line.slice(0, 1)} ${line.slice(1)}` : ` ${line}`)
   ];
 };
 
@@ -42552,6 +42492,7 @@ var all = {
   isWhole: true,
   diffs: "all",
   creations: "full",
+  values: "whole",
   lines: Number.POSITIVE_INFINITY,
   width: Number.POSITIVE_INFINITY,
   rows: Number.POSITIVE_INFINITY,
@@ -42559,7 +42500,8 @@ var all = {
   names: 8,
   text: 2e3
 };
-var keys = { ...all, isWhole: false, creations: "keys" };
+var beginnings = { ...all, isWhole: false, values: "short" };
+var keys = { ...beginnings, creations: "keys" };
 var short = { ...keys, lines: 40, width: 400 };
 var changes = { ...short, diffs: "changes" };
 var rows = { ...changes, diffs: "none", text: 500 };
@@ -42569,6 +42511,7 @@ var few = { ...fewer, rows: 40, otherRows: 8 };
 var counts = { ...few, rows: 0, otherRows: 0, names: 2, text: 200 };
 var sizeLevels = [
   all,
+  beginnings,
   keys,
   short,
   changes,
@@ -42895,18 +42838,21 @@ var isCoveredByRow = ({
   cautions,
   edits,
   overwrites,
+  sensitive,
   subResource,
   refusal
-}) => action !== "create" && refusal === void 0 && overwrites === void 0 && subResource === void 0 && dependsOn.length + cautions.length === 0 && edits.length <= maxNamed6 && edits.every((edit) => isShortEdit(edit) && edit.label.length < maxNameLength);
+}) => action !== "create" && refusal === void 0 && overwrites === void 0 && subResource === void 0 && dependsOn.length + cautions.length === 0 && edits.length <= maxNamed6 && edits.every(
+  (edit) => isShortEdit(edit) && edit.label.length < maxNameLength && editText(edit, sensitive).length <= maxEditLength2
+);
 var editsSummary = ({
   edits,
   sensitive
 }) => joinFirst(edits, maxNamed6, (edit) => editSummary(edit, sensitive));
 var maxEditLength2 = 100;
-var editSummary = (edit, sensitive) => {
+var editSummary = (edit, sensitive) => inlineCode(truncateMiddle(editText(edit, sensitive), maxEditLength2));
+var editText = (edit, sensitive) => {
   const { counts: counts2, label } = edit;
-  const text2 = counts2 ? `${label}: ${countChangesText(counts2)} (${countText(counts2)})` : shortEditText(hideSensitiveEdit(edit, sensitive));
-  return inlineCode(truncateMiddle(text2, maxEditLength2));
+  return counts2 ? `${label}: ${countChangesText(counts2)} (${countText(counts2)})` : shortEditText(hideSensitiveEdit(edit, sensitive));
 };
 var optionalCount = (number2) => number2 === void 0 ? "" : formatNumber(number2);
 var countsByKindTable = (operations, limits) => {
@@ -43256,6 +43202,16 @@ var undoneAlert = (plan2, intro, limits) => renderAlert(
 );
 var minUndone = 5;
 
+// src/report/markdown/pages/not-applied-texts.ts
+var notAppliedTexts = {
+  "plan-changed": "The plan differs from the reviewed plan.",
+  limit: "The plan has more operations than `max-changes` allows.",
+  "missing-secret": "This run lacks a secret that the plan needs.",
+  refused: "Every operation is refused.",
+  "record-untrusted": "The record of the last apply is not valid, so that no approval counts.",
+  "not-recorded": "An apply is recorded before it writes, and the record could not be written."
+};
+
 // src/report/text/plan.ts
 var planText = (plan2, style2, details) => {
   const colors = colorsOf(style2);
@@ -43357,20 +43313,22 @@ var operationDiffs = (plan2, context2) => {
   return sortByRisk(plan2.operations).map((operation) => ({
     operation,
     isFullyInRow: !blocked.has(operation) && isCoveredByRow(operation),
-    lines: lazy(() => diffLines2(operation)),
+    lines: lazy(() => diffLines2(operation, false)),
+    wholeLines: lazy(() => diffLines2(operation, true)),
+    remarks: remarks(operation, blocked.get(operation)).length,
     heading: lazy(
       () => diffHeading(operation, blocked.get(operation), dependenciesText(operation, byId), context2)
     )
   }));
 };
-var diffLines2 = (operation) => {
+var diffLines2 = (operation, isWhole) => {
   const { action, edits, members, sensitive } = operation;
   const { beneath } = groupCautions(operation);
   return action === "create" && Object.keys(members).length > 0 ? [
-    ...valueLines(hideSensitiveMembers(members, sensitive)).map((line) => `+ ${line}`),
+    ...valueLines(hideSensitiveMembers(members, sensitive), isWhole).map((line) => `+ ${line}`),
     ...[...beneath.values()].flat().map(cautionLine)
   ] : edits.flatMap((edit) => [
-    ...editDiff(hideSensitiveEdit(edit, sensitive)),
+    ...editDiff(hideSensitiveEdit(edit, sensitive), isWhole),
     ...(beneath.get(edit) ?? []).map(cautionLine)
   ]);
 };
@@ -43390,6 +43348,13 @@ var renderDiffGroups = (diffs, limits) => {
       )
     )
   );
+};
+var isDiffShownInFull = (diff, limits) => {
+  const { operation } = diff;
+  if (diff.isFullyInRow || limits.diffs === "none") return false;
+  if (limits.diffs === "changes" && isCreation2(operation)) return false;
+  const [lines, limited] = [diff.wholeLines(), limitedLines(diff, limits)];
+  return lines.length === limited.length && lines.every((line, index) => line === limited[index]) && (operation.overwrites?.length ?? 0) <= maxLabels2 && diff.remarks <= maxRemarks;
 };
 var groupDiffs = (diffs) => {
   const of = (title, isOpen, wanted) => ({
@@ -43450,9 +43415,9 @@ var remarks = (operation, blocker) => {
 var maxTextLength4 = 1e3;
 var maxLabels2 = 20;
 var maxRemarks = 20;
-var limitedLines = (diff, { creations, lines: maxLines2, width }) => {
+var limitedLines = (diff, { creations, lines: maxLines2, values, width }) => {
   const { operation } = diff;
-  const lines = diff.lines();
+  const lines = values === "whole" ? diff.wholeLines() : diff.lines();
   const selected = creations === "keys" && isCreation2(operation) ? [
     `+ ${Object.keys(operation.members).join(", ")}`,
     ...lines.filter((line) => line.startsWith("#"))
@@ -43602,6 +43567,21 @@ var nodeText = ({ action, address, subResource, refusal }, node = "") => {
 };
 var escapeLabel = (text2) => text2.replace(/[^A-Za-z0-9 _/-]/gu, (character) => `#${character.codePointAt(0)};`);
 
+// src/report/markdown/sections/shown-operations.ts
+var shownOperations = ({ operations }, pending, diffs, limits) => {
+  const own = operations.filter(({ id }) => !pending.has(id));
+  const merged = operations.filter(({ id }) => pending.has(id));
+  const inTables = /* @__PURE__ */ new Set([
+    ...sortByRisk(own).slice(0, limits.rows),
+    ...sortByRisk(merged).slice(0, limits.otherRows)
+  ]);
+  const shown = diffs.filter(
+    (diff) => diff.isFullyInRow && inTables.has(diff.operation) || isDiffShownInFull(diff, limits)
+  );
+  return new Set(shown.map(({ operation }) => operation.id));
+};
+var hiddenOperations = ({ operations }, shown) => operations.filter((each) => each.refusal === void 0 && !shown.has(each.id));
+
 // src/report/markdown/pages/plan.ts
 var planPage = (state, context2) => {
   const {
@@ -43616,7 +43596,8 @@ var planPage = (state, context2) => {
   const inheritedOperations = plan2.operations.filter(({ id }) => inherited.has(id));
   const merged = plan2.operations.filter(({ id }) => pending.has(id) && !inherited.has(id));
   const own = plan2.operations.filter(({ id }) => !pending.has(id));
-  const changes2 = createChanges(plan2, context2);
+  const diffs = operationDiffs(plan2, context2);
+  const changes2 = createChanges(plan2, context2, diffs);
   const faultsOf = createDiagnosticsLists(diagnostics, context2);
   const lead = isPull ? "Merging this pull request:" : "An apply:";
   const dangersOf = createRiskAlerts(
@@ -43636,6 +43617,7 @@ var planPage = (state, context2) => {
     noticesAlert(plan2, limits),
     withRevision(planCountsLine(plan2, inherited), context2),
     truncationNote(context2, limits),
+    isPull && !limits.isWhole ? notApprovedNote(plan2, shownOperations(plan2, pending, diffs, limits)) : "",
     titledBlock2(
       pending.size === 0 ? "" : `### From this pull request (${formatNumber(own.length)})`,
       pending.size > 0 && own.length === 0 ? "Nothing." : changes2(own, limits)
@@ -43663,8 +43645,8 @@ var inheritedBlock = (intro, inside, count) => titledBlock2(
   inside === "" ? "" : joinBlocks([intro, inside])
 );
 var titledBlock2 = (heading2, inside) => inside === "" ? "" : joinBlocks([heading2, inside]);
-var createChanges = (plan2, context2) => {
-  const [tableOf, diffs] = [createChangesTable(plan2, context2), operationDiffs(plan2, context2)];
+var createChanges = (plan2, context2, diffs = operationDiffs(plan2, context2)) => {
+  const tableOf = createChangesTable(plan2, context2);
   return (operations, limits) => {
     const wanted = new Set(operations);
     return joinBlocks([
@@ -43684,6 +43666,15 @@ var foldedPlan = (title, plan2, details, context2) => {
     planFooter(plan2, details)
   ]);
 };
+var notApprovedNote = (plan2, shown) => {
+  const count = hiddenOperations(plan2, shown).length;
+  return count === 0 ? "" : renderAlert(
+    "WARNING",
+    `**Merging does not approve ${formatCount(count, "operation")}**, because this page does not show ${count === 1 ? "it" : "them"} in full. An apply stops at ${count === 1 ? "it" : "them"}, until a person runs it by hand with this ${inlineCode("confirm-plan-hash")}, or with that of the run which stops:`,
+    codeBlock(plan2.digest, "text")
+  );
+};
+var shownOnPlanPage = ({ pending = /* @__PURE__ */ new Set(), plan: plan2 }, context2, limits) => shownOperations(plan2, pending, operationDiffs(plan2, context2), limits);
 var maxNotices = 10;
 var noticesAlert = (plan2, limits) => {
   const notices = plan2.notices.filter(({ code }) => code !== "setting-changed");
@@ -43857,7 +43848,7 @@ var notAppliedPage = (state, context2) => {
     undoneIfApplied(plan2, limits),
     renderAlert(
       "WARNING",
-      `**Nothing was written.** ${reasonTexts[why]}`,
+      `**Nothing was written.** ${notAppliedTexts[why]}`,
       shortSentence(reason, limits.text)
     ),
     dangersOf(limits),
@@ -43873,19 +43864,20 @@ var manualApplyHint = ({ digest }) => joinBlocks([
   `To apply exactly this plan after a review, run the workflow by hand with this ${inlineCode("confirm-plan-hash")}:`,
   codeBlock(digest, "text")
 ]);
-var reasonTexts = {
-  "plan-changed": "The plan differs from the reviewed plan.",
-  limit: "The plan has more operations than `max-changes` allows.",
-  "missing-secret": "This run lacks a secret that the plan needs.",
-  refused: "Every operation is refused."
-};
 
 // src/report/markdown/pages/comment.ts
 var commentBody = (state, context2, metadataLine2, maxBytes2 = 65e3) => {
   const heading2 = `${metadataLine2}
 ${headingText(state, context2)}`;
   const render = withRedactionLegend(createPage(state, context2));
-  return fitToSize((limits) => joinBlocks([heading2, render(limits)]), maxBytes2, rowCounts(state));
+  const fitting = fitToSize(
+    (limits2) => joinBlocks([heading2, render(limits2)]),
+    maxBytes2,
+    rowCounts(state)
+  );
+  const limits = sizeLevels[fitting.level];
+  const shown = state.is === "planned" && limits ? shownOnPlanPage(state, context2, limits) : /* @__PURE__ */ new Set();
+  return { ...fitting, shown };
 };
 var summaryBody = (state, context2, maxBytes2 = 1e6) => {
   const render = withRedactionLegend(createPage(state, context2));
@@ -43975,14 +43967,14 @@ var createValidatedPage = (state, context2) => {
     ...unchecked === 0 ? [] : [`${formatCount(unchecked, "reference")} could not be checked`]
   ];
   return (limits) => joinBlocks([
-    ...state.is === "valid" ? [] : [renderAlert("NOTE", "", reasonTexts2[state.why])],
+    ...state.is === "valid" ? [] : [renderAlert("NOTE", "", reasonTexts[state.why])],
     withRevision(sentences.join(". "), context2),
     truncationNote(context2, limits),
     faultsOf(limits)
   ]);
 };
 var withoutPlanText = "If it is merged without a plan, changes of definitions are not applied until a person who may run workflows confirms their plan by hand.";
-var reasonTexts2 = {
+var reasonTexts = {
   fork: `This pull request comes from a fork, and GitHub gives the run no secrets, so there is no plan. To see the plan, a person with write access can review the commits and push them to a branch of this repository. ${withoutPlanText}`,
   dependabot: `Dependabot opened this pull request, and GitHub gives the run no secrets of Actions, also if a person runs it again, so there is no plan. To see the plan, add the key to the secrets of Dependabot, or push a commit to the branch as a person. ${withoutPlanText}`,
   "no-key": `This run has no Console API key, so there is no plan. To see the plan, check that the secret exists in this repository. ${withoutPlanText}`
@@ -44501,8 +44493,351 @@ var commandOptions = ({
 };
 
 // src/github-action/job/context.ts
-import { createHmac as createHmac2 } from "node:crypto";
+import { createHmac as createHmac3 } from "node:crypto";
 import { relative, resolve as resolve6 } from "node:path";
+
+// src/io/github/parse-responses.ts
+var outsiders = [
+  "CONTRIBUTOR",
+  "FIRST_TIMER",
+  "FIRST_TIME_CONTRIBUTOR",
+  "MANNEQUIN",
+  "NONE"
+];
+var parseApprovals = ({
+  author_association: association,
+  commit_id: commit,
+  state,
+  submitted_at: at2
+}) => state === "APPROVED" && at2 !== void 0 && !outsiders.includes(association ?? "") ? [{ at: at2, ...commit !== null && { commit } }] : [];
+var loginOf = (user) => user?.login ?? "ghost";
+var parseComment = (response) => ({
+  id: Number(response.id),
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  body: response.body ?? "",
+  url: response.html_url,
+  updatedAt: response.updated_at ?? ""
+});
+var parsePullRequest = ({
+  base,
+  head,
+  ...response
+}) => ({
+  number: response.number,
+  state: response.state === "open" ? "open" : "closed",
+  isMerged: response.merged_at !== null,
+  // Before the merge it is the commit of a test merge.
+  ...response.merged_at !== null && response.merge_commit_sha !== null && { mergeCommit: response.merge_commit_sha },
+  author: loginOf(response.user),
+  head: {
+    sha: head.sha,
+    ref: head.ref,
+    ...head.repo !== null && { repository: head.repo.full_name }
+  },
+  base: { sha: base.sha, ref: base.ref },
+  isFork: head.repo?.full_name !== base.repo.full_name,
+  url: response.html_url
+});
+var parseIssue = (response) => ({
+  number: response.number,
+  nodeId: response.node_id,
+  author: loginOf(response.user),
+  title: response.title,
+  body: response.body ?? "",
+  state: response.state === "open" ? "open" : "closed",
+  ...response.closed_at !== null && { closedAt: response.closed_at },
+  createdAt: response.created_at,
+  url: response.html_url
+});
+
+// src/io/github/comments.ts
+var commentPermission = "pull-requests: write";
+var githubCommentWriter = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, queryGraphql, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+  return {
+    createComment: (number2, body) => createComment(connection, number2, body, commentPermission),
+    updateComment: (id, body) => runRequest(purpose("change a comment", commentPermission), async (octokit) => {
+      const { data } = await octokit.request(`PATCH ${route}`, {
+        ...repository,
+        comment_id: id,
+        body
+      });
+      return parseComment(data);
+    }),
+    deleteComment: (id) => runRequest(purpose("delete a comment", commentPermission), async (octokit) => {
+      await octokit.request(`DELETE ${route}`, { ...repository, comment_id: id });
+    }).catch(ignoreMissing),
+    minimize: async (nodeId) => {
+      await queryGraphql(purpose("hide a comment", commentPermission), minimizeMutation, {
+        id: nodeId
+      });
+    }
+  };
+};
+var minimizeMutation = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }";
+var ignoreMissing = (cause) => {
+  if (!(cause instanceof GitHubError && cause.kind === "not-found")) throw cause;
+};
+var createComment = ({ runRequest, repository }, number2, body, permission) => runRequest(purpose(`comment on #${number2}`, permission), async (octokit) => {
+  const { data } = await octokit.request(
+    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    { ...repository, issue_number: number2, body }
+  );
+  return parseComment(data);
+});
+
+// src/io/github/compare.ts
+var isSameLogin = (a, b3) => normalizeLogin(a) === normalizeLogin(b3);
+var normalizeLogin = (login) => login.toLowerCase().replace(/\[bot\]$/, "");
+var normalizeText2 = (text2) => text2.replaceAll("\r\n", "\n").trim();
+
+// src/io/github/issues.ts
+var issuePermission = "issues: write";
+var githubIssues = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const route = "/repos/{owner}/{repo}/issues/{issue_number}";
+  return {
+    createIssue: ({ assignees, body, labels, title }) => runRequest(purpose("open an issue", issuePermission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
+        ...repository,
+        title,
+        body,
+        labels: [...labels],
+        assignees: [...assignees]
+      });
+      return parseIssue(data);
+    }),
+    updateIssue: (number2, edit) => {
+      const updatePurpose = purpose(`change the issue #${number2}`, issuePermission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const routeParameters = { ...repository, issue_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        const issue = parseIssue(data);
+        requireBodyStored(updatePurpose, edit.body, issue.body);
+        return issue;
+      });
+    },
+    createComment: (number2, body) => createComment(connection, number2, body, issuePermission)
+  };
+};
+var requireBodyStored = ({ action }, expected, actual) => {
+  if (expected === void 0 || normalizeText2(expected) === normalizeText2(actual)) return;
+  throw Buffer.byteLength(expected) > safeBodyBytes ? new GitHubError("too-long", `GitHub cannot ${action}: the text is too long.`) : new GitHubError(
+    "rejected",
+    `GitHub did not store the text in the request to ${action}. Run this again.`
+  );
+};
+var safeBodyBytes = 65e3;
+
+// src/io/github/branches.ts
+var githubBranches = (options2, clock) => {
+  const { runRequest, repository } = connectToGitHub(options2, clock);
+  const permission = "pull-requests: write";
+  return {
+    commit: (commit) => runRequest(
+      purpose(`write to the branch \`${commit.branch}\``, "contents: write"),
+      (octokit) => createBranchCommit(octokit, repository, commit)
+    ),
+    createPull: (pull) => runRequest(purpose("open a pull request", permission), async (octokit) => {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+        ...repository,
+        ...pull
+      });
+      return parsePullRequest(data);
+    }),
+    updatePull: (number2, edit) => {
+      const updatePurpose = purpose(`change the pull request #${number2}`, permission);
+      return runRequest(updatePurpose, async (octokit) => {
+        const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
+        const routeParameters = { ...repository, pull_number: number2 };
+        await octokit.request(`PATCH ${route}`, { ...routeParameters, ...edit });
+        const { data } = await octokit.request(`GET ${route}`, routeParameters);
+        requireBodyStored(updatePurpose, edit.body, data.body ?? "");
+        return parsePullRequest(data);
+      });
+    }
+  };
+};
+var adoptionAuthor = { name: "statsig-gitops", email: "adopt@statsig-gitops.localhost" };
+var createBranchCommit = async (octokit, repositoryId, { branch, files, message, parent }) => {
+  const parentCommit = await fetchGitCommit(octokit, repositoryId, parent);
+  const tree = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
+    ...repositoryId,
+    ...retryable,
+    base_tree: parentCommit.tree.sha,
+    tree: files.map(({ path, text: text2 }) => ({
+      path,
+      mode: "100644",
+      type: "blob",
+      content: text2
+    }))
+  });
+  const branchSha = (await fetchRefObject(octokit, repositoryId, `refs/heads/${branch}`))?.sha;
+  if (branchSha !== void 0) {
+    const branchTip = await fetchGitCommit(octokit, repositoryId, branchSha);
+    if (branchTip.author.email !== adoptionAuthor.email) throw foreignCommitsError(branch);
+    if (branchTip.tree.sha === tree.data.sha && branchTip.parents.map(({ sha }) => sha).join() === parent)
+      return void 0;
+  }
+  const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
+    ...repositoryId,
+    message,
+    tree: tree.data.sha,
+    parents: [parent],
+    author: adoptionAuthor
+  });
+  if (branchSha === void 0)
+    await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
+      ...repositoryId,
+      ref: `refs/heads/${branch}`,
+      sha: data.sha
+    });
+  else
+    await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+      ...repositoryId,
+      ref: `heads/${branch}`,
+      sha: data.sha,
+      force: true
+    });
+  return data.sha;
+};
+var foreignCommitsError = (branch) => new GitHubError(
+  "rejected",
+  `The branch \`${branch}\` was not changed, because it contains commits of another author. Merge it or delete it.`
+);
+
+// src/io/github/reader.ts
+var githubReader = (options2, clock) => {
+  const connection = connectToGitHub(options2, clock);
+  const { runRequest, repository } = connection;
+  const repositoryInfo = memoize(
+    () => runRequest(purpose("read the repository", "contents: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}", repository);
+      return data;
+    })
+  );
+  return {
+    login: memoize(() => fetchLogin(connection)),
+    isPublic: async () => !(await repositoryInfo()).private,
+    defaultBranch: async () => (await repositoryInfo()).default_branch,
+    pull: (number2) => runRequest(
+      purpose(`read the pull request #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+          ...repository,
+          pull_number: number2
+        });
+        return parsePullRequest(data);
+      }
+    ),
+    pullsOf: (commit) => runRequest(
+      purpose(`list the pull requests of ${commit.slice(0, 7)}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+            ...repository,
+            commit_sha: commit,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parsePullRequest);
+      }
+    ),
+    openPullFrom: (branch) => runRequest(
+      purpose(`list the pull requests from \`${branch}\``, "pull-requests: read"),
+      async (octokit) => {
+        const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
+          ...repository,
+          state: "open",
+          head: `${options2.owner}:${branch}`
+        });
+        return data.map(parsePullRequest).find(({ head }) => head.ref === branch);
+      }
+    ),
+    approvals: (number2) => runRequest(
+      purpose(`read the reviews of #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
+            ...repository,
+            pull_number: number2,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.flatMap(parseApprovals);
+      }
+    ),
+    comments: (number2) => runRequest(
+      purpose(`read the comments of #${number2}`, "pull-requests: read"),
+      async (octokit) => {
+        const found = await readPages(
+          (page2) => octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+            ...repository,
+            issue_number: number2,
+            per_page: 100,
+            page: page2
+          })
+        );
+        return found.map(parseComment);
+      }
+    ),
+    issuesBy: (login) => runRequest(purpose(`list the issues of \`${login}\``, "issues: read"), async (octokit) => {
+      const found = await readPages(
+        (page2) => octokit.request("GET /repos/{owner}/{repo}/issues", {
+          ...repository,
+          creator: login,
+          state: "all",
+          sort: "created",
+          direction: "desc",
+          per_page: 100,
+          page: page2
+        })
+      );
+      const issues = found.filter((each) => each.pull_request === void 0).map(parseIssue);
+      return issues.filter(({ author }) => isSameLogin(author, login));
+    }),
+    issue: (number2) => runRequest(purpose(`read the issue #${number2}`, "issues: read"), async (octokit) => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...repository,
+        issue_number: number2
+      });
+      return parseIssue(data);
+    })
+  };
+};
+var memoize = (runRequest) => {
+  let cached;
+  return () => {
+    cached ??= runRequest();
+    return cached;
+  };
+};
+var fetchLogin = async ({ runRequest, queryGraphql }) => {
+  const loginPurpose = purpose("find the login of the token", "contents: read");
+  const lookups = [
+    async () => member(
+      member(await queryGraphql(loginPurpose, "{ viewer { login } }", {}), "viewer"),
+      "login"
+    ),
+    () => runRequest(loginPurpose, async (octokit) => (await octokit.request("GET /user")).data.login)
+  ];
+  for (const lookUpLogin of lookups) {
+    const login = await lookUpLogin().catch(ignoreRefusal);
+    if (typeof login === "string") return login;
+  }
+  return "github-actions[bot]";
+};
+var refusalKinds = /* @__PURE__ */ new Set(["forbidden", "not-found", "rejected"]);
+var ignoreRefusal = (cause) => {
+  if (!(cause instanceof GitHubError) || !refusalKinds.has(cause.kind)) throw cause;
+};
 
 // src/redaction/word-redaction.ts
 var unhiddenMembers = /* @__PURE__ */ new Set([
@@ -44710,7 +45045,7 @@ var withoutAnswer = (reason) => {
 };
 
 // src/github-action/job/comment-metadata.ts
-import { createHash as createHash3, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHash as createHash3, createHmac as createHmac2, hkdfSync as hkdfSync2, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
 
 // src/report/markdown/pages/state.ts
 var unplannedReasons = ["fork", "dependabot", "no-key"];
@@ -44719,46 +45054,47 @@ var unplannedReasons = ["fork", "dependabot", "no-key"];
 var isNewer = (a, b3) => a.id > b3.id || a.id === b3.id && a.attempt > b3.attempt;
 var sealWith = (apiKey, repository) => {
   const key2 = deriveKey(apiKey, "marker");
-  return (metadata) => createHmac("sha256", key2).update(canonicalJson({ ...toPlainJson(metadata), repository })).digest("hex");
+  return (metadata) => createHmac2("sha256", key2).update(canonicalJson({ ...toPlainJson(metadata), repository })).digest("hex");
 };
-var deriveKey = (apiKey, purpose2) => new Uint8Array(hkdfSync("sha256", apiKey, "", `statsig-gitops/${purpose2}/v1`, 32));
+var deriveKey = (apiKey, purpose2) => new Uint8Array(hkdfSync2("sha256", apiKey, "", `statsig-gitops/${purpose2}/v1`, 32));
 var openingTag = "<!-- statsig-gitops ";
 var metadataLine = (metadata, seal) => {
   const value = { v: 1, ...metadata, ...seal && { seal: seal(metadata) } };
   return `${openingTag}${Buffer.from(JSON.stringify(value)).toString("base64url")} -->`;
 };
-var textDigest = (text2) => createHash3("sha256").update(normalizeText(text2)).digest("hex").slice(0, 32);
-var readMetadata = (body, seal) => {
+var textDigest = (text2) => createHash3("sha256").update(normalizeText2(text2)).digest("hex").slice(0, 32);
+var readMetadata = (body, seal, previousSeal) => {
   const [line = ""] = body.split(/\r?\n/, 1);
   if (!line.startsWith(openingTag) || !line.endsWith(" -->")) return void 0;
   const value = decodeJson(line.slice(openingTag.length, -" -->".length));
   if (!isJsonObject(value) || value["v"] !== 1) return void 0;
   const metadata = value["kind"] === "plan" ? parsePlanMetadata(value) : parseDriftMetadata(value);
   if (metadata === void 0) return void 0;
-  return {
-    metadata,
-    isSealed: seal !== void 0 && equalsInConstantTime(value["seal"], seal(metadata))
-  };
+  const isSealedWith = (one) => one !== void 0 && equalsInConstantTime(value["seal"], one(metadata));
+  if (isSealedWith(seal)) return { metadata, isSealed: true };
+  return isSealedWith(previousSeal) ? { metadata, isSealed: true, isPreviousSeal: true } : { metadata, isSealed: false };
 };
 var decodeJson = (text2) => parseJson(Buffer.from(text2, "base64url").toString());
 var equalsInConstantTime = (actual, expected) => {
   if (typeof actual !== "string" || actual.length !== expected.length) return false;
   const [a, b3] = [Buffer.from(actual), Buffer.from(expected)];
-  return a.length === b3.length && timingSafeEqual(a, b3);
+  return a.length === b3.length && timingSafeEqual2(a, b3);
 };
 var parsePlanMetadata = (value) => {
   const [run, target, head] = [parseRun(value), readText(value, "target"), readText(value, "head")];
   const pull = readCount(value, "pull");
-  const [base, plan2, text2] = [
+  const [base, branch, plan2, text2] = [
     readText(value, "base"),
+    readText(value, "branch"),
     readText(value, "plan"),
     readText(value, "text")
   ];
-  const [operations, settings2] = [
-    toTexts2(member(value, "operations")),
-    toTexts2(member(value, "settings"))
-  ];
+  const [operations, settings2, spent] = ["operations", "settings", "spent"].map(
+    (name) => toTexts2(member(value, name))
+  );
   const unplanned = unplannedReasons.find((each) => each === readText(value, "unplanned"));
+  const record2 = parseRecordReference(member(value, "record"));
+  const shownSince = parseShownSince(member(value, "shownSince"));
   if (!run || target === void 0 || head === void 0 || pull === void 0) return void 0;
   return {
     kind: "plan",
@@ -44767,12 +45103,29 @@ var parsePlanMetadata = (value) => {
     head,
     run,
     ...base !== void 0 && { base },
+    ...branch !== void 0 && { branch },
     ...plan2 !== void 0 && { plan: plan2 },
     ...operations && { operations },
     ...settings2 && { settings: settings2 },
     ...unplanned !== void 0 && { unplanned },
+    ...shownSince && { shownSince },
+    ...spent && { spent },
+    ...record2 && { record: record2 },
     ...text2 !== void 0 && { text: text2 }
   };
+};
+var parseShownSince = (value) => {
+  if (!isJsonArray(value)) return void 0;
+  return value.flatMap((each) => {
+    if (!isJsonObject(each)) return [];
+    const [at2, count] = [readTime(each, "at"), readCount(each, "count")];
+    return at2 === void 0 || count === void 0 ? [] : [{ at: at2, count }];
+  });
+};
+var parseRecordReference = (value) => {
+  if (!isJsonObject(value)) return void 0;
+  const [id, sequence] = [readText(value, "id"), readCount(value, "sequence")];
+  return id === void 0 || sequence === void 0 ? void 0 : { id, sequence };
 };
 var parseDriftMetadata = (value) => {
   const [run, target, runs] = [parseRun(value), readText(value, "target"), readCount(value, "runs")];
@@ -44823,22 +45176,32 @@ var openJobContext = async (parts) => {
   const { inputs: inputs2, job } = parts;
   const root = resolve6(job.workspace, inputs2.workingDirectory);
   const secret2 = inputs2.sealSecret ?? inputs2.consoleApiKey;
-  const key2 = deriveKey(secret2 ?? "", "digest");
-  const hashId = (text2) => createHmac2("sha256", key2).update(text2).digest("hex");
+  const hashId = createIdHash(secret2 ?? "");
+  const { sealSecretPrevious: previous } = inputs2;
   return {
     ...parts,
     root,
     ...labelsFor(rootWithin({ job, root }), await readTarget(root, inputs2.target)),
     ...secret2 !== void 0 && { seal: sealWith(secret2, repositoryOf(job)) },
+    ...previous !== void 0 && {
+      previousSeal: sealWith(previous, repositoryOf(job)),
+      previousHashId: createIdHash(previous)
+    },
     hashId,
     digest: (text2) => `hmac:${hashId(text2).slice(0, 8)}`,
-    ...inputs2.githubToken !== void 0 && { github: openGitHub(job, inputs2.githubToken) }
+    ...inputs2.githubToken !== void 0 && {
+      github: openGitHub(job, inputs2.githubToken, parts.clock)
+    }
   };
 };
+var createIdHash = (secret2) => {
+  const key2 = deriveKey(secret2, "digest");
+  return (id) => createHmac3("sha256", key2).update(id).digest("hex");
+};
 var repositoryOf = ({ name, owner }) => `${owner}/${name}`;
-var openGitHub = (job, token) => {
+var openGitHub = (job, token, clock) => {
   const options2 = githubOptions(job, token);
-  return { ...options2, reader: githubReader(options2) };
+  return { ...options2, reader: githubReader(options2, clock) };
 };
 var githubOptions = ({ apiUrl, graphqlUrl, name, owner }, token) => ({
   apiUrl,
@@ -45412,7 +45775,12 @@ var inputs = [
   secretInput(
     "seal-secret",
     "",
-    "The key of the seal, which is the HMAC signature of a plan comment. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them."
+    "The key of the seal, which is the HMAC signature of a plan comment and of the record of an apply. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them."
+  ),
+  secretInput(
+    "seal-secret-previous",
+    "",
+    "The seal secret before the current one. What it has sealed stays valid, and is sealed again with the current one."
   ),
   textInput("working-directory", ".", "The root folder of the definitions, inside the workspace."),
   textInput(
@@ -45444,6 +45812,11 @@ var inputs = [
     "confirm-plan-hash",
     "",
     "The `plan-hash` of a plan that a person has checked: `apply` applies exactly this plan."
+  ),
+  textInput(
+    "confirm-record",
+    "",
+    "The full id of a record of an apply whose seal is not valid, and that a person has checked: `apply` uses it and seals the next one. `none` confirms that there is no record."
   ),
   linesInput(
     "overwrite",
@@ -45713,6 +46086,30 @@ var undoneRestrictionsText = (plan2) => {
   return undone.length === 0 ? "" : `Takes back what people restricted in Statsig: ${undone.join("; ")}.`;
 };
 
+// src/report/text/untrusted-record.ts
+var untrustedRecordText = (finding, ref2, repository) => {
+  const found = finding.found === void 0 ? "" : ` at ${finding.found.slice(0, 7)}`;
+  const record2 = `The record of the last apply, \`${ref2}\`${found},`;
+  const restore = `\`gh api ${restoreArguments(finding, ref2, repository)}\``;
+  switch (finding.code) {
+    case "unsealed":
+    case "foreign":
+      return [
+        `${record2} ${recordSealTexts[finding.code]}.`,
+        `Look at it: \`git fetch origin ${ref2} && git show FETCH_HEAD\`.`,
+        `If it says what is applied, seal it: run this workflow by hand with \`confirm-record: ${finding.found}\`, or run \`statsig-gitops apply --record-base\` with \`STATSIG_GITOPS_SEAL\`.`,
+        ...finding.newest === void 0 ? [] : [`If not, set the ref to the newest sealed record: ${restore}.`]
+      ].join(" ");
+    case "set-back":
+      return [
+        `${record2} ${finding.found === void 0 ? "is missing" : "went back"}: the comment of a pull request names a newer one, ${finding.newest.slice(0, 7)}.`,
+        `Restore it: ${restore}.`,
+        `If the newer record is wrong, run this workflow by hand with \`confirm-record: ${finding.found ?? "none"}\`.`
+      ].join(" ");
+  }
+};
+var restoreArguments = ({ found, newest }, ref2, repository) => found === void 0 ? `--method POST repos/${repository}/git/refs --field ref=${ref2} --field sha=${newest}` : `--method PATCH repos/${repository}/git/${ref2} --field sha=${newest} --field force=true`;
+
 // src/session/write-environment.ts
 var mayWrite = /* @__PURE__ */ Symbol("may write");
 var allowWrites = (environment2) => ({
@@ -45720,170 +46117,89 @@ var allowWrites = (environment2) => ({
   [mayWrite]: true
 });
 
-// src/github-action/pull-request/comment-thread.ts
-var findOwnComments = async ({ reader, seal }, pull, target) => {
-  const [login, comments] = await Promise.all([reader.login(), reader.comments(pull)]);
-  return comments.flatMap((comment) => {
-    const found = isSameLogin(comment.author, login) ? readMetadata(comment.body, seal) : void 0;
-    if (found?.metadata.kind !== "plan") return [];
-    const { metadata } = found;
-    if (metadata.target !== target || metadata.pull !== pull) return [];
-    const isUnedited = metadata.text === textDigest(withoutMarker(comment.body));
-    return [{ comment, isSealed: found.isSealed && isUnedited, metadata }];
-  });
-};
-var postComment = async (thread, draft) => {
-  try {
-    return await syncComment(thread, draft);
-  } catch (error2) {
-    if (error2 instanceof GitHubError)
-      return { is: "refused", reason: error2.message, kind: error2.kind };
-    throw error2;
-  }
-};
-var syncComment = async (thread, draft) => {
-  const { metadata } = draft;
-  const { pull, target } = metadata;
-  const ownComments = await findOwnComments(thread, pull, target);
-  const newer = ownComments.find(
-    (each) => each.isSealed && isNewer(each.metadata.run, metadata.run)
-  );
-  if (newer)
-    return {
-      is: "superseded",
-      reason: `the newer run ${newer.metadata.run.number} has written it`
-    };
-  if (draft.requiresCurrentHead) {
-    const { head, isMerged } = await thread.reader.pull(pull);
-    if (isMerged) return { is: "superseded", reason: "the pull request is already merged" };
-    if (head.sha !== metadata.head)
-      return { is: "superseded", reason: `the pull request is now at ${head.sha.slice(0, 7)}` };
-  }
-  const current = draft.mode === "update" ? currentComment(ownComments) : ownComments.at(-1);
-  if (current === void 0)
-    return draft.isWorthPosting ? createComment2(thread, draft) : { is: "none" };
-  if (isUnchanged2(current, thread, draft)) {
-    await deleteOthers(thread, draft, ownComments, current.comment);
-    return { is: "unchanged", comment: current.comment };
-  }
-  if (draft.mode === "recreate") {
-    const { body, id, nodeId } = current.comment;
-    await thread.commenter.minimize(nodeId);
-    await thread.commenter.updateComment(id, withoutMarker(body));
-    return createComment2(thread, draft);
-  }
-  const comment = await sendFitting(
-    draft,
-    thread.seal,
-    (body) => thread.commenter.updateComment(current.comment.id, body)
-  );
-  await deleteOthers(thread, draft, ownComments, comment);
-  return { is: "written", comment };
-};
-var withoutMarker = (body) => body.slice(body.indexOf("\n") + 1);
-var currentComment = (ownComments) => ownComments.find(({ isSealed }) => isSealed) ?? ownComments[0];
-var isUnchanged2 = ({ comment, metadata }, { seal }, draft) => [maxBytes, ...smallerSizes].some(
-  (size) => normalizeText(signedBody(draft, seal, metadata.run, size)) === normalizeText(comment.body)
-);
-var maxBytes = 65e3;
-var smallerSizes = [32e3, 12e3];
-var signedBody = (draft, seal, run, size) => {
-  const lineFor = (text3) => metadataLine({ ...draft.metadata, run, text: textDigest(text3) }, seal);
-  const text2 = withoutMarker(draft.renderBody(lineFor(""), run, size));
-  return `${lineFor(text2)}
-${text2}`;
-};
-var sendFitting = async (draft, seal, send) => {
-  for (const size of [maxBytes, ...smallerSizes])
-    try {
-      return await send(signedBody(draft, seal, draft.metadata.run, size));
-    } catch (error2) {
-      const isLast = size === smallerSizes.at(-1);
-      if (!(error2 instanceof GitHubError) || error2.kind !== "too-long" || isLast) throw error2;
-    }
-  throw new Error("All sizes of the comment were tried.");
-};
-var createComment2 = async (thread, draft) => {
-  const { pull, target } = draft.metadata;
-  const send = () => sendFitting(draft, thread.seal, (body) => thread.commenter.createComment(pull, body));
-  const isMine = ({ metadata }) => runKey(metadata.run) === runKey(draft.metadata.run);
-  const { created, found: ownComments } = await createOnce(
-    send,
-    () => findOwnComments(thread, pull, target),
-    isMine
-  );
-  if (draft.mode === "recreate") {
-    const comment2 = created ?? ownComments.findLast(isMine)?.comment;
-    return comment2 ? { is: "written", comment: comment2 } : { is: "none" };
-  }
-  const [first] = ownComments;
-  if (first === void 0) return created ? { is: "written", comment: created } : { is: "none" };
-  const comment = isMine(first) || isNewer(first.metadata.run, draft.metadata.run) ? first.comment : await sendFitting(
-    draft,
-    thread.seal,
-    (body) => thread.commenter.updateComment(first.comment.id, body)
-  );
-  await deleteOthers(thread, draft, ownComments, comment);
-  return { is: "written", comment };
-};
-var runKey = ({ attempt, id }) => `${id}/${attempt}`;
-var deleteOthers = async ({ commenter }, { mode }, ownComments, kept) => {
-  if (mode === "recreate") return;
-  try {
-    for (const { comment } of ownComments)
-      if (comment.id !== kept.id) await commenter.deleteComment(comment.id);
-  } catch (error2) {
-    if (!(error2 instanceof GitHubError)) throw error2;
-  }
+// src/github-action/pull-request/apply-result.ts
+var recordReference = (record2) => record2?.seal ? { record: { id: record2.id, sequence: record2.seal.sequence } } : {};
+var resultFor = (code, hasEffect, { done, "pending-review": waiting }) => {
+  if (code === exitCodes.partial) return "partial";
+  if (code !== exitCodes.success) return done > 0 ? "partial" : "failed";
+  if (waiting > 0) return "waiting";
+  return hasEffect || done > 0 ? "applied" : "no-changes";
 };
 
-// src/github-action/pull-request/missing-plan.ts
-var findMissingPlan = ({ author, isFork }, comments) => {
-  const last = comments.at(-1);
-  if (last?.metadata.unplanned !== void 0)
-    return { code: "unplanned", why: last.metadata.unplanned };
-  const sealed = comments.filter(
-    ({ isSealed, metadata }) => isSealed && metadata.plan !== void 0
-  );
-  const planned = sealed.at(-1)?.metadata.head;
-  if (planned !== void 0) return { code: "other-commit", planned };
-  if (last !== void 0) return { code: last.metadata.plan === void 0 ? "failed" : "edited" };
-  if (isFork) return { code: "unplanned", why: "fork" };
-  return isDependabot(author) ? { code: "unplanned", why: "dependabot" } : { code: "none" };
+// src/github-action/pull-request/shown-since.ts
+var withShownTimes = (metadata, editedAt) => {
+  const { operations, plan: plan2, shownSince = [] } = metadata;
+  if (plan2 === void 0 || editedAt === "") return metadata;
+  const timed = shownSince.reduce((sum, { count }) => sum + count, 0);
+  const rest = (operations?.length ?? 1) - timed;
+  return rest <= 0 && shownSince.length > 0 ? metadata : { ...metadata, shownSince: [...shownSince, { at: editedAt, count: rest }] };
 };
-var isDependabot = (author) => author === "dependabot[bot]";
-var missingPlanText = ({ head, number: number2 }, missing) => {
-  switch (missing.code) {
-    case "other-commit":
-      return `The plan on #${number2} is for the commit ${missing.planned.slice(0, 7)}, but ${head.sha.slice(0, 7)} was merged.`;
-    case "edited":
-      return `The plan on #${number2} is not valid: its comment was edited, or sealed with another key.`;
-    case "unplanned":
-      return `There is no plan on #${number2}: ${unplannedTexts[missing.why]}.`;
-    case "failed":
-      return `There is no plan on #${number2}: its last run made none.`;
-    case "none":
-      return `There is no plan on #${number2}.`;
+var keepShownTimes = (metadata, earlier) => {
+  const first = earlier?.shownSince?.[0]?.at;
+  if (earlier === void 0 || first === void 0) return metadata;
+  const { operations, plan: plan2 } = metadata;
+  if (operations === void 0) {
+    const isSamePlan = plan2 !== void 0 && earlier.plan === plan2 && !earlier.operations;
+    const shownSince = isSamePlan ? earlier.shownSince : [{ at: first, count: 0 }];
+    return { ...metadata, ...shownSince && { shownSince } };
   }
+  const kept = operations.flatMap((id) => {
+    const at2 = earlier.operations && shownAt(earlier, id);
+    return at2 === void 0 ? [] : [{ id, at: at2 }];
+  }).toSorted((one, other) => one.at < other.at ? -1 : one.at > other.at ? 1 : 0);
+  const keptIds = new Set(kept.map(({ id }) => id));
+  return {
+    ...metadata,
+    operations: [...keptIds, ...operations.filter((id) => !keptIds.has(id))],
+    shownSince: countByTime([first, ...kept.map(({ at: at2 }) => at2)], first)
+  };
 };
-var unplannedTexts = {
-  fork: "it comes from a fork, and GitHub gives the runs of forks no secrets",
-  dependabot: "Dependabot opened it, and GitHub gives its runs no secrets of Actions",
-  "no-key": "its run had no Console API key"
+var countByTime = (times, first) => [...new Set(times)].map((at2) => ({
+  at: at2,
+  count: times.filter((each) => each === at2).length - (at2 === first ? 1 : 0)
+}));
+var shownAt = ({ operations, shownSince = [] }, id) => {
+  let index = operations === void 0 ? 0 : operations.indexOf(id);
+  if (index < 0) return void 0;
+  for (const { at: at2, count } of shownSince) {
+    if (index < count) return at2;
+    index -= count;
+  }
+  return void 0;
+};
+var hasGrown = ({ shownSince = [] }) => shownSince.slice(1).some(({ count }) => count > 0);
+var withoutGrowth = (metadata, approvedAt) => {
+  const { operations, shownSince = [] } = metadata;
+  const first = shownSince[0]?.at;
+  const isCovered = (at2) => at2 !== void 0 && (at2 === first || approvedAt !== void 0 && at2 < approvedAt);
+  if (operations === void 0)
+    return isCovered(shownAt(metadata, "")) ? { metadata, later: 0 } : { later: 1 };
+  const covered = operations.filter((id) => isCovered(shownAt(metadata, id)));
+  const later = operations.length - covered.length;
+  if (later === 0) return { metadata, later };
+  return { metadata: keepShownTimes({ ...metadata, operations: covered }, metadata), later };
 };
 
 // src/github-action/pull-request/approvals.ts
-var idPrefixLength = 24;
-var maxRecordedIds = 400;
-var planMetadataOf = (plan2) => {
-  const settings2 = settingChangesIn(plan2).map(settingDigest);
-  const ids = plan2.operations.filter(isRunnable).map(({ id }) => id.slice(0, idPrefixLength));
+var withCurrentIds = (review2, previousIds) => {
+  const { hasPreviousIds, metadata, ...others } = review2;
+  if (!hasPreviousIds || metadata === void 0) return review2;
+  const currentIds = new Map([...previousIds].map(([current, previous]) => [previous, current]));
+  const translate = (ids) => ids.map((id) => currentIds.get(id) ?? id);
+  const { operations, plan: plan2, spent } = metadata;
   return {
-    plan: plan2.digest,
-    ...ids.length <= maxRecordedIds && { operations: ids },
-    ...settings2.length > 0 && { settings: settings2.slice(0, maxRecordedIds) }
+    ...others,
+    metadata: {
+      ...metadata,
+      ...operations && { operations: translate(operations) },
+      ...spent && { spent: translate(spent) },
+      ...plan2 !== void 0 && { plan: currentIds.get(plan2) ?? plan2 }
+    }
   };
 };
+var idPrefixLength = 24;
+var idPrefix = (id) => id.slice(0, idPrefixLength);
+var maxRecordedIds = 400;
 var settingDigest = (change) => textDigest(settingKey(change)).slice(0, 16);
 var noticesFor = ({ notices }, own, reviews) => {
   const shown = new Set(reviews.flatMap(({ metadata }) => metadata?.settings ?? []));
@@ -45894,93 +46210,63 @@ var noticesFor = ({ notices }, own, reviews) => {
     return shownHere.has(digest) || !shown.has(digest);
   });
 };
+var planMetadataOf = (plan2, isApproved = () => true) => {
+  const settings2 = settingChangesIn(plan2).map(settingDigest);
+  const runnable = plan2.operations.filter(isRunnable);
+  const ids = runnable.filter(isApproved).map(({ id }) => idPrefix(id));
+  const isWhole = ids.length === runnable.length;
+  return {
+    plan: plan2.digest,
+    operations: isWhole ? ids : ids.slice(0, maxRecordedIds),
+    ...settings2.length > 0 && { settings: settings2.slice(0, maxRecordedIds) }
+  };
+};
+var shownMetadata = (metadata, shown) => {
+  const { operations, ...others } = metadata;
+  if (operations === void 0) return metadata;
+  const prefixes = new Set([...shown].map(idPrefix));
+  const ids = operations.filter((id) => prefixes.has(id));
+  return ids.length === operations.length && ids.length > maxRecordedIds ? others : { ...metadata, operations: ids.slice(0, maxRecordedIds) };
+};
+var longestMetadata = (metadata) => metadata.operations === void 0 ? metadata : { ...metadata, operations: metadata.operations.slice(0, maxRecordedIds) };
 var isRunnable = ({ refusal }) => refusal === void 0;
-var reviewMatcher = (plan2, reviews, commits) => {
+var reviewMatcher = (plan2, reviews, commits, spent = /* @__PURE__ */ new Map()) => {
   const plans = reviews.flatMap(
     ({ isAfter, metadata }) => metadata === void 0 ? [] : [{ isAfter, metadata, ids: metadata.operations && new Set(metadata.operations) }]
   );
   return ({ address, id }) => plans.some(({ ids, isAfter, metadata }) => {
     const applied = commits.get(address);
-    const isIn = ids ? ids.has(id.slice(0, idPrefixLength)) : metadata.plan === plan2.digest;
-    return isIn && (applied === void 0 || isAfter(applied));
+    const begun = spent.get(idPrefix(id));
+    const isIn = ids ? ids.has(idPrefix(id)) : metadata.plan === plan2.digest;
+    return isIn && !isSpentInComment(id, plan2, metadata) && (applied === void 0 || isAfter(applied)) && (begun === void 0 || isAfter(begun.commit) && isShownAfter(metadata, id, begun.at));
   });
 };
+var clockToleranceMs = 2 * 60 * 1e3;
+var isShownAfter = (metadata, id, at2) => Date.parse(shownAt(metadata, idPrefix(id)) ?? "") > Date.parse(at2) + clockToleranceMs;
+var isSpentInComment = (id, { digest }, { spent = [] }) => spent.includes(idPrefix(id)) || spent.includes(idPrefix(digest));
+var spentMetadata = (metadata, plan2, doneIds) => {
+  const ids = metadata.operations === void 0 ? doneIds.length > 0 && metadata.plan === plan2.digest ? [plan2.digest] : [] : doneIds.filter((id) => metadata.operations?.includes(idPrefix(id)));
+  const spent = [.../* @__PURE__ */ new Set([...metadata.spent ?? [], ...ids.map(idPrefix)])];
+  return spent.length === 0 ? {} : { spent };
+};
 var countAlreadyApplied = ({ operations }, metadata) => {
-  const now = new Set(operations.map(({ id }) => id.slice(0, idPrefixLength)));
+  const now = new Set(operations.map(({ id }) => idPrefix(id)));
   return (metadata?.operations ?? []).filter((id) => !now.has(id)).length;
 };
 var unreviewedOperations = (plan2, reviews) => {
   const allMetadata = reviews.flatMap(({ metadata }) => metadata ?? []);
   if (allMetadata.some(({ operations }) => operations === void 0)) return [];
   const ids = new Set(allMetadata.flatMap(({ operations = [] }) => operations));
-  return plan2.operations.filter(({ id }) => !ids.has(id.slice(0, idPrefixLength)));
+  return plan2.operations.filter(({ id }) => !ids.has(idPrefix(id)));
 };
 var reviewedPart = (plan2, metadata) => {
   if (metadata?.operations === void 0) return plan2;
   const ids = new Set(metadata.operations);
   return {
     ...plan2,
-    operations: plan2.operations.filter(({ id }) => ids.has(id.slice(0, idPrefixLength)))
+    operations: plan2.operations.filter(({ id }) => ids.has(idPrefix(id)))
   };
 };
-var findReviews = async (from, to2, search) => {
-  const { branch, reader, repository } = search;
-  const commits = await listCommits(repository, from, to2.id);
-  const pulls = /* @__PURE__ */ new Map();
-  const lineage = [];
-  for (const batch of chunk(commits, 10))
-    for (const [index, found] of (await Promise.all(batch.map(pullLookup(reader)))).entries()) {
-      lineage.push(batch[index] ?? "");
-      const at2 = lineage.length - 1;
-      for (const pull of found)
-        if (pull.isMerged && pull.base.ref === branch)
-          pulls.set(pull.number, { pull, isAfter: (commit) => lineage.indexOf(commit) < at2 });
-    }
-  const inOrder2 = [...pulls.values()].sort((a, b3) => a.pull.number - b3.pull.number);
-  const reviews = [];
-  for (const { isAfter, pull } of inOrder2)
-    reviews.push({ isAfter, ...await findReview(pull, search) });
-  return reviews;
-};
-var listCommits = async (repository, from, to2) => {
-  if (from === void 0) return [to2];
-  try {
-    return (await repository.firstParents(from, to2)).map(({ id }) => id);
-  } catch (error2) {
-    if (error2 instanceof GitError) return [to2];
-    throw error2;
-  }
-};
-var pullLookup = (reader) => async (commit) => {
-  try {
-    return await reader.pullsOf(commit);
-  } catch (error2) {
-    if (!(error2 instanceof GitHubError)) throw error2;
-    if (error2.kind === "not-found" || error2.kind === "rejected") return [];
-    throw error2;
-  }
-};
-var findReview = async (pull, { reader, seal, target }) => {
-  const comments = await findOwnComments({ reader, seal }, pull.number, target);
-  const sealed = comments.filter(
-    ({ isSealed, metadata }) => isSealed && metadata.plan !== void 0
-  );
-  const last = sealed.filter(({ metadata }) => metadata.head === pull.head.sha).at(-1);
-  if (last) return { pull, metadata: last.metadata };
-  const missing = findMissingPlan(pull, comments);
-  const reason = missingPlanText(pull, missing);
-  const isUnreadable2 = sealed.length === 0 && comments.some(({ isSealed, metadata }) => !isSealed && metadata.plan !== void 0);
-  return {
-    pull,
-    reason,
-    ...missing.code === "unplanned" && { unplanned: missing.why },
-    ...isUnreadable2 && { isUnreadable: isUnreadable2 }
-  };
-};
-var chunk = (all2, size) => Array.from(
-  { length: Math.ceil(all2.length / size) },
-  (_3, index) => all2.slice(index * size, (index + 1) * size)
-);
 
 // src/github-action/pull-request/limits.ts
 var refuseArchives = (plan2, { allowArchive }) => {
@@ -45997,9 +46283,12 @@ var changeLimitReason = ({ operations }, { maxChanges }) => {
 };
 
 // src/github-action/pull-request/approval-check.ts
-var decideApproval = (plan2, reviews, commits, inputs2) => {
+var noEarlierApprovals = { spent: /* @__PURE__ */ new Map() };
+var decideApproval = (plan2, reviews, commits, inputs2, { confirmedBefore, spent } = noEarlierApprovals) => {
   const confirmed = inputs2.confirmPlanHash;
-  const isReviewed = confirmed !== void 0 && confirmed.toLowerCase() === plan2.digest ? () => true : reviewMatcher(plan2, reviews, commits);
+  const isConfirmed = confirmed?.toLowerCase() === plan2.digest;
+  const isInReview2 = reviewMatcher(plan2, reviews, commits, spent);
+  const isReviewed = (operation) => isInReview2(operation) || isConfirmed && (confirmedBefore === void 0 || confirmedBefore.has(idPrefix(operation.id)));
   const unreviewedOperations2 = plan2.operations.filter(
     (each) => isRunnable(each) && !isReviewed(each)
   );
@@ -46007,6 +46296,7 @@ var decideApproval = (plan2, reviews, commits, inputs2) => {
   const stopWith = (why, failure, reason) => ({
     plan: plan2,
     isReviewed,
+    isConfirmed,
     stop: { why, failure, reason, unreviewed, code: exitCodes.refused }
   });
   if (confirmed !== void 0 && confirmed.toLowerCase() !== plan2.digest && plan2.operations.length > 0)
@@ -46019,7 +46309,10 @@ var decideApproval = (plan2, reviews, commits, inputs2) => {
     return stopWith(
       "plan-changed",
       "plan-changed",
-      unreviewedText(unreviewedOperations2.length, reviews, inputs2)
+      unreviewedText(unreviewedOperations2, reviews, inputs2, {
+        spent,
+        ...isConfirmed && confirmedBefore && { confirmedBefore }
+      })
     );
   const limitReason = changeLimitReason(plan2, inputs2);
   if (limitReason !== void 0)
@@ -46029,7 +46322,7 @@ var decideApproval = (plan2, reviews, commits, inputs2) => {
       `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`
     );
   const allowed = inputs2.unreviewed === "apply-safe" ? refuseUnreviewed(plan2, unreviewed) : plan2;
-  return { plan: allowed, isReviewed };
+  return { plan: allowed, isReviewed, isConfirmed };
 };
 var allRefusedText = ({ operations }) => {
   const count = operations.filter((each) => !isRunnable(each)).length;
@@ -46041,12 +46334,25 @@ var planMismatchText = (confirmed, plan2, inputs2) => [
   plan2.digest.startsWith(confirmed.toLowerCase()) ? `\`${confirmed}\` is only the beginning of the plan hash: pass the whole hash.` : `The confirmed plan, \`${confirmed}\`, is not the current plan.`,
   ...repeatInputsText(inputs2)
 ].join(" ");
-var unreviewedText = (count, reviews, inputs2) => [
-  `${count} ${count === 1 ? "operation is" : "operations are"} not part of any reviewed plan.`,
+var unreviewedText = (operations, reviews, inputs2, { confirmedBefore, spent }) => [
+  `${formatOperationCount(operations.length)} not part of any reviewed plan.`,
+  ...spentTexts(operations, spent),
+  ...confirmedBefore === void 0 ? [] : [
+    "An earlier attempt of this run has carried out the confirmed plan: a confirmation counts for one attempt. Start a new run after a check."
+  ],
   ...reviews.flatMap(({ reason }) => reason ?? []),
   ...reviews.length === 0 ? ["No merged pull request was found for the commits to apply."] : [],
   ...repeatInputsText(inputs2)
 ].join(" ");
+var formatOperationCount = (count) => `${count} ${count === 1 ? "operation is" : "operations are"}`;
+var spentTexts = (operations, spent) => {
+  const found = operations.flatMap(({ id }) => spent.get(idPrefix(id)) ?? []);
+  if (found.length === 0) return [];
+  const runs = [...new Set(found.map(({ runId }) => runId))].sort((one, other) => one - other);
+  return [
+    `The approval of ${found.length === 1 ? "one" : found.length} was spent by ${runs.length === 1 ? "the run" : "the runs"} ${runs.join(", ")}, which began ${found.length === 1 ? "it" : "them"}: the live resource has changed since, or it is not known whether it has.`
+  ];
+};
 var repeatInputsText = ({
   allowPrune,
   overwrite,
@@ -46175,6 +46481,103 @@ var firstParent = async (repository, sha, ref2) => {
   }
 };
 
+// src/history/begun-apply.ts
+var recordBeginning = async (gitState, { begun, isConfirmed }, projectInfo) => {
+  const { recorded, repository, target } = gitState;
+  const project = await readProjectId(projectInfo) ?? recorded?.project;
+  const started = new Set(begun.operations.map(({ id }) => id));
+  const record2 = {
+    ...contentOf(recorded),
+    ...project !== void 0 && { project },
+    begun: [...withoutOperations(recorded?.begun ?? [], ({ id }) => started.has(id)), begun],
+    ...confirmedRuns([...recorded?.confirmedRuns ?? [], ...isConfirmed ? [begun.run.id] : []])
+  };
+  return { ...gitState, recorded: await repository.recordApplied(target, record2, recorded) };
+};
+var withApprovals = (next, recorded, plan2, report, unapplied) => {
+  const before = recorded?.begun ?? [];
+  const begun = stillBegun(before, plan2, report, unapplied, next?.parts.at(-1)?.addresses ?? []);
+  const isSame = countOperations(begun) === countOperations(before);
+  const base = next ?? (isSame && recorded?.needsSeal === void 0 ? void 0 : contentOf(recorded));
+  if (base === void 0) return void 0;
+  const isEmpty3 = base.commit === void 0 && base.parts.length === 0;
+  if (isEmpty3 && begun.length === 0) return void 0;
+  return {
+    ...contentOf(base),
+    ...begun.length > 0 && { begun },
+    ...confirmedRuns(recorded?.confirmedRuns ?? [])
+  };
+};
+var stillBegun = (begun, plan2, { outcomes }, unapplied, recordedNow) => {
+  const unwritten = outcomes.flatMap(
+    (outcome) => outcome.status === "skipped" || outcome.status === "failed" && outcome.wrote === "no" ? [outcome.operation.id] : []
+  );
+  const planned = new Set(plan2.operations.map(({ address }) => `${address}`));
+  const unappliedTexts = new Set([...unapplied].map((address) => `${address}`));
+  return withoutOperations(
+    begun,
+    ({ address, id }) => unapplied.size === 0 || unwritten.some((each) => each.startsWith(id)) || !unappliedTexts.has(address) && (planned.has(address) || recordedNow.includes(address))
+  );
+};
+var withoutOperations = (begun, isLeftOut) => begun.map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) })).filter(({ operations }) => operations.length > 0);
+var countOperations = (begun) => begun.reduce((sum, { operations }) => sum + operations.length, 0);
+var contentOf = (recorded) => {
+  const { commit, ids, parts, project, root, target } = recorded ?? emptyRecord;
+  return {
+    version: 1,
+    ...commit !== void 0 && { commit },
+    ...project !== void 0 && { project },
+    ...root !== void 0 && { root },
+    ...target !== void 0 && { target },
+    ...ids && { ids },
+    parts
+  };
+};
+var emptyRecord = { version: 1, parts: [] };
+var maxConfirmedRuns = 50;
+var confirmedRuns = (ids) => ids.length === 0 ? {} : { confirmedRuns: [...new Set(ids)].slice(-maxConfirmedRuns) };
+
+// src/resources/revision.ts
+var revisionMembers = ["id", "version", "createdTime", "lastModifiedTime"];
+var revisionOf = ({ readOnlyFields }, { raw }) => pick(
+  raw,
+  (name) => revisionMembers.includes(name) && readOnlyFields.includes(name) && raw[name] !== null
+);
+
+// src/github-action/pull-request/begin-apply.ts
+var beginApply = async (context2, prepared, plan2, isConfirmed) => {
+  const { connection, history } = prepared;
+  const { gitState } = history;
+  if (gitState === void 0 || !plan2.operations.some(isRunnable)) return prepared;
+  const begun = begunApplyOf(context2, prepared, plan2);
+  try {
+    const started = await recordBeginning(gitState, { begun, isConfirmed }, connection.projectInfo);
+    return { ...prepared, history: { ...history, gitState: started } };
+  } catch (error2) {
+    if (!(error2 instanceof GitError || error2 instanceof GitHubError)) throw error2;
+    return { reason: `The beginning of the apply could not be recorded: ${redact(error2.message)}` };
+  }
+};
+var begunApplyOf = ({ hashId, job, now }, { registry, run }, { operations }) => ({
+  run: { id: job.run.id, attempt: job.run.attempt },
+  commit: job.sha,
+  at: `${now().slice(0, 19)}Z`,
+  operations: operations.filter(isRunnable).map((each) => {
+    const revision = notedRevision(each, run.live, registry);
+    return {
+      id: idPrefix(each.id),
+      address: each.address,
+      ...revision !== void 0 && { revision: hashId(revision) }
+    };
+  })
+});
+var notedRevision = (operation, live, registry) => {
+  const resource = operation.subResource === void 0 ? findLive(operation, live) : void 0;
+  const revision = resource && revisionOf(registry(operation.kind).kind, resource);
+  return revision?.["version"] === void 0 && revision?.["lastModifiedTime"] === void 0 ? void 0 : canonicalJson(revision);
+};
+var findLive = ({ kind, pathId }, { resources }) => pathId === void 0 ? void 0 : [...resources.values()].find((each) => each.kind === kind && each.pathId === pathId);
+
 // src/github-action/pull-request/conflict-hints.ts
 var byHandFor = ({
   command: command2
@@ -46267,6 +46670,7 @@ var unappliedAddresses = (plan2, { nonConverged, outcomes, verificationError }) 
 var isStillDue = ({ cause, isDefinitionUnchanged }) => cause === "not-yet-managed" || (cause === "ahead" || cause === "archived") && isDefinitionUnchanged !== true;
 
 // src/history/record.ts
+var unsealedText = "The last record was sealed and this one is not: the GitHub Action will not apply anything after it. Set `STATSIG_GITOPS_SEAL` to the seal secret of the Action, and run `statsig-gitops apply --record-base` again.";
 var whyNotRecorded = ({ unrecordable }) => unrecordable === void 0 ? "the files are not committed. Commit them and apply again." : `the commit holds another text of \`${unrecordable.path}\` (${unrecordable.cause.code}).`;
 var writeRecord = async (gitState, desired, plan2, report, projectInfo, ids, remote) => {
   if (gitState.commit === void 0)
@@ -46276,19 +46680,33 @@ var writeRecord = async (gitState, desired, plan2, report, projectInfo, ids, rem
     };
   const project = await readProjectId(projectInfo);
   const { root } = gitState.repository;
-  const next = nextRecord({ ...gitState, root }, desired, plan2, report, project, ids);
+  const next = withApprovals(
+    nextRecord({ ...gitState, root }, desired, plan2, report, project, ids),
+    gitState.recorded,
+    plan2,
+    report,
+    unappliedAddresses(plan2, report)
+  );
+  const messages = [];
+  let written;
   try {
-    if (next !== void 0)
-      await gitState.repository.recordApplied(gitState.target, next, gitState.recorded);
+    if (next !== void 0) {
+      written = await gitState.repository.recordApplied(gitState.target, next, gitState.recorded);
+      if (gitState.recorded?.seal && !written.seal) messages.push(unsealedText);
+    }
   } catch (error2) {
     if (!(error2 instanceof GitError)) throw error2;
     return { messages: [`Not recorded as applied: ${error2.message}`], failed: true };
   }
-  if (remote === void 0) return { messages: [], failed: false };
-  if (next === void 0 && gitState.recorded === void 0) return { messages: [], failed: false };
+  if (remote === void 0) return { messages, failed: false, ...written && { written } };
+  if (next === void 0 && gitState.recorded === void 0) return { messages, failed: false };
   const { refused } = await gitState.repository.push(gitState.target, remote);
-  return refused === void 0 ? { messages: [`The record of the apply was pushed to \`${remote}\`.`], failed: false } : {
+  return refused === void 0 ? {
+    messages: [...messages, `The record of the apply was pushed to \`${remote}\`.`],
+    failed: false
+  } : {
     messages: [
+      ...messages,
       `The record of the apply is in this clone and was not pushed to \`${remote}\`: ${refused.replace(/\.+$/, "")}. If the remote has another record, fetch it with \`git fetch ${remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, check a new plan, and apply again with \`--record-base\`.`
     ],
     failed: true
@@ -46457,6 +46875,398 @@ var findBaseFaults = async (context2, diagnostics) => {
 var sourcesText = (sources) => canonicalJson(sources.map(({ path, text: text2 }) => [path, text2]).toSorted());
 var faultText = ({ at: at2, code, message }) => JSON.stringify([at2?.file, code, message]);
 
+// src/github-action/pull-request/sealed-body.ts
+var isUnchanged2 = ({ comment, metadata }, seal, draft) => [maxBytes, ...smallerSizes].some(
+  (size) => normalizeText2(signedBody(asWritten(draft, metadata), seal, metadata.run, size)) === normalizeText2(comment.body)
+);
+var asWritten = (draft, { operations, shownSince }) => draft.requiresCurrentHead ? {
+  ...draft,
+  addTimes: (next) => operations && isSameSet(next.operations, operations) ? { ...next, operations, ...shownSince && { shownSince } } : (draft.addTimes ?? keepMetadata)(next)
+} : draft;
+var isSameSet = (one = [], other) => one.length === other.length && one.every((each) => other.includes(each));
+var timesAfter = (current) => (metadata) => {
+  if (!current?.isSealed || current.metadata.head !== metadata.head) return metadata;
+  const earlier = withShownTimes(current.metadata, current.comment.updatedAt);
+  return keepShownTimes(
+    metadata,
+    earlier.branch === metadata.branch ? earlier : { ...earlier, operations: [] }
+  );
+};
+var maxBytes = 65e3;
+var smallerSizes = [32e3, 12e3];
+var signedBody = ({ addTimes = keepMetadata, metadata, renderBody }, seal, run, size) => {
+  const lineFor = (of, text3) => metadataLine({ ...addTimes(of), run, text: textDigest(text3) }, seal);
+  const { body, shown } = renderBody(lineFor(longestMetadata(metadata), ""), run, size);
+  const text2 = withoutMarker(body);
+  return `${lineFor(shown ? shownMetadata(metadata, shown) : metadata, text2)}
+${text2}`;
+};
+var keepMetadata = (metadata) => metadata;
+var sendFitting = async (draft, seal, send) => {
+  for (const size of [maxBytes, ...smallerSizes])
+    try {
+      return await send(signedBody(draft, seal, draft.metadata.run, size));
+    } catch (error2) {
+      const isLast = size === smallerSizes.at(-1);
+      if (!(error2 instanceof GitHubError) || error2.kind !== "too-long" || isLast) throw error2;
+    }
+  throw new Error("All sizes of the comment were tried.");
+};
+var withoutMarker = (body) => body.slice(body.indexOf("\n") + 1);
+
+// src/github-action/pull-request/comment-thread.ts
+var findOwnComments = async ({ previousSeal, reader, seal }, pull, target) => {
+  const [login, comments] = await Promise.all([reader.login(), reader.comments(pull)]);
+  return comments.flatMap((comment) => {
+    const found = isSameLogin(comment.author, login) ? readMetadata(comment.body, seal, previousSeal) : void 0;
+    if (found?.metadata.kind !== "plan") return [];
+    const { metadata } = found;
+    if (metadata.target !== target || metadata.pull !== pull) return [];
+    const isUnedited = metadata.text === textDigest(withoutMarker(comment.body));
+    return [{ ...found, comment, isSealed: found.isSealed && isUnedited, metadata }];
+  });
+};
+var postComment = async (thread, draft) => {
+  try {
+    return await syncComment(thread, draft);
+  } catch (error2) {
+    if (error2 instanceof GitHubError)
+      return { is: "refused", reason: error2.message, kind: error2.kind };
+    throw error2;
+  }
+};
+var syncComment = async (thread, untimedDraft) => {
+  const { metadata } = untimedDraft;
+  const { pull, target } = metadata;
+  const ownComments = await findOwnComments(thread, pull, target);
+  const newer = ownComments.find(
+    (each) => each.isSealed && isNewer(each.metadata.run, metadata.run)
+  );
+  if (newer)
+    return {
+      is: "superseded",
+      reason: `the newer run ${newer.metadata.run.number} has written it`
+    };
+  if (untimedDraft.requiresCurrentHead) {
+    const { base, head, isMerged } = await readCurrentPull(thread, metadata);
+    if (isMerged) return { is: "superseded", reason: "the pull request is already merged" };
+    if (head.sha !== metadata.head)
+      return { is: "superseded", reason: `the pull request is now at ${head.sha.slice(0, 7)}` };
+    if (metadata.branch !== void 0 && base.ref !== metadata.branch)
+      return { is: "superseded", reason: `the base branch is now \`${base.ref}\`` };
+  }
+  const current = untimedDraft.mode === "update" ? currentComment(ownComments) : ownComments.at(-1);
+  const draft = untimedDraft.requiresCurrentHead ? { ...untimedDraft, addTimes: timesAfter(current) } : untimedDraft;
+  if (current === void 0)
+    return draft.isWorthPosting ? createComment2(thread, draft) : { is: "none" };
+  if (isUnchanged2(current, thread.seal, draft)) {
+    await deleteOthers(thread, draft, ownComments, current.comment);
+    return { is: "unchanged", comment: current.comment };
+  }
+  if (draft.mode === "recreate") {
+    const { body, id, nodeId } = current.comment;
+    await thread.commenter.minimize(nodeId);
+    await thread.commenter.updateComment(id, withoutMarker(body));
+    return createComment2(thread, draft);
+  }
+  const comment = await sendFitting(
+    draft,
+    thread.seal,
+    (body) => thread.commenter.updateComment(current.comment.id, body)
+  );
+  await deleteOthers(thread, draft, ownComments, comment);
+  return { is: "written", comment };
+};
+var readCurrentPull = async ({ clock, reader }, { branch, head, pull }) => {
+  const isExpected = (each) => each.head.sha === head && (branch === void 0 || each.base.ref === branch);
+  let found = await reader.pull(pull);
+  for (const pauseMs of rereadPausesMs) {
+    if (found.isMerged || isExpected(found)) break;
+    await clock.sleep(pauseMs);
+    found = await reader.pull(pull);
+  }
+  return found;
+};
+var rereadPausesMs = [2e3, 4e3];
+var currentComment = (ownComments) => ownComments.find(({ isSealed }) => isSealed) ?? ownComments[0];
+var createComment2 = async (thread, draft) => {
+  const { pull, target } = draft.metadata;
+  const send = () => sendFitting(draft, thread.seal, (body) => thread.commenter.createComment(pull, body));
+  const isMine = ({ metadata }) => runKey(metadata.run) === runKey(draft.metadata.run);
+  const { created, found: ownComments } = await createOnce(
+    send,
+    () => findOwnComments(thread, pull, target),
+    isMine
+  );
+  if (draft.mode === "recreate") {
+    const comment2 = created ?? ownComments.findLast(isMine)?.comment;
+    return comment2 ? { is: "written", comment: comment2 } : { is: "none" };
+  }
+  const [first] = ownComments;
+  if (first === void 0) return created ? { is: "written", comment: created } : { is: "none" };
+  const comment = isMine(first) || isNewer(first.metadata.run, draft.metadata.run) ? first.comment : await sendFitting(
+    draft,
+    thread.seal,
+    (body) => thread.commenter.updateComment(first.comment.id, body)
+  );
+  await deleteOthers(thread, draft, ownComments, comment);
+  return { is: "written", comment };
+};
+var runKey = ({ attempt, id }) => `${id}/${attempt}`;
+var deleteOthers = async ({ commenter }, { mode }, ownComments, kept) => {
+  if (mode === "recreate") return;
+  try {
+    for (const { comment } of ownComments)
+      if (comment.id !== kept.id) await commenter.deleteComment(comment.id);
+  } catch (error2) {
+    if (!(error2 instanceof GitHubError)) throw error2;
+  }
+};
+
+// src/github-action/pull-request/missing-plan.ts
+var findMissingPlan = ({ author, base, head, isFork }, comments) => {
+  const last = comments.at(-1);
+  if (last?.metadata.unplanned !== void 0)
+    return { code: "unplanned", why: last.metadata.unplanned };
+  const forOther = comments.findLast(
+    ({ isSealed, metadata }) => isSealed && metadata.head === head.sha && (metadata.branch === void 0 ? metadata.plan !== void 0 : metadata.branch !== base.ref)
+  );
+  if (forOther) return { code: "other-branch", planned: forOther.metadata.branch };
+  const sealed = comments.filter(
+    ({ isSealed, metadata }) => isSealed && metadata.plan !== void 0
+  );
+  const planned = sealed.at(-1)?.metadata.head;
+  if (planned !== void 0) return { code: "other-commit", planned };
+  if (last !== void 0) return { code: last.metadata.plan === void 0 ? "failed" : "edited" };
+  if (isFork) return { code: "unplanned", why: "fork" };
+  return isDependabot(author) ? { code: "unplanned", why: "dependabot" } : { code: "none" };
+};
+var isDependabot = (author) => author === "dependabot[bot]";
+var missingPlanText = ({ base, head, number: number2 }, missing) => {
+  switch (missing.code) {
+    case "other-commit":
+      return `The plan on #${number2} is for the commit ${missing.planned.slice(0, 7)}, but ${head.sha.slice(0, 7)} was merged.`;
+    case "other-branch":
+      return missing.planned === void 0 ? `The plan on #${number2} does not name its base branch: an earlier version made it.` : `The plan on #${number2} was made for the base branch \`${missing.planned}\`, and it was merged into \`${base.ref}\`.`;
+    case "edited":
+      return `The plan on #${number2} is not valid: its comment was edited, or sealed with another key.`;
+    case "unplanned":
+      return `There is no plan on #${number2}: ${unplannedTexts[missing.why]}.`;
+    case "failed":
+      return `There is no plan on #${number2}: its last run made none.`;
+    case "none":
+      return `There is no plan on #${number2}.`;
+  }
+};
+var unplannedTexts = {
+  fork: "it comes from a fork, and GitHub gives the runs of forks no secrets",
+  dependabot: "Dependabot opened it, and GitHub gives its runs no secrets of Actions",
+  "no-key": "its run had no Console API key"
+};
+
+// src/github-action/pull-request/find-reviews.ts
+var findReviews = async (from, to2, search) => {
+  const { repository } = search;
+  const commits = await listCommits(repository, from, to2.id);
+  const pulls = /* @__PURE__ */ new Map();
+  const lineage = [];
+  for (const batch of chunk(commits, 10))
+    for (const [index, found] of (await Promise.all(batch.map(mergedPullLookup(search)))).entries()) {
+      lineage.push(batch[index] ?? "");
+      const at2 = lineage.length - 1;
+      for (const pull of found)
+        pulls.set(pull.number, { pull, isAfter: (commit) => lineage.indexOf(commit) < at2 });
+    }
+  const inOrder2 = [...pulls.values()].sort((a, b3) => a.pull.number - b3.pull.number);
+  const reviews = [];
+  for (const { isAfter, pull } of inOrder2)
+    reviews.push({ isAfter, ...await findReview(pull, search) });
+  return reviews;
+};
+var listCommits = async (repository, from, to2) => {
+  if (from === void 0) return [to2];
+  try {
+    return (await repository.firstParents(from, to2)).map(({ id }) => id);
+  } catch (error2) {
+    if (error2 instanceof GitError) return [to2];
+    throw error2;
+  }
+};
+var mergedPullLookup = ({ branch, found, reader }) => async (commit) => {
+  const known = found.get(commit);
+  if (known !== void 0) return known;
+  try {
+    const pulls = await reader.pullsOf(commit);
+    const merged = pulls.filter(({ base, isMerged }) => isMerged && base.ref === branch);
+    if (merged.length > 0) found.set(commit, merged);
+    return merged;
+  } catch (error2) {
+    if (!(error2 instanceof GitHubError)) throw error2;
+    if (error2.kind === "not-found" || error2.kind === "rejected") return [];
+    throw error2;
+  }
+};
+var findReview = async (pull, { branch, previousSeal, reader, seal, target }) => {
+  const comments = await findOwnComments({ reader, seal, previousSeal }, pull.number, target);
+  const sealed = comments.filter(
+    ({ isSealed, metadata }) => isSealed && metadata.plan !== void 0
+  );
+  const last = sealed.filter(({ metadata }) => metadata.head === pull.head.sha && metadata.branch === branch).at(-1);
+  if (last) {
+    const covered = await coveredByApproval(
+      withShownTimes(last.metadata, last.comment.updatedAt),
+      pull,
+      reader
+    );
+    return { pull, ...covered, ...last.isPreviousSeal && { hasPreviousIds: true } };
+  }
+  const missing = findMissingPlan(pull, comments);
+  const isUnreadable2 = sealed.length === 0 && comments.some(({ isSealed, metadata }) => !isSealed && metadata.plan !== void 0);
+  return {
+    pull,
+    reason: missingPlanText(pull, missing),
+    ...missing.code === "unplanned" && { unplanned: missing.why },
+    ...isUnreadable2 && { isUnreadable: isUnreadable2 }
+  };
+};
+var coveredByApproval = async (metadata, { head, number: number2 }, reader) => {
+  if (!hasGrown(metadata)) return { metadata };
+  const approvals = (await readApprovalsOf(number2, reader)).filter(
+    ({ commit }) => commit === void 0 || commit === head.sha
+  );
+  const last = approvals.map(({ at: at2 }) => at2).toSorted().at(-1);
+  const { later, metadata: covered } = withoutGrowth(metadata, last);
+  return {
+    ...covered && { metadata: covered },
+    ...later > 0 && {
+      reason: `The plan on #${number2} grew on the same commit, and no approval came after that: ${later} ${later === 1 ? "operation is" : "operations are"} not approved.`
+    }
+  };
+};
+var readApprovalsOf = async (number2, reader) => {
+  try {
+    return await reader.approvals(number2);
+  } catch (error2) {
+    if (error2 instanceof GitHubError && error2.kind === "not-found") return [];
+    throw error2;
+  }
+};
+var chunk = (all2, size) => Array.from(
+  { length: Math.ceil(all2.length / size) },
+  (_3, index) => all2.slice(index * size, (index + 1) * size)
+);
+
+// src/github-action/pull-request/spent-approvals.ts
+var findSpentApprovals = async (plan2, applies, previousIds, { hashId, live, readAuditLog: readAuditLog2, registry }) => {
+  const byId = new Map(
+    plan2.operations.flatMap(
+      (each) => [idPrefix(each.id), previousIds.get(idPrefix(each.id))].flatMap(
+        (id) => id === void 0 ? [] : [[id, each]]
+      )
+    )
+  );
+  const begun = applies.flatMap(
+    (apply2) => apply2.operations.flatMap((noted) => {
+      const operation = byId.get(noted.id);
+      return operation === void 0 ? [] : [{ apply: apply2, noted, operation }];
+    })
+  );
+  if (begun.length === 0) return /* @__PURE__ */ new Map();
+  const since = begun.map(({ apply: apply2 }) => apply2.at).sort()[0] ?? "";
+  const log2 = begun.every(({ noted }) => noted.revision !== void 0) ? void 0 : await readLogSince(readAuditLog2, since);
+  const spent = begun.filter(({ noted, operation }) => {
+    const revision = notedRevision(operation, live, registry);
+    return noted.revision === void 0 ? mayBeWritten(operation, registry, log2) : revision === void 0 || hashId(revision) !== noted.revision;
+  });
+  return new Map(
+    spent.map(({ apply: apply2, operation }) => [
+      idPrefix(operation.id),
+      { commit: apply2.commit, at: apply2.at, runId: apply2.run.id }
+    ])
+  );
+};
+var mayBeWritten = ({ address, kind, members, subResource }, registry, log2) => subResource !== void 0 || log2 === void 0 || mayBeInLog(registry(kind).kind, { address, raw: members }, log2);
+var maxLogEntries2 = 1e3;
+var clockToleranceMs2 = 10 * 60 * 1e3;
+var readLogSince = async (readAuditLog2, since) => {
+  const from = new Date(Date.parse(since) - clockToleranceMs2).toISOString();
+  const log2 = await readAuditLog2(from, maxLogEntries2);
+  return log2 === void 0 || log2.length >= maxLogEntries2 ? void 0 : log2;
+};
+
+// src/github-action/pull-request/read-approvals.ts
+var readApprovals = async (context2, prepared, unhashedPlan, isEnough) => {
+  const previousIds = previousIdsOf(unhashedPlan, context2);
+  const earlier = await readEarlierApprovals(context2, prepared, unhashedPlan, previousIds);
+  const { head, search } = await startReviewSearch(context2, prepared);
+  const from = prepared.history.gitState?.applied?.commit ?? pushedAfter(context2);
+  const read = async () => {
+    const reviews = search === void 0 ? [] : await findReviews(from, head, search);
+    return { reviews: reviews.map((each) => withCurrentIds(each, previousIds)), earlier };
+  };
+  let approvals = await read();
+  if (search === void 0 || context2.job.event.name !== "push") return approvals;
+  const pushed = await listCommits(search.repository, pushedAfter(context2), head.id);
+  for (const pauseMs of lookupPausesMs) {
+    if (isEnough(approvals) || pushed.every((commit) => search.found.has(commit))) break;
+    await context2.clock.sleep(pauseMs);
+    approvals = await read();
+  }
+  return approvals;
+};
+var lookupPausesMs = [2e3, 4e3, 8e3, 16e3, 3e4];
+var pushedAfter = ({ job }) => job.event.name === "push" && !/^0+$/.test(job.event.before) ? job.event.before : void 0;
+var readEarlierApprovals = async (context2, prepared, unhashedPlan, previousIds) => {
+  const spent = await readSpentApprovals(context2, prepared, unhashedPlan, previousIds);
+  return { spent, ...confirmedEarlier(context2, prepared, spent) };
+};
+var previousIdsOf = ({ digest, operations }, { hashId, previousHashId }) => previousHashId === void 0 ? /* @__PURE__ */ new Map() : new Map([
+  ...operations.map(
+    ({ id }) => [idPrefix(hashId(id)), idPrefix(previousHashId(id))]
+  ),
+  [hashId(digest), previousHashId(digest)]
+]);
+var confirmedEarlier = ({ job }, { history }, spent) => {
+  const { begun = [], confirmedRuns: confirmedRuns2 = [] } = history.gitState?.recorded ?? {};
+  if (!confirmedRuns2.includes(job.run.id)) return {};
+  const ids = begun.filter(({ run }) => run.id === job.run.id).flatMap(({ operations }) => operations.map(({ id }) => id));
+  return { confirmedBefore: new Set(ids.filter((id) => !spent.has(id))) };
+};
+var readSpentApprovals = (context2, { connection, history, registry, run }, unhashedPlan, previousIds) => findSpentApprovals(
+  hashIds(unhashedPlan, context2),
+  history.gitState?.recorded?.begun ?? [],
+  previousIds,
+  {
+    hashId: context2.hashId,
+    live: run.live,
+    readAuditLog: connection.reader.readAuditLog,
+    registry
+  }
+);
+var startReviewSearch = async ({ github, job, previousSeal, seal, targetLabel }, { history }) => {
+  const { repository } = history.gitState ?? {};
+  const head = repository && await repository.head();
+  if (repository === void 0 || head === void 0)
+    throw new UsageError(
+      "The repository is not checked out. Run `actions/checkout` before this step."
+    );
+  if (head.id !== job.sha)
+    throw new UsageError(
+      `The checked-out commit is ${head.id.slice(0, 7)}, but an apply needs the commit of the run, ${job.sha.slice(0, 7)}. Check out this commit.`
+    );
+  if (github === void 0 || job.defaultBranch === void 0) return { head };
+  const search = {
+    reader: github.reader,
+    repository,
+    seal,
+    previousSeal,
+    target: targetLabel,
+    branch: job.defaultBranch,
+    found: /* @__PURE__ */ new Map()
+  };
+  return { head, search };
+};
+
 // src/github-action/pull-request/plan.ts
 var planAction = async (context2, planCommits) => {
   const { inputs: inputs2, job, environment: environment2 } = context2;
@@ -46470,12 +47280,23 @@ var planAction = async (context2, planCommits) => {
       const { connection, history, registry } = prepared;
       const allowed = refuseArchives(prepared.run.plan, inputs2);
       const run = { ...prepared.run, plan: hashIds(allowed, context2) };
-      const basePlan = await planBaseBranch(context2, prepared);
+      const previousIds = previousIdsOf(allowed, context2);
+      const spent = await readSpentApprovals(context2, prepared, allowed, previousIds);
+      const baseBranch = await readBaseBranch(context2);
+      const isOtherBase = baseBranch !== void 0 && isOtherBranch(baseBranch, job);
+      const basePlan = isOtherBase ? void 0 : await planBaseBranch(context2, prepared);
       const { base, inherited = noneInherited, pending, pendingSettings: pendingSettings3 } = basePlan ?? {};
       const { refusal } = history.gitState ?? {};
+      const isSpent = ({ id }) => spent.has(idPrefix(id)) && pending?.has(id) !== false;
       const redactor = redactorFor(context2, prepared);
       const limitReason = changeLimitReason(run.plan, inputs2);
-      const notices = [...run.plan.notices, ...limitReason === void 0 ? [] : [limitReason]];
+      const notices = [
+        ...isOtherBase ? otherBaseNotices(baseBranch, job) : [],
+        ...run.plan.notices,
+        ...recordNotices(history.gitState?.recorded),
+        ...spentNotices(run.plan.operations.filter(isSpent), spent),
+        ...limitReason === void 0 ? [] : [limitReason]
+      ];
       const plan2 = redactor.plan({ ...run.plan, notices });
       const diagnostics = redactor.diagnostics(prepared.diagnostics);
       const details = planDetails(run.plan, registry, connection, options2);
@@ -46483,7 +47304,7 @@ var planAction = async (context2, planCommits) => {
       const isChange = hasChanges(planWithoutInherited(plan2, inherited));
       const isOwnStopped = isStopped(plan2, inherited);
       const isRefused3 = isOwnStopped || refusal !== void 0 || limitReason !== void 0;
-      const isPull = job.event.name === "pull_request" || inputs2.prNumber !== void 0;
+      const isPull = !isOtherBase && (job.event.name === "pull_request" || inputs2.prNumber !== void 0);
       return {
         code: isRefused3 ? exitCodes.refused : isChange && inputs2.failOnChanges ? exitCodes.changes : exitCodes.success,
         ...isRefused3 && {
@@ -46500,7 +47321,10 @@ var planAction = async (context2, planCommits) => {
           ...pendingSettings3 && { pendingSettings: pendingSettings3 }
         },
         planCommits: { ...planCommits, ...base && { base } },
-        planMetadata: planMetadataOf(run.plan),
+        planMetadata: {
+          ...baseBranch !== void 0 && { branch: baseBranch },
+          ...!isOtherBase && planMetadataOf(run.plan, (each) => !isSpent(each))
+        },
         outputs: {
           ...countOutputs(plan2),
           "has-changes": isChange,
@@ -46514,6 +47338,24 @@ var planAction = async (context2, planCommits) => {
   );
   return "is" in result ? stopResultOf(context2, result, planCommits) : result;
 };
+var spentNotices = (operations, spent) => {
+  const runs = operations.flatMap(({ id }) => spent.get(idPrefix(id))?.runId ?? []);
+  const addresses = operations.map(({ address }) => address);
+  return operations.length === 0 ? [] : [{ code: "begun-and-changed", addresses, runs: [...new Set(runs)] }];
+};
+var readBaseBranch = async ({ github, inputs: inputs2, job }) => {
+  if (job.event.name === "pull_request") return job.event.base.ref;
+  if (inputs2.prNumber === void 0 || github === void 0) return void 0;
+  try {
+    return (await github.reader.pull(inputs2.prNumber)).base.ref;
+  } catch (error2) {
+    if (error2 instanceof GitHubError) return void 0;
+    throw error2;
+  }
+};
+var isOtherBranch = (base, { defaultBranch }) => defaultBranch !== void 0 && base !== defaultBranch;
+var otherBaseNotices = (base, { defaultBranch }) => defaultBranch === void 0 ? [] : [{ code: "other-base-branch", base, applied: defaultBranch }];
+var recordNotices = (recorded) => recorded?.needsSeal === "unsealed" || recorded?.needsSeal === "foreign" ? [{ code: "record-unsealed", why: recorded.needsSeal }] : [];
 var countOutputs = (plan2) => {
   const { actions, kept, refused, unchanged } = planCounts(plan2);
   const countOf = (...wanted) => actions.filter(({ action }) => wanted.includes(action)).reduce((sum, { count }) => sum + count, 0);
@@ -46529,6 +47371,19 @@ var countOutputs = (plan2) => {
   };
 };
 
+// src/github-action/pull-request/record-check.ts
+var findUntrustedRecord = (recorded, reviews, { confirmRecord }) => {
+  if (recorded?.untrusted) {
+    const { id, why } = recorded.untrusted;
+    return { code: why, found: id, ...recorded.seal && { newest: recorded.id } };
+  }
+  const newest = newestRecord(reviews);
+  if (newest === void 0 || newest.sequence <= (recorded?.seal?.sequence ?? 0)) return void 0;
+  if (confirmRecord?.toLowerCase() === (recorded?.id ?? "none")) return void 0;
+  return { code: "set-back", newest: newest.id, ...recorded && { found: recorded.id } };
+};
+var newestRecord = (reviews) => reviews.flatMap(({ metadata }) => metadata?.record ?? []).toSorted((one, other) => other.sequence - one.sequence)[0];
+
 // src/github-action/pull-request/apply.ts
 var applyAction = async (context2, planCommits, onBegin) => {
   const options2 = commandOptions(context2);
@@ -46541,12 +47396,20 @@ var applyAction = async (context2, planCommits, onBegin) => {
   return "is" in done ? stopResultOf(context2, done, planCommits) : done;
 };
 var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
-  const { inputs: inputs2, environment: environment2 } = context2;
+  const { environment: environment2, inputs: inputs2, job } = context2;
   const { connection, history, registry } = prepared;
-  const reviews = await readReviews(context2, prepared);
   const { commits } = history.gitState?.appliedDefinitions ?? noAppliedDefinitions;
-  const fullPlan = hashIds(refuseArchives(prepared.run.plan, inputs2), context2);
-  const { isReviewed, plan: allowed, stop } = decideApproval(fullPlan, reviews, commits, inputs2);
+  const unhashedPlan = refuseArchives(prepared.run.plan, inputs2);
+  const fullPlan = hashIds(unhashedPlan, context2);
+  const decide = ({ earlier, reviews: found }) => decideApproval(fullPlan, found, commits, inputs2, earlier);
+  const approvals = await readApprovals(
+    context2,
+    prepared,
+    unhashedPlan,
+    (each) => fullPlan.operations.filter(isRunnable).every(decide(each).isReviewed)
+  );
+  const { reviews } = approvals;
+  const { isConfirmed, isReviewed, plan: allowed, stop } = decide(approvals);
   const inherited = await findInheritedRefusals(context2, prepared, fullPlan);
   const redactor = redactorFor(context2, prepared);
   const redactedPlan = redactor.plan(allowed);
@@ -46575,6 +47438,22 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
       ...recorded2
     )
   });
+  const untrusted = findUntrustedRecord(history.gitState?.recorded, reviews, inputs2);
+  if (untrusted !== void 0)
+    return notApplied({
+      code: exitCodes.refused,
+      failure: "refused",
+      unreviewed: /* @__PURE__ */ new Set(),
+      why: "record-untrusted",
+      reason: untrustedRecordText(
+        untrusted,
+        appliedRefName({
+          root: history.gitState?.repository.root ?? "",
+          target: history.gitState?.target ?? defaultTarget
+        }),
+        `${job.owner}/${job.name}`
+      )
+    });
   if (stop) return notApplied(stop);
   if (inputs2.dryRun)
     return {
@@ -46607,12 +47486,21 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
       reason: missingVariablesText(missing)
     });
   log(context2, planLog);
+  const begun = await beginApply(context2, prepared, allowed, isConfirmed);
+  if ("reason" in begun)
+    return notApplied({
+      code: exitCodes.failed,
+      failure: "api-error",
+      unreviewed: /* @__PURE__ */ new Set(),
+      why: "not-recorded",
+      reason: begun.reason
+    });
   onBegin();
-  const report = await applyPlan(context2, prepared, allowed, (outcome) => {
+  const report = await applyPlan(context2, begun, allowed, (outcome) => {
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context2, logText(logRenderer.outcome(each)));
   });
-  const recorded = await recordApply(context2, prepared, allowed, report);
+  const recorded = await recordApply(context2, begun, allowed, report);
   const redactedReport = redactor.report(report);
   const ownReport = reportWithoutInherited(report, inherited);
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed);
@@ -46626,6 +47514,10 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
   const isNotStarted = context2.isStopping() && tally.skipped === ownReport.outcomes.length;
   return {
     ...shared,
+    doneIds: report.outcomes.flatMap(
+      ({ operation, status }) => status === "done" ? [operation.id] : []
+    ),
+    ...recordReference(recorded.written ?? begun.history.gitState?.recorded),
     code,
     ...isNotStarted && code === exitCodes.failed ? { failure: "timed-out" } : failureFor(code, planWithoutInherited(allowed, inherited), ownReport),
     state: {
@@ -46659,40 +47551,10 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
     )
   };
 };
-var resultFor = (code, hasEffect, { done, "pending-review": waiting }) => {
-  if (code === exitCodes.partial) return "partial";
-  if (code !== exitCodes.success) return done > 0 ? "partial" : "failed";
-  if (waiting > 0) return "waiting";
-  return hasEffect || done > 0 ? "applied" : "no-changes";
-};
-var readReviews = async (context2, { history }) => {
-  const { github, job, targetLabel, seal } = context2;
-  const { applied: lastApplied, repository } = history.gitState ?? {};
-  const head = repository && await repository.head();
-  if (repository === void 0 || head === void 0)
-    throw new UsageError(
-      "The repository is not checked out. Run `actions/checkout` before this step."
-    );
-  if (head.id !== job.sha)
-    throw new UsageError(
-      `The checked-out commit is ${head.id.slice(0, 7)}, but an apply needs the commit of the run, ${job.sha.slice(0, 7)}. Check out this commit.`
-    );
-  if (github === void 0 || job.defaultBranch === void 0) return [];
-  const { event } = job;
-  const pushed = event.name === "push" && !/^0+$/.test(event.before) ? event.before : void 0;
-  const search = {
-    reader: github.reader,
-    repository,
-    seal,
-    target: targetLabel,
-    branch: job.defaultBranch
-  };
-  return findReviews(lastApplied?.commit ?? pushed, head, search);
-};
 
 // src/github-action/pull-request/plan-comment.ts
 var commentPlan = async (context2, result) => {
-  const { github, inputs: inputs2, seal, environment: environment2 } = context2;
+  const { clock, environment: environment2, github, inputs: inputs2, previousSeal, seal } = context2;
   const number2 = pullNumber(context2);
   if (number2 === void 0 || result.state === void 0) return {};
   if (!context2.isTargetKnown) return {};
@@ -46708,7 +47570,9 @@ var commentPlan = async (context2, result) => {
   const thread = {
     reader: github.reader,
     commenter: githubCommentWriter(github, github.clock),
-    seal
+    seal,
+    previousSeal,
+    clock
   };
   const metadata = planMetadata(context2, result, number2);
   const state = await addPreviousHead(context2, result.state, thread.reader, number2);
@@ -46717,9 +47581,11 @@ var commentPlan = async (context2, result) => {
     mode: inputs2.commentMode,
     isWorthPosting: inputs2.comment === "always" || isWorthPosting(state),
     requiresCurrentHead: true,
-    renderBody: (marker, run, maxBytes2) => environment2.secretMask.mask(
-      commentBody(state, pageContext(context2, result.planCommits, run), marker, maxBytes2).body
-    )
+    renderBody: (marker, run, maxBytes2) => {
+      const page2 = pageContext(context2, result.planCommits, run);
+      const { body, shown } = commentBody(state, page2, marker, maxBytes2);
+      return { body: environment2.secretMask.mask(body), shown };
+    }
   });
   switch (posted.is) {
     case "written":
@@ -46795,7 +47661,7 @@ var unwrittenText2 = (reason) => `The comment could not be written: ${reason} Th
 
 // src/github-action/pull-request/pushed-pulls.ts
 var findPushedPulls = async (context2) => {
-  const { environment: environment2, github, job, root, seal, targetLabel } = context2;
+  const { environment: environment2, github, job, previousSeal, root, seal, targetLabel } = context2;
   const { defaultBranch: branch, event } = job;
   if (event.name !== "push" || github === void 0 || branch === void 0) return [];
   try {
@@ -46803,7 +47669,15 @@ var findPushedPulls = async (context2) => {
     if (repository === void 0) return [];
     const head = await repository.resolve(job.sha);
     const before = /^0+$/.test(event.before) ? void 0 : event.before;
-    const search = { reader: github.reader, repository, seal, target: targetLabel, branch };
+    const search = {
+      reader: github.reader,
+      repository,
+      seal,
+      previousSeal,
+      target: targetLabel,
+      branch,
+      found: /* @__PURE__ */ new Map()
+    };
     return await findReviews(before, head, search);
   } catch (error2) {
     if (error2 instanceof GitError || error2 instanceof UsageError) return [];
@@ -46813,14 +47687,16 @@ var findPushedPulls = async (context2) => {
 
 // src/github-action/pull-request/apply-comments.ts
 var updatePullComments = async (context2, result) => {
-  const { github, inputs: inputs2, seal, environment: environment2 } = context2;
+  const { clock, environment: environment2, github, inputs: inputs2, previousSeal, seal } = context2;
   const { state } = result;
   if (state === void 0 || github === void 0 || !context2.isTargetKnown) return {};
   if (inputs2.comment === "never" || inputs2.dryRun) return {};
   const thread = {
     reader: github.reader,
     commenter: githubCommentWriter(github, github.clock),
-    seal
+    seal,
+    previousSeal,
+    clock
   };
   const reviews = result.reviews ?? await findPushedPulls(context2);
   const published = [];
@@ -46833,6 +47709,8 @@ var updatePullComments = async (context2, result) => {
       head: pull.head.sha,
       ...why !== void 0 && { unplanned: why },
       ...reviewed,
+      ...reviewed && "plan" in state && spentMetadata(reviewed, state.plan, result.doneIds ?? []),
+      ...reviewed && result.record && { record: result.record },
       run: workflowRunOf(context2.job)
     };
     const shownState = pullState(state, reviewed, unplanned.get(pull.number) ?? [], reviews);
@@ -46842,9 +47720,11 @@ var updatePullComments = async (context2, result) => {
       // A pull request without a plan gets a comment only if nothing was applied.
       isWorthPosting: state.is !== "applied" || reviewed !== void 0,
       requiresCurrentHead: false,
-      renderBody: (marker, run, maxBytes2) => environment2.secretMask.mask(
-        commentBody(shownState, pageContext(context2, result.planCommits, run), marker, maxBytes2).body
-      )
+      renderBody: (marker, run, maxBytes2) => {
+        const page2 = pageContext(context2, result.planCommits, run);
+        const { body } = commentBody(shownState, page2, marker, maxBytes2);
+        return { body: environment2.secretMask.mask(body) };
+      }
     });
     published.push(publishedComment(posted, pull.number));
   }
@@ -47032,7 +47912,8 @@ var runJob = async (job, inputs2, host) => {
     inputs: inputs2,
     environment: environment2,
     isStopping: () => isStopped2,
-    now: host.now
+    now: host.now,
+    clock: host.clock
   });
   const timeout = new Promise((_3, reject) => {
     const graceSeconds = inputs2.command === "apply" ? applyGraceSeconds : 0;
@@ -47046,8 +47927,8 @@ var runJob = async (job, inputs2, host) => {
   return runAction(context2, timeout);
 };
 var applyGraceSeconds = 60;
-var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutput2, random, takeVariable }, isStopped2) => {
-  const { consoleApiKey, githubToken, sealSecret } = inputs2;
+var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput: writeOutput2, random, takeVariable }, isStopped2) => {
+  const { consoleApiKey, githubToken, sealSecret, sealSecretPrevious } = inputs2;
   const environment2 = maskEnvironment({
     writeOutput: writeOutput2,
     writeError: writeOutput2,
@@ -47071,12 +47952,24 @@ var environmentFor = (job, inputs2, { cwd, readVariable, writeOutput: writeOutpu
         throw new UsageError(
           `There is no git repository at \`${root}\`. Run \`actions/checkout\` before this step.`
         );
-      return githubToken === void 0 ? local : githubRepository(local, githubOptions(job, githubToken));
+      const repository = githubToken === void 0 ? local : githubRepository(local, githubOptions(job, githubToken), clock);
+      return sealRecords(repository, inputs2, now);
     }
   });
-  for (const each of [consoleApiKey, githubToken, sealSecret])
+  for (const each of [consoleApiKey, githubToken, sealSecret, sealSecretPrevious])
     if (each !== void 0) environment2.secretMask.addSecret(each);
   return environment2;
+};
+var sealRecords = (repository, { command: command2, confirmRecord, consoleApiKey, sealSecret, sealSecretPrevious }, now) => {
+  const secret2 = sealSecret ?? consoleApiKey;
+  if (secret2 === void 0) return repository;
+  return withSealedRecords(repository, {
+    secret: secret2,
+    ...sealSecretPrevious !== void 0 && { previousSecret: sealSecretPrevious },
+    now,
+    isStrict: command2 === "apply",
+    ...confirmRecord !== void 0 && { confirmed: confirmRecord.toLowerCase() }
+  });
 };
 export {
   runJob

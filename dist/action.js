@@ -96,6 +96,16 @@ var streamWriter = (stream, onFault = () => {
   };
 };
 
+// src/io/statsig/console-api/clock.ts
+import { performance } from "node:perf_hooks";
+import { setTimeout as after } from "node:timers/promises";
+var systemClock = {
+  now: () => performance.now(),
+  sleep: async (ms) => {
+    await after(ms);
+  }
+};
+
 // src/io/actions/input-table.ts
 var textInput = (name, fallback, doc) => ({ type: "text", name, default: fallback, doc });
 var secretInput = (name, fallback, doc) => ({ ...textInput(name, fallback, doc), isSecret: true });
@@ -143,7 +153,12 @@ var inputs = [
   secretInput(
     "seal-secret",
     "",
-    "The key of the seal, which is the HMAC signature of a plan comment. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them."
+    "The key of the seal, which is the HMAC signature of a plan comment and of the record of an apply. Default: the Console API key. If `plan`, `apply` and `drift` use different keys, such as a read-only key for `plan`, set the same secret in all of them."
+  ),
+  secretInput(
+    "seal-secret-previous",
+    "",
+    "The seal secret before the current one. What it has sealed stays valid, and is sealed again with the current one."
   ),
   textInput("working-directory", ".", "The root folder of the definitions, inside the workspace."),
   textInput(
@@ -175,6 +190,11 @@ var inputs = [
     "confirm-plan-hash",
     "",
     "The `plan-hash` of a plan that a person has checked: `apply` applies exactly this plan."
+  ),
+  textInput(
+    "confirm-record",
+    "",
+    "The full id of a record of an apply whose seal is not valid, and that a person has checked: `apply` uses it and seals the next one. `none` confirms that there is no record."
   ),
   linesInput(
     "overwrite",
@@ -250,6 +270,7 @@ var parseInputs = (lookUp) => {
     consoleApiKey: optionalText("console-api-key"),
     githubToken: optionalText("github-token"),
     sealSecret: optionalText("seal-secret"),
+    sealSecretPrevious: optionalText("seal-secret-previous"),
     workingDirectory: text("working-directory"),
     target: optionalText("target"),
     comment: parseChoice(commentInput, lookUp),
@@ -261,6 +282,7 @@ var parseInputs = (lookUp) => {
     maxChanges: number("max-changes"),
     unreviewed: parseChoice(unreviewedInput, lookUp),
     confirmPlanHash: optionalText("confirm-plan-hash"),
+    confirmRecord: optionalText("confirm-record"),
     overwrite: lines("overwrite"),
     overwriteUnmanaged: [...lines("overwrite-unmanaged"), ...lines("take-over")],
     allowPrune: count("allow-prune"),
@@ -564,6 +586,7 @@ process.exitCode = await startJob({
   onStop: (stop) => {
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
   },
-  wait: (ms, callback) => void setTimeout(callback, ms).unref()
+  wait: (ms, callback) => void setTimeout(callback, ms).unref(),
+  clock: systemClock
 });
 process.exit();
