@@ -27,8 +27,8 @@ const maxLogEntries = 1_000
 interface AttributionContext {
   readonly desired: DesiredState
   readonly base: DesiredState
-  /** Whether an option names the address for overwriting. */
-  readonly isOverwriteNamed: (address: Address) => boolean
+  /** Whether an option overwrites the resource as a whole. */
+  readonly overwritesWhole: (address: Address) => boolean
   readonly live: LiveState
   readonly registry: KindRegistry
   /** The time of the last apply: a change by an API key before it was most likely made by an apply. */
@@ -39,7 +39,7 @@ interface AttributionContext {
 
 export const addAuthors = async (
   plan: Plan,
-  { base, desired, isOverwriteNamed, live, appliedAt, registry, root }: AttributionContext,
+  { base, desired, overwritesWhole, live, appliedAt, registry, root }: AttributionContext,
   reader: Pick<Reader, 'readAuditLog' | 'read'>,
 ): Promise<Plan> => {
   if (
@@ -83,7 +83,7 @@ export const addAuthors = async (
     operations: plan.operations.map((each) => {
       if (isContested(each)) {
         const author = authorFor(each.address, topLevelMembers(each))
-        return refuseIfAppliedElsewhere({ ...each, author }, isOverwriteNamed(each.address), {
+        return refuseIfAppliedElsewhere({ ...each, author }, overwritesWhole(each.address), {
           target: plan.target,
           ...(root !== undefined && { root }),
         })
@@ -127,13 +127,15 @@ const isBefore = (at: string | undefined, appliedAt: string | undefined): boolea
 const isPruneOperation = ({ deletionProof, refusal }: Operation): boolean =>
   deletionProof !== undefined && refusal === undefined
 
-/** Only an option that names the address overwrites what may have been applied elsewhere. */
+/** Only an option that names it overwrites what may have been applied elsewhere. */
 const refuseIfAppliedElsewhere = (
   operation: Operation,
-  isNamed: boolean,
+  isWholeNamed: boolean,
   name: { readonly target: string; readonly root?: string },
 ): Operation => {
-  const { author } = operation
+  const { author, overwrites = [] } = operation
+  const isNamed =
+    isWholeNamed || overwrites.every((each) => each.code === 'edit' && each.namedBy !== undefined)
   const refusal =
     operation.refusal ?? judgeWith([changedByKey], { ...operation, author, isNamed, ...name })
   return { ...operation, ...(refusal && { refusal }) }

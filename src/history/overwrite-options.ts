@@ -22,17 +22,22 @@ export const parseOverwrites = (
 ): readonly Overwrite[] => texts.map((text) => parseOverwrite(text, addresses))
 
 const parseOverwrite = (text: string, addresses: readonly Address[]): Overwrite => {
-  const separator = text.lastIndexOf('#')
-  const [named, place] =
-    separator < 0 ? [text, ''] : [text.slice(0, separator), text.slice(separator + 1)]
   const exact = addresses.find((each) => each === text)
   if (exact !== undefined) return { address: exact }
-  const address = addresses.find((each) => each === named)
-  if (address === undefined)
+  // Addresses and names in labels may hold a `#`.
+  const [found, ...others] = [...new Set(addresses)].filter((each) => text.startsWith(`${each}#`))
+  if (found === undefined) {
+    const [named = ''] = text.split('#', 1)
     throw new UsageError(
       `\`--overwrite ${text}\`: no file describes \`${named}\`. ${didYouMean(named, addresses) ?? ''}`.trim(),
     )
-  return place === '' ? { address } : { address, fieldPath: place }
+  }
+  if (others.length > 0)
+    throw new UsageError(
+      `\`--overwrite ${text}\` may mean ${[found, ...others].map((each) => `\`${each}\``).join(' or ')}. Pass the address of the resource alone.`,
+    )
+  const fieldPath = text.slice(found.length + 1)
+  return fieldPath === '' ? { address: found } : { address: found, fieldPath }
 }
 
 export const unmanagedOverwriteMatcher = (

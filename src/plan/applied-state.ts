@@ -1,7 +1,5 @@
 // Defines the applied state that a plan merges with, and the options that say which changes it overwrites.
 
-import { type Pointer, segments } from '../core/pointer.ts'
-import type { Edit } from '../fields/difference.ts'
 import type { Address, Definition, DeletionProof, DesiredState } from '../model/index.ts'
 
 export interface AppliedState {
@@ -36,26 +34,3 @@ export interface PrunePolicy {
   /** The commits that defined and removed it. Absent where git does not show that it was deleted. */
   readonly findDeletionProof: (definition: Definition) => DeletionProof | undefined
 }
-
-export const overwriteCovers = (
-  overwrites: readonly Overwrite[],
-  address: Address,
-  { label, pointer }: Pick<Edit, 'label' | 'pointer'>,
-): boolean =>
-  overwrites.some(
-    ({ address: overwrittenAddress, fieldPath }) =>
-      overwrittenAddress === address &&
-      (fieldPath === undefined ||
-        isPointerWithin(pointer, fieldPath) ||
-        isLabelWithin(label, fieldPath)),
-  )
-
-/** Whether the pointer is the path or lies inside it. */
-const isPointerWithin = (pointer: Pointer, fieldPath: string): boolean => {
-  const [at, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, '/'))]
-  return fieldSegments.every((segment, index) => at[index] === segment)
-}
-
-const isLabelWithin = (label: string, fieldPath: string): boolean =>
-  label === fieldPath ||
-  (label.startsWith(fieldPath) && /^[.[ ]/.test(label.slice(fieldPath.length)))

@@ -17,6 +17,7 @@ import type { AppliedState } from './applied-state.ts'
 import { limitRemovals } from './guards/removal-limits.ts'
 import { createKeptDifference } from './kept-difference.ts'
 import { judgeDraft, sensitivePointers, type UnjudgedDraft } from './operation-draft.ts'
+import { overwritesWhole } from './overwrites.ts'
 import type { PlanContext } from './plan-context.ts'
 import { emptyPart, mergePlanParts, type PlanPart } from './plan-part.ts'
 import { driftedLabels } from './resource/lifecycle-changes.ts'
@@ -78,7 +79,7 @@ const pruneResource = (
     }
   const resourceContext = { kind, definition, live: resource, names }
   const drifted = driftedLabels(resourceContext)
-  const isOverwritten = overwrites.some((each) => each.address === address)
+  const isOverwritten = overwritesWhole({ overwrites }, address)
   const retirement = draftRetirement(resourceContext, mode === 'delete' ? 'delete' : true)
   if (retirement === undefined) return emptyPart
   const { at: _, ...draft } = retirement
@@ -108,7 +109,9 @@ const notPrunedReason = (
 }
 
 const overwrittenChanges = (drifted: readonly string[]): readonly Overwritten[] =>
-  drifted.length > 0 ? drifted.map((label) => ({ code: 'edit', label })) : [{ code: 'anything' }]
+  drifted.length > 0
+    ? drifted.map((label) => ({ code: 'edit', label, namedBy: [''] }))
+    : [{ code: 'anything' }]
 
 /** A new definition of the kind with the same content under another name. */
 const findRename = (

@@ -7,9 +7,9 @@ import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Address, Definition, DesiredState, LiveState, Plan } from '../model/index.ts'
-import type { AppliedState } from '../plan/applied-state.ts'
+import type { Definition, DesiredState, LiveState, Plan } from '../model/index.ts'
 import { plan } from '../plan/index.ts'
+import { overwritesWhole } from '../plan/overwrites.ts'
 import { sensitiveNotices } from '../plan/sensitive-changes.ts'
 import type { Clock, Reader } from '../resources/api.ts'
 import { mergeLiveStates } from '../resources/live.ts'
@@ -74,7 +74,8 @@ export const makePlan = async (
         {
           desired,
           base: appliedState.base,
-          isOverwriteNamed: overwriteMatcher(appliedState),
+          overwritesWhole: (address) =>
+            appliedState.overwritesUnmanaged(address) || overwritesWhole(appliedState, address),
           live,
           registry,
           appliedAt,
@@ -94,11 +95,6 @@ export const makePlan = async (
     diagnostics,
   }
 }
-
-const overwriteMatcher =
-  ({ overwrites, overwritesUnmanaged }: AppliedState) =>
-  (address: Address): boolean =>
-    overwritesUnmanaged(address) || overwrites.some((each) => each.address === address)
 
 /** The kinds that the files define or refer to. */
 const kindsInFiles = (desired: DesiredState, registry: KindRegistry): ReadonlySet<KindName> => {

@@ -35,7 +35,12 @@ export const isNewItem = (caution: Caution): caution is NewItem => caution.code 
 
 /** A change in Statsig that the file replaces because an option or a setting says so. */
 export type Overwritten =
-  | { readonly code: 'edit'; readonly label: string }
+  | {
+      readonly code: 'edit'
+      readonly label: string
+      /** The field paths of the options that name it; an empty text for the whole resource. Absent for a setting. */
+      readonly namedBy?: readonly string[]
+    }
   /** The resource is in use, and the file retires it. */
   | { readonly code: 'in-use' }
   /** The resource was deleted in Statsig. */

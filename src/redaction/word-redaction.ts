@@ -60,6 +60,11 @@ export const createResourceRedactor = (
   const isHidden = (text: string) =>
     text !== '' && !inFiles.has(text) && (own.has(text) || everywhere.has(text))
   const cover = (text: string): string => (isHidden(text) ? digest(text) : text)
+  /** The second of two items of one name is `Staff#2`. */
+  const coverNumbered = (text: string): string => {
+    const [, name, number] = /^(.+)(#\d+)$/su.exec(text) ?? []
+    return isHidden(text) || name === undefined ? cover(text) : `${cover(name)}${number}`
+  }
   const value = (given: Json): Json => {
     if (isJsonArray(given)) return given.map(value)
     if (isJsonObject(given)) return hiddenMembers(given, { value, cover })
@@ -70,7 +75,7 @@ export const createResourceRedactor = (
   }
   const within = (text: string, quotes: RegExp) =>
     text.replace(quotes, (_, open: string, inside: string, close: string) =>
-      [open, cover(inside), close].join(''),
+      [open, coverNumbered(inside), close].join(''),
     )
   const loose = (found ? [...own].filter(hasQuoteCharacters) : withQuotes)
     .filter(isHidden)

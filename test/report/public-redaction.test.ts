@@ -218,6 +218,15 @@ describe('what was in Statsig alone', () => {
     },
   )
 
+  test('the second item of a name is hidden like the first', () => {
+    const numbered = planOf([
+      update([{ pointer: '/rules', label: 'rules[Initech staff#2]', item: 'removed' }]),
+    ])
+    const { plan } = discreet([gate('Harmless')])
+    expect(told(numbered)).toContain('Initech staff')
+    expect(told(plan(numbered))).not.toContain('Initech staff')
+  })
+
   test('in what became of an operation it is hidden as well', () => {
     const [of] = drifted.operations
     if (of === undefined) throw new Error('There is no operation.')

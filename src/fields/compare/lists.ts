@@ -116,9 +116,13 @@ const orderDifference = (
   ]
 }
 
-/** An item's name; the second of two equal names is `Staff#2`. */
+/** An item's name; the second of two equal names is `Staff#2`, or the next number where an item has that name. */
 export const itemLabel = (items: readonly Json[], index: number, key: string): string => {
   const name = String(member(items[index], key) ?? index)
   const nth = items.slice(0, index).filter((item) => String(member(item, key)) === name).length
-  return nth === 0 ? name : `${name}#${nth + 1}`
+  if (nth === 0) return name
+  const names = new Set(items.map((item) => String(member(item, key))))
+  const isFree = (number: number) => !names.has(`${name}#${number}`)
+  const numbers = Array.from({ length: items.length + nth + 1 }, (_, at) => at + 2)
+  return `${name}#${numbers.filter(isFree)[nth - 1]}`
 }

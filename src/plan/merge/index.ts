@@ -20,6 +20,7 @@ import {
   type ResolvedDifference,
   type Side,
   type ThreeWayMember,
+  topLevelPlace,
   type UnmanagedMember,
 } from './model.ts'
 import { type Alternatives, baseOfNewMember, mergeRecord, unmanagedMember } from './record.ts'
@@ -112,7 +113,7 @@ const mergeTopLevel = (
   const { base, live, ours, statusWithoutBase } = input
   const wanted: Record<string, Json> = { ...ours }
   for (const [name, field] of Object.entries(fields)) {
-    const place = { pointer: join('', name), pattern: join('', name), label: name }
+    const place = topLevelPlace(name)
     const isInBase = base !== undefined && Object.hasOwn(base, name)
     if (!Object.hasOwn(ours, name)) {
       if (isInBase && isCompared(field))

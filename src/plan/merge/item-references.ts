@@ -43,6 +43,7 @@ export const mergeItemReference = (
               ? 'conflict'
               : 'drift',
       pattern: place.pattern,
+      containers: place.containers,
       edit: {
         pointer: place.pointer,
         label: name,

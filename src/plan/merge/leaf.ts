@@ -40,7 +40,6 @@ export const mergeLeaf = (value: ThreeWayValue, context: MergeContext): Json | u
     {
       mergeStatus: isSetMerge ? 'drift' : mergeStatus,
       ...describeDifference({ ...value, ours }, context),
-      pattern: place.pattern,
     },
     context,
   )
@@ -67,9 +66,9 @@ const classifyDifference = (
 }
 
 const describeDifference = (
-  { field, live, ours, place: { label, pointer } }: ThreeWayValue,
+  { field, live, ours, place: { containers, label, pattern, pointer } }: ThreeWayValue,
   { resolveName }: MergeContext,
-): Pick<MergeDifference, 'edit' | 'fileValue' | 'liveValue'> => {
+): Omit<MergeDifference, 'mergeStatus'> => {
   const [before, after] = [
     normalizeValue(field, live, resolveName),
     normalizeValue(field, ours, resolveName),
@@ -83,6 +82,8 @@ const describeDifference = (
   }
   return {
     edit: { pointer, label, ...(counts ? { counts } : values) },
+    containers,
+    pattern,
     ...(after !== undefined && { fileValue: after }),
     ...(before !== undefined && { liveValue: before }),
   }

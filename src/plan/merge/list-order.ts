@@ -1,11 +1,11 @@
 // Orders a merged list by the side that has changed the order, with the items of the other side in between.
 
 import { type Json, member } from '../../core/json.ts'
-import type { DiffPlace } from '../../fields/difference.ts'
 import type { ListField } from '../../fields/list-pairs.ts'
 import {
   type BaseValue,
   type MergeContext,
+  type MergePlace,
   type MergeStatus,
   resolveDifference,
   type Side,
@@ -34,7 +34,7 @@ export interface ThreeWayList {
     readonly ours: readonly Json[]
     readonly live: readonly Json[]
   }
-  readonly place: DiffPlace
+  readonly place: MergePlace
 }
 
 export const orderItems = (
@@ -115,6 +115,7 @@ const chooseOrder = (
     {
       mergeStatus,
       pattern: place.pattern,
+      containers: [...place.containers, place.label],
       edit: {
         pointer: place.pointer,
         label: `${place.label} (order)`,

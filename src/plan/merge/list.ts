@@ -3,7 +3,6 @@
 import { isJsonObject, type Json, member } from '../../core/json.ts'
 import { join } from '../../core/pointer.ts'
 import { itemLabel } from '../../fields/compare/lists.ts'
-import type { DiffPlace } from '../../fields/difference.ts'
 import { type ListField, pairItems } from '../../fields/list-pairs.ts'
 import { managedPart } from '../../fields/managed-part.ts'
 import { asList, canonicalText, normalizeValue } from '../../fields/normalize.ts'
@@ -11,6 +10,7 @@ import { type MergeRow, orderItems, type ThreeWayList } from './list-order.ts'
 import {
   type BaseValue,
   type MergeContext,
+  type MergePlace,
   type MergeStatus,
   resolveDifference,
   type Side,
@@ -171,11 +171,11 @@ interface ItemDifference {
   readonly item: Json
   readonly mergeStatus: MergeStatus
   readonly field: ListField
-  readonly place: DiffPlace
+  readonly place: MergePlace
 }
 
 const resolveItem = (
-  { change, field: { of }, item, mergeStatus, place: { label, pattern, pointer } }: ItemDifference,
+  { change, field: { of }, item, mergeStatus, place }: ItemDifference,
   context: MergeContext,
 ): Side => {
   const shown = normalizeValue(of, item, context.resolveName) ?? item
@@ -183,13 +183,20 @@ const resolveItem = (
     change === 'added'
       ? [{ after: shown }, { fileValue: shown }]
       : [{ before: shown }, { liveValue: shown }]
+  const { containers, label, pattern, pointer } = place
   return resolveDifference(
-    { mergeStatus, edit: { pointer, label, item: change, ...edit }, pattern, ...values },
+    {
+      mergeStatus,
+      containers,
+      edit: { pointer, label, item: change, ...edit },
+      pattern,
+      ...values,
+    },
     context,
   )
 }
 
-const itemPlace = (row: MergeRow, { field, items, place }: ThreeWayList): DiffPlace => {
+const itemPlace = (row: MergeRow, { field, items, place }: ThreeWayList): MergePlace => {
   const key = (field.shape === 'set' ? field.key : field.match?.name) ?? ''
   const [list, index] =
     row.ours !== undefined
@@ -201,6 +208,7 @@ const itemPlace = (row: MergeRow, { field, items, place }: ThreeWayList): DiffPl
     pointer: row.ours === undefined ? place.pointer : join(place.pointer, row.ours),
     pattern: join(place.pattern, '*'),
     label: `${place.label}[${itemLabel(list, index, key)}]`,
+    containers: [...place.containers, place.label],
   }
 }
 

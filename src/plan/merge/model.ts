@@ -22,8 +22,16 @@ export type MergeStatus =
 /** The side whose value the merge takes. */
 export type Side = 'file' | 'live'
 
+/** A place of the merge. Names in its label may hold any character, so that no text is searched in a label. */
+export interface MergePlace extends DiffPlace {
+  /** The labels of what contains the place, from the top-level member inwards. */
+  readonly containers: readonly string[]
+}
+
 export interface MergeDifference {
   readonly mergeStatus: MergeStatus
+  /** The labels of what contains the difference, from the top-level member inwards. */
+  readonly containers: readonly string[]
   /** From live to file, as an update would show it. */
   readonly edit: Edit
   /** The pointer with `*` for the items of lists. */
@@ -57,7 +65,7 @@ export interface ThreeWayValue {
   readonly ours: Json | undefined
   readonly live: Json | undefined
   /** `pointer` points into the file. */
-  readonly place: DiffPlace
+  readonly place: MergePlace
 }
 
 /** The resource as a whole. */
@@ -73,7 +81,7 @@ export interface ThreeWayMember {
   readonly name: string
   readonly base: BaseValue
   readonly sides: MergeSides
-  readonly place: DiffPlace
+  readonly place: MergePlace
 }
 
 export interface MergeContext {
@@ -106,10 +114,21 @@ export const baseMember = (base: BaseValue, name: string): BaseValue => {
     : absentBase
 }
 
-export const memberPlace = ({ label, pattern, pointer }: DiffPlace, name: string): DiffPlace => ({
+export const topLevelPlace = (name: string): MergePlace => ({
+  pointer: join('', name),
+  pattern: join('', name),
+  label: name,
+  containers: [],
+})
+
+export const memberPlace = (
+  { containers, label, pattern, pointer }: MergePlace,
+  name: string,
+): MergePlace => ({
   pointer: join(pointer, name),
   pattern: join(pattern, name),
   label: `${label}.${name}`,
+  containers: [...containers, label],
 })
 
 export const resolveDifference = (difference: MergeDifference, context: MergeContext): Side => {

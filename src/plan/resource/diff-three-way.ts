@@ -2,9 +2,10 @@
 // Statsig are kept, overwritten or reported as conflicts.
 
 import { type Pointer, topLevelName } from '../../core/pointer.ts'
-import { type Definition, isNewItem, type Resource } from '../../model/index.ts'
+
+import { type Definition, isNewItem, type Overwritten, type Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
-import { type AppliedState, overwriteCovers } from '../applied-state.ts'
+import type { AppliedState, Overwrite } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
 import { type MergedResource, refuseMixedResult } from '../guards/mixed-result.ts'
 import {
@@ -15,6 +16,9 @@ import {
   type Side,
 } from '../merge/index.ts'
 import { editPositions, judgeFindings, type OperationDraft } from '../operation-draft.ts'
+import { namingOverwrites, overwritesWhole, resourceOverwrites } from '../overwrites.ts'
+import { chooseSide, isUnknownToGit } from './choose-side.ts'
+
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
 import { isProtected, keptDrift } from './kept-drift.ts'
@@ -93,9 +97,18 @@ const mergeAndDiff = (
       positions: filePositions(definition, merged),
     },
   })
-  const mergeResult = merge((difference) =>
-    appliedState === undefined ? 'file' : chooseSide(difference, context, appliedState),
+  const mergeWith = (overwrites: readonly Overwrite[]) =>
+    merge((difference) =>
+      appliedState === undefined
+        ? 'file'
+        : chooseSide(difference, context, appliedState, overwrites),
+    )
+  const overwrites = resourceOverwrites(
+    appliedState?.overwrites ?? [],
+    definition.address,
+    () => mergeWith([]).differences,
   )
+  const mergeResult = mergeWith(overwrites)
   const { drafts, kept: keptByTwoWay } = diffTwoWay(contextOf(mergeResult))
   const fileWins = mergeResult.differences.filter(
     (each) =>
@@ -107,15 +120,18 @@ const mergeAndDiff = (
   )
   const isConflict = ({ mergeStatus }: ResolvedDifference) =>
     mergeStatus === 'conflict' || mergeStatus === 'newly-declared'
-  const isNamedToOverwrite = ({ edit }: ResolvedDifference) =>
-    appliedState !== undefined && overwriteCovers(appliedState.overwrites, definition.address, edit)
+  const namedBy = (difference: ResolvedDifference) =>
+    namingOverwrites(overwrites, definition.address, difference)
+  const isNamedToOverwrite = (difference: ResolvedDifference) => namedBy(difference).length > 0
   const conflicts = fileWins
     .filter((each) => isConflict(each) && !isNamedToOverwrite(each))
     .filter(
       ({ edit }) =>
         topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context, live),
     )
-  const overwritten = fileWins.filter((each) => !isConflict(each) || isNamedToOverwrite(each))
+  const overwritten = fileWins
+    .filter((each) => !isConflict(each) || isNamedToOverwrite(each))
+    .map((each) => ({ ...each, namedBy: namedBy(each) }))
   const fileAlone = () => {
     const alone = merge(() => 'file')
     return { members: alone.members, operations: diffTwoWay(contextOf(alone)).drafts }
@@ -126,9 +142,7 @@ const mergeAndDiff = (
     file: fileAlone,
     mergedMembers: mergeResult.members,
     isNamedToOverwrite:
-      appliedState?.overwrites.some(
-        ({ address, fieldPath }) => address === definition.address && fieldPath === undefined,
-      ) ?? true,
+      appliedState === undefined || overwritesWhole(appliedState, definition.address),
   }
   const annotated = drafts.map((draft) =>
     annotateDraft(draft, conflicts, overwritten, mergeResult, context),
@@ -141,69 +155,47 @@ const mergeAndDiff = (
   }
 }
 
-/** An item that the file adds, or an initial status: live state shows no change that the file would overwrite. */
-const isUnknownToGit = (
-  { statusMachine }: ResourceContext['kind'],
-  { edit, liveValue }: MergeDifference,
-): boolean =>
-  edit.item === 'added' ||
-  (topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus)
-
 /** A live status ahead of the file is not changed back, and is not a conflict. */
 const isLiveAhead = ({ definition, kind, names }: ResourceContext, live: Resource): boolean =>
   planTransition(kind, live.raw, definition.members, names).type === 'ahead'
 
-const chooseSide = (
-  difference: MergeDifference,
-  { definition, kind }: ResourceContext,
-  appliedState: AppliedState,
-): Side => {
-  if (overwriteCovers(appliedState.overwrites, definition.address, difference.edit)) return 'file'
-  switch (difference.mergeStatus) {
-    case 'change':
-    case 'newly-declared':
-    case 'conflict':
-      return 'file'
-    case 'drift':
-      return appliedState.onDrift === 'overwrite' && !isProtected(kind, difference)
-        ? 'file'
-        : 'live'
-    case 'no-base':
-      return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference)
-        ? 'file'
-        : 'live'
-  }
+interface OverwrittenDifference extends ResolvedDifference {
+  /** The field paths of the options that name it. */
+  readonly namedBy: readonly string[]
 }
 
 /** A draft whose pointers point into the file, with its conflict or the changes that it overwrites. */
 const annotateDraft = (
   draft: OperationDraft,
   conflicts: readonly ResolvedDifference[],
-  overwritten: readonly ResolvedDifference[],
+  overwritten: readonly OverwrittenDifference[],
   { toFilePointer }: MergeResult,
   { definition, kind, live }: ResourceContext,
 ): OperationDraft => {
   const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)))
-  const labelsOf = (differences: readonly ResolvedDifference[]) => [
-    ...new Set(
-      differences.flatMap(({ edit }) => (tops.has(topLevelName(edit.pointer)) ? [edit.label] : [])),
-    ),
-  ]
+  const inDraft = ({ edit }: ResolvedDifference) => tops.has(topLevelName(edit.pointer))
   const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }))
-  const [conflictLabels, overwrittenLabels] = [labelsOf(conflicts), labelsOf(overwritten)]
+  const conflictLabels = new Set(conflicts.filter(inDraft).map(({ edit }) => edit.label))
+  const overwrites = overwrittenEdits(overwritten.filter(inDraft))
   return {
-    ...judgeFindings(draft, kind, live, { conflicts: conflictLabels }),
+    ...judgeFindings(draft, kind, live, { conflicts: [...conflictLabels] }),
     edits,
     effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
     cautions: draft.cautions.map((each) =>
       isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each,
     ),
     editPositions: editPositions(definition, edits),
-    ...(overwrittenLabels.length > 0 && {
-      overwrites: overwrittenLabels.map((label) => ({ code: 'edit', label }) as const),
-    }),
+    ...(overwrites.length > 0 && { overwrites }),
   }
 }
+
+/** One for each label. */
+const overwrittenEdits = (differences: readonly OverwrittenDifference[]): readonly Overwritten[] =>
+  [...new Set(differences.map(({ edit }) => edit.label))].map((label) => {
+    const sameLabel = differences.filter(({ edit }) => edit.label === label)
+    const namedBy = [...new Set(sameLabel.flatMap((each) => each.namedBy))]
+    return { code: 'edit', label, ...(namedBy.length > 0 && { namedBy }) }
+  })
 
 const filePositions = (
   { positions }: Definition,

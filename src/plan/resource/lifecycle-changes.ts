@@ -12,6 +12,7 @@ import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
 import { createKeptDifference } from '../kept-difference.ts'
 import { mergeMembers } from '../merge/index.ts'
 import { judgeFindings, type OperationDraft } from '../operation-draft.ts'
+import { overwritesWhole } from '../overwrites.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay } from './diff-two-way.ts'
 
@@ -24,7 +25,7 @@ export const retireThreeWay = (
   const { definition, kind, live } = context
   if (appliedState === undefined || live === undefined || isArchived(kind, live))
     return diffTwoWay(context)
-  const isOverwritten = appliedState.overwrites.some((each) => each.address === definition.address)
+  const isOverwritten = overwritesWhole(appliedState, definition.address)
   const keptInstead = keptFromRetirement(context, base, appliedState)
   if (keptInstead !== undefined && !isOverwritten) return { drafts: [], kept: [keptInstead] }
   if (base === undefined || keptInstead !== undefined)
@@ -94,7 +95,7 @@ export const createThreeWay = (
   if (appliedState === undefined || base === undefined || isRetiredDefinition(base))
     return diffTwoWay(context)
   const { address } = definition
-  const isOverwritten = appliedState.overwrites.some((each) => each.address === address)
+  const isOverwritten = overwritesWhole(appliedState, address)
   const isProtected = kind.restrictive !== undefined
   if (isOverwritten || (appliedState.onDrift === 'overwrite' && !isProtected)) {
     const { drafts, kept } = diffTwoWay(context)

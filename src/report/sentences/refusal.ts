@@ -4,7 +4,7 @@ import type { Operation, Refusal } from '../../model/index.ts'
 import { appliedRefName } from '../../model/record-name.ts'
 import { overwrittenText } from './caution.ts'
 import { mixedResultText, mixtureText } from './mixture.ts'
-import { quoteNames } from './quoted.ts'
+import { quoteArgument, quoteNames } from './quoted.ts'
 
 export interface RefusalText {
   readonly reason: string
@@ -30,13 +30,16 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
     short,
   })
   const conflict = (short: string, hint: string) => refuse(`conflict: ${short}`, hint, short)
-  const overwriteOption = `\`--overwrite ${address}\``
+  const argument = quoteArgument(address)
+  const overwriteOption = `\`--overwrite ${argument}\``
   switch (refusal.code) {
     case 'changed-in-both': {
-      const options = refusal.labels.map((label) => `--overwrite '${address}#${label}'`).join(' ')
+      const options = refusal.labels
+        .map((label) => `--overwrite ${quoteArgument(`${address}#${label}`)}`)
+        .join(' ')
       return conflict(
         `${quoteNames(refusal.labels)} changed in the file and in Statsig`,
-        `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options}\`.`,
+        `Take the value of Statsig with \`drift --adopt ${argument}\`, or the value of the file with \`apply ${options}\`.`,
       )
     }
     case 'mixed-result': {
@@ -53,7 +56,7 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
     case 'deleted-and-changed':
       return refuse(
         'deleted in Statsig, and its definition has changed since',
-        `Create it again with \`apply --overwrite ${address}\`, or delete the definition.`,
+        `Create it again with \`apply --overwrite ${argument}\`, or delete the definition.`,
       )
     case 'removed-and-changed': {
       const { changed } = refusal

@@ -1,6 +1,7 @@
 // How a person can resolve differences, with the command line and with the Action.
 import { isDrift, type KeptDifference, type Operation } from '../../../model/index.ts'
 import { inlineCode } from '../../escape/markdown.ts'
+import { quoteArgument } from '../../sentences/quoted.ts'
 import { conflictLabels, refusalText } from '../../sentences/refusal.ts'
 import { truncateMiddle } from '../../values/text-style.ts'
 import { renderBullets, shortSentence } from '../elements/blocks.ts'
@@ -8,6 +9,7 @@ import { renderBullets, shortSentence } from '../elements/blocks.ts'
 const maxLength = 80
 const maxItems = 20
 const maxTextLength = 1000
+const maxPathLength = 300
 
 /** Empty where there is no drift and nothing that is not yet managed. */
 export const resolutionHints = (kept: readonly KeptDifference[]): string => {
@@ -56,9 +58,11 @@ export const conflictResolutionHint = (operation: Operation): string => {
     return `${shortSentence(hint, maxTextLength)}<br>Or, ${manualRunHint('overwrite', name)}.`
   const overwritePaths = labels
     .slice(0, maxItems)
-    .map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength))
+    .map((label) => `${address}#${label}`)
+    // A command that is cut does not work.
+    .filter((overwritePath) => overwritePath.length <= maxPathLength)
   return [
     `To keep the values of Statsig: ${inlineCode(`drift --adopt ${name}`)}.`,
-    `To restore the value of the file: ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(' ')}`)}, or, ${manualRunHint('overwrite', overwritePaths.join(', '))}.`,
+    `To restore the value of the file: ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite ${quoteArgument(overwritePath)}`).join(' ')}`)}, or, ${manualRunHint('overwrite', overwritePaths.join(', '))}.`,
   ].join('<br>')
 }
