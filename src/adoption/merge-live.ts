@@ -7,7 +7,13 @@ import type { ResolveName } from '../fields/normalize.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Definition, Resource } from '../model/index.ts'
 import { createBaseLookup } from '../plan/base-definition.ts'
-import { type MergeResult, mergeMembers } from '../plan/merge/index.ts'
+import {
+  type MergeDifference,
+  type MergeResult,
+  mergeMembers,
+  type Side,
+} from '../plan/merge/index.ts'
+import { isKeptAtFirstMention } from '../plan/resource/choose-side.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { referenceNamingOf } from '../write/resource-to-file.ts'
 import { type ReferenceNaming, replacementValue } from '../write/value-to-file.ts'
@@ -56,12 +62,25 @@ export const mergeLive = (
       alternatives: kind.alternatives ?? [],
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
       ignoredSide: 'file',
-      chooseSide: ({ mergeStatus }) =>
-        mergeStatus === 'change' || mergeStatus === 'newly-declared' ? 'file' : 'live',
+      chooseSide: (difference) => adoptedSide(kind, difference),
       toFileValue: (field, value) => replacementValue(field, value, naming),
     },
   )
   return { ...found, members: { ...found.members, ...decisionMembers(kind, live, found, naming) } }
+}
+
+const adoptedSide = (kind: Kind, difference: MergeDifference): Side => {
+  switch (difference.mergeStatus) {
+    case 'change':
+      return 'file'
+    case 'newly-declared':
+    case 'newly-declared-flag':
+      return isKeptAtFirstMention(kind, difference) ? 'live' : 'file'
+    case 'drift':
+    case 'conflict':
+    case 'no-base':
+      return 'live'
+  }
 }
 
 /** With a status, the fields of the decision that led to it: the launched group and the reason. */

@@ -15,7 +15,7 @@ export type KeptCause =
   | 'archived'
   /** Git defines the resource, and it was deleted in Statsig. */
   | 'deleted'
-  /** The resource exists in Statsig and was never applied from this repository. */
+  /** The resource, or a key of it, has a value in Statsig and was never applied from this repository. */
   | 'not-yet-managed'
   /** The definition was removed from the files, and the resource is neither archived nor deleted. */
   | 'not-pruned'
@@ -39,6 +39,8 @@ export type KeptReason =
   /** The live value restricts users, and the resource was never applied from here. */
   | { readonly code: 'restrictive-not-yet-managed' }
   | { readonly code: 'not-yet-managed' }
+  /** The files declare a key that they did not before, and Statsig holds a value of it. */
+  | { readonly code: 'key-not-yet-managed' }
   /** No state is recorded, so that an apply would overwrite the difference. */
   | { readonly code: 'without-git' }
   | NotPrunedReason
@@ -74,6 +76,7 @@ export const keptCause = (reason: KeptReason): KeptCause => {
     case 'deleted':
       return 'deleted'
     case 'not-yet-managed':
+    case 'key-not-yet-managed':
     case 'retired-not-yet-managed':
       return 'not-yet-managed'
     case 'renamed':

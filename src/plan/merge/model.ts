@@ -10,8 +10,10 @@ import type { ResolveName } from '../../fields/normalize.ts'
 export type MergeStatus =
   /** Only the file has changed since the base. */
   | 'change'
-  /** The file declares a field that the base does not have. */
+  /** The file declares a field that the base does not have, and live state holds a value of it. */
   | 'newly-declared'
+  /** The same of a flag that is off in Statsig, which may be its initial value. */
+  | 'newly-declared-flag'
   /** Only live state has changed since the base. */
   | 'drift'
   /** Both have changed since the base, to different values. */

@@ -3,6 +3,7 @@
 import { isJsonObject, type Json, type JsonObject, pick } from '../../core/json.ts'
 import type { DiffPlace } from '../../fields/difference.ts'
 import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
+import { holdsNothing } from '../../fields/holds-nothing.ts'
 import { isManaged } from '../../fields/managed-part.ts'
 import {
   canonicalText,
@@ -80,7 +81,10 @@ interface NewMemberContext {
   readonly live: JsonObject
 }
 
-/** A member that the base lacks may be there in its alternative form, and live state may have changed that since. */
+/**
+ * A member that the base lacks may be there in its alternative form, and live state may have changed that since. Where
+ * live state holds nothing, no value is overwritten.
+ */
 export const baseOfNewMember = (
   name: string,
   { alternatives, base, fields, live }: NewMemberContext,
@@ -89,8 +93,13 @@ export const baseOfNewMember = (
   const alternativePair = alternatives.find((each) => each.includes(name))
   const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each))
   const field = other === undefined ? undefined : fields[other]
-  if (other === undefined || field === undefined)
-    return { type: 'none', mergeStatus: 'newly-declared' }
+  const own = fields[name]
+  if (other === undefined || field === undefined) {
+    if (own === undefined || holdsNothing(own, live[name], resolveName))
+      return { type: 'none', mergeStatus: 'change' }
+    const isOffFlag = own.shape === 'flag' && live[name] === false
+    return { type: 'none', mergeStatus: isOffFlag ? 'newly-declared-flag' : 'newly-declared' }
+  }
   const hasDrifted =
     canonicalText(field, live[other], resolveName) !==
     canonicalText(field, base[other], resolveName)

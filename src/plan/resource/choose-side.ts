@@ -1,40 +1,72 @@
 // Decides for each difference whether the file or live state wins.
 
 import { topLevelName } from '../../core/pointer.ts'
+import type { Kind } from '../../kinds/kind.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
 import type { MergeDifference, Side } from '../merge/index.ts'
 import { namingOverwrites } from '../overwrites.ts'
 import type { ResourceContext } from './context.ts'
 import { isProtected } from './kept-drift.ts'
+import { planTransition } from './status-transitions.ts'
 
 /** `overwrites`: the options of the resource. */
 export const chooseSide = (
   difference: MergeDifference,
-  { definition, kind }: ResourceContext,
+  context: ResourceContext,
   appliedState: AppliedState,
   overwrites: readonly Overwrite[],
 ): Side => {
+  const { definition, kind } = context
   if (namingOverwrites(overwrites, definition.address, difference).length > 0) return 'file'
+  const overwritesUnmanaged = () =>
+    appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference)
   switch (difference.mergeStatus) {
     case 'change':
-    case 'newly-declared':
     case 'conflict':
       return 'file'
+    case 'newly-declared':
+    case 'newly-declared-flag':
+      return !isKeptAtFirstMention(kind, difference) ||
+        isRefusedAtFirstMention(kind, difference) ||
+        overwritesUnmanaged() ||
+        isOfStatusAhead(difference, context)
+        ? 'file'
+        : 'live'
     case 'drift':
       return appliedState.onDrift === 'overwrite' && !isProtected(kind, difference)
         ? 'file'
         : 'live'
     case 'no-base':
-      return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference)
-        ? 'file'
-        : 'live'
+      return overwritesUnmanaged() ? 'file' : 'live'
   }
 }
 
-/** An item that the file adds, or an initial status: live state shows no change that the file would overwrite. */
-export const isUnknownToGit = (
-  { statusMachine }: ResourceContext['kind'],
-  { edit, liveValue }: MergeDifference,
+/**
+ * Whether the live value of a key that was not managed until now may have been decided in Statsig: then it is kept, as
+ * that of a resource which was never applied. An initial status is no decision, and neither is a flag that is off, except
+ * for a switch such as `isEnabled`.
+ */
+export const isKeptAtFirstMention = (kind: Kind, difference: MergeDifference): boolean => {
+  const { edit, liveValue, mergeStatus, pattern } = difference
+  if (mergeStatus === 'newly-declared-flag')
+    return kind.restrictive?.[pattern] !== undefined || isProtected(kind, difference)
+  const { statusMachine } = kind
+  const isInitialStatus =
+    topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus
+  return mergeStatus === 'newly-declared' && !isInitialStatus
+}
+
+/** A value that protects users, such as that a gate is off, is a conflict with a file that says otherwise. */
+export const isRefusedAtFirstMention = (kind: Kind, difference: MergeDifference): boolean =>
+  isKeptAtFirstMention(kind, difference) &&
+  difference.containers.length === 0 &&
+  difference.edit.item === undefined &&
+  isProtected(kind, difference)
+
+/** A live status ahead of the file is not changed back, and is neither kept as not yet managed nor a conflict. */
+export const isOfStatusAhead = (
+  { edit }: MergeDifference,
+  { definition, kind, live, names }: ResourceContext,
 ): boolean =>
-  edit.item === 'added' ||
-  (topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus)
+  topLevelName(edit.pointer) === kind.statusMachine?.field &&
+  planTransition(kind, live?.raw, definition.members, names).type === 'ahead'

@@ -2,7 +2,7 @@
 // Statsig are kept, overwritten or reported as conflicts.
 
 import { type Pointer, topLevelName } from '../../core/pointer.ts'
-
+import type { Kind } from '../../kinds/kind.ts'
 import { type Definition, isNewItem, type Overwritten, type Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
@@ -17,13 +17,16 @@ import {
 } from '../merge/index.ts'
 import { editPositions, judgeFindings, type OperationDraft } from '../operation-draft.ts'
 import { namingOverwrites, overwritesWhole, resourceOverwrites } from '../overwrites.ts'
-import { chooseSide, isUnknownToGit } from './choose-side.ts'
-
+import {
+  chooseSide,
+  isKeptAtFirstMention,
+  isOfStatusAhead,
+  isRefusedAtFirstMention,
+} from './choose-side.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
-import { isProtected, keptDrift } from './kept-drift.ts'
+import { keptDrift } from './kept-drift.ts'
 import { createThreeWay, keepArchived, retireThreeWay } from './lifecycle-changes.ts'
-import { planTransition } from './status-transitions.ts'
 
 export interface ThreeWayPlan extends ResourcePlan {
   readonly unmanaged: MergeResult['unmanaged']
@@ -110,27 +113,17 @@ const mergeAndDiff = (
   )
   const mergeResult = mergeWith(overwrites)
   const { drafts, kept: keptByTwoWay } = diffTwoWay(contextOf(mergeResult))
-  const fileWins = mergeResult.differences.filter(
-    (each) =>
-      each.side === 'file' &&
-      each.mergeStatus !== 'change' &&
-      // A newly declared field is overwritten, unless the live value restricts users.
-      (each.mergeStatus !== 'newly-declared' ||
-        (!isUnknownToGit(kind, each) && isProtected(kind, each))),
-  )
-  const isConflict = ({ mergeStatus }: ResolvedDifference) =>
-    mergeStatus === 'conflict' || mergeStatus === 'newly-declared'
+  const fileWins = mergeResult.differences.filter((each) => each.side === 'file')
   const namedBy = (difference: ResolvedDifference) =>
     namingOverwrites(overwrites, definition.address, difference)
-  const isNamedToOverwrite = (difference: ResolvedDifference) => namedBy(difference).length > 0
-  const conflicts = fileWins
-    .filter((each) => isConflict(each) && !isNamedToOverwrite(each))
-    .filter(
-      ({ edit }) =>
-        topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context, live),
-    )
+  const conflicts = fileWins.filter(
+    (each) =>
+      (each.mergeStatus === 'conflict' || isRefusedAtFirstMention(kind, each)) &&
+      namedBy(each).length === 0 &&
+      !isOfStatusAhead(each, context),
+  )
   const overwritten = fileWins
-    .filter((each) => !isConflict(each) || isNamedToOverwrite(each))
+    .filter((each) => isOverwriting(kind, each) && !conflicts.includes(each))
     .map((each) => ({ ...each, namedBy: namedBy(each) }))
   const fileAlone = () => {
     const alone = merge(() => 'file')
@@ -155,9 +148,20 @@ const mergeAndDiff = (
   }
 }
 
-/** A live status ahead of the file is not changed back, and is not a conflict. */
-const isLiveAhead = ({ definition, kind, names }: ResourceContext, live: Resource): boolean =>
-  planTransition(kind, live.raw, definition.members, names).type === 'ahead'
+/** Whether the value of the file replaces one that was not in git. */
+const isOverwriting = (kind: Kind, difference: ResolvedDifference): boolean => {
+  switch (difference.mergeStatus) {
+    case 'change':
+      return false
+    case 'newly-declared':
+    case 'newly-declared-flag':
+      return isKeptAtFirstMention(kind, difference)
+    case 'drift':
+    case 'conflict':
+    case 'no-base':
+      return true
+  }
+}
 
 interface OverwrittenDifference extends ResolvedDifference {
   /** The field paths of the options that name it. */

@@ -6,8 +6,8 @@ import { createKeptDifference } from '../kept-difference.ts'
 import type { MergeDifference, ResolvedDifference } from '../merge/index.ts'
 import type { ResourceContext } from './context.ts'
 
-const mergeCauses = ['restrictive', 'drift', 'not-yet-managed'] as const
-type MergeCause = (typeof mergeCauses)[number]
+const mergeReasons = ['restrictive', 'drift', 'not-yet-managed', 'key-not-yet-managed'] as const
+type MergeReason = (typeof mergeReasons)[number]
 
 export const keptDrift = (
   { definition, kind }: ResourceContext,
@@ -16,16 +16,19 @@ export const keptDrift = (
 ): readonly KeptDifference[] => {
   const liveWins = differences.filter(({ side }) => side === 'live')
   const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false
-  const causeOf = (difference: ResolvedDifference): MergeCause => {
-    if (difference.mergeStatus === 'no-base' && !overwritesUnmanaged) return 'not-yet-managed'
+  const reasonOf = (difference: ResolvedDifference): MergeReason => {
+    const { mergeStatus } = difference
+    if (mergeStatus === 'no-base' && !overwritesUnmanaged) return 'not-yet-managed'
+    const isKey = mergeStatus === 'newly-declared' || mergeStatus === 'newly-declared-flag'
+    if (isKey && !overwritesUnmanaged) return 'key-not-yet-managed'
     return isProtected(kind, difference) ? 'restrictive' : 'drift'
   }
-  return mergeCauses.flatMap((cause) => {
-    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit)
+  return mergeReasons.flatMap((reason) => {
+    const edits = liveWins.filter((each) => reasonOf(each) === reason).map(({ edit }) => edit)
     const [first] = edits
     if (first === undefined) return []
     const code =
-      cause === 'restrictive' && overwritesUnmanaged ? 'restrictive-not-yet-managed' : cause
+      reason === 'restrictive' && overwritesUnmanaged ? 'restrictive-not-yet-managed' : reason
     const at = definition.positions.key(first.pointer)
     return [createKeptDifference(definition, { code }, { edits, at })]
   })

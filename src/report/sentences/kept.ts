@@ -28,6 +28,8 @@ export const keptText = (reason: KeptReason): string => {
       return 'kept because the live value exposes fewer users: only `--overwrite <address>` changes it'
     case 'not-yet-managed':
       return 'differs, and was never applied from this repository'
+    case 'key-not-yet-managed':
+      return 'set in Statsig, and not managed until the file named it'
     case 'without-git':
       return 'differs from the file: without git, an apply overwrites it'
     case 'renamed':

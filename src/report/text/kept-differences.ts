@@ -164,12 +164,13 @@ const unmanagedLine = (
 const planHints = ({ kept, origin, target }: Plan): readonly string[] => {
   const changed = kept.filter(({ cause }) => isDrift(cause))
   const hasNotYetManaged = kept.some(({ cause }) => cause === 'not-yet-managed')
+  const hasUnmanagedKey = kept.some(({ reason }) => reason.code === 'key-not-yet-managed')
   const ref = appliedRefName({ target, root: origin?.root ?? '' })
   return [
     ...(changed.length > 0 ? [`To resolve drift: ${driftHint(changed)}`] : []),
     ...(hasNotYetManaged
       ? [
-          `To resolve what is not yet managed: ${adoptText}, ${overwriteText('--overwrite-unmanaged <glob>')}.`,
+          `To resolve what is not yet managed: ${adoptText}, ${overwriteText('--overwrite-unmanaged <glob>')}${hasUnmanagedKey ? ', and `apply --overwrite <address>#<key>` those of one key' : ''}.`,
         ]
       : []),
     ...(hasNotYetManaged && origin?.record === undefined

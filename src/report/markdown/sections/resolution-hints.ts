@@ -27,6 +27,11 @@ export const resolutionHints = (kept: readonly KeptDifference[]): string => {
     ...(notYetManaged.length > 0
       ? [overwriteHint('overwrite-unmanaged', addressOrPlaceholder(notYetManaged, '<glob>'))]
       : []),
+    ...(kept.some(({ reason }) => reason.code === 'key-not-yet-managed')
+      ? [
+          `To write only one key of a file: ${inlineCode('apply --overwrite <address>#<key>')}, with the name of the key as the list above shows it.`,
+        ]
+      : []),
   ]
   return renderBullets(hints, (hint) => hint, maxItems)
 }
