@@ -36,6 +36,13 @@ export interface Difference {
   readonly immutable?: Immutability
   /** What happens to users if this new item is a live item that was renamed and not recognised. */
   readonly unmatchedEffect?: string
+  /** The item that the difference is in may be another one of the same content, whose name it has now. */
+  readonly ambiguousItem?: {
+    readonly pointer: Pointer
+    readonly label: string
+    /** What happens to users if it is. */
+    readonly detail: string
+  }
 }
 
 export interface DiffPlace {

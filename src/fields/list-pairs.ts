@@ -1,7 +1,7 @@
 // Pairs the items of two lists as the field says: by key, by id or name, or by index.
 import type { Json } from '../core/json.ts'
 import { type Field, fieldsOf } from './field.ts'
-import { type IndexPairs, matchItems, matchItemsByKey } from './match-items.ts'
+import { type IndexPairs, type MemberText, matchItems, matchItemsByKey } from './match-items.ts'
 import { canonicalJson, canonicalText, type ResolveName } from './normalize.ts'
 
 export type ListField = Extract<Field, { shape: 'set' | 'list' }>
@@ -24,9 +24,9 @@ export const pairItems = (
     : matchItems(field.match, live, wanted, createMemberText(field.of, resolveName))
 }
 
-const createMemberText =
-  (of: Field, resolveName: ResolveName) =>
-  (name: string, value: Json | undefined): string => {
+export const createMemberText =
+  (of: Field, resolveName: ResolveName): MemberText =>
+  (name, value) => {
     const field = fieldsOf(of, undefined)[name]
     return field ? canonicalText(field, value, resolveName) : canonicalJson(value)
   }

@@ -1,15 +1,15 @@
 // Matches the items of a live list and a wanted one. Rules and groups must keep their ids, or Statsig reassigns users.
 import { isJsonObject, type Json, type JsonObject, member } from '../core/json.ts'
 
-/** How the items of two lists are matched: the members are tried in this order. Other items are added or removed. */
+/** How the items of two lists are matched: by ids, then by content, then by name. Other items are added or removed. */
 export interface ItemMatch {
   /** Members that Statsig generates and never changes. A file may have them. */
   readonly ids: readonly string[]
   /** The member that names an item. The nth item of a name matches the nth live item of that name. */
   readonly name: string
   /**
-   * A member whose equality shows that an item was renamed, where exactly one live and one wanted item remain with that
-   * value. Of several members, those that the items have.
+   * The content of an item: a member whose equality shows that an item was renamed, before another item that now has its
+   * name. Of several members, those that the items have.
    */
   readonly similarBy?: string | readonly string[]
   /** What happens to users when an item is not recognised. A clause without a period. */
@@ -19,75 +19,188 @@ export interface ItemMatch {
 /** The index of the live item for the index of each wanted item. A new item has no entry. */
 export type IndexPairs = ReadonlyMap<number, number>
 
-/** Matches by the ids in the file, then by name, then by the similarity of the one remaining pair. */
+export type MemberText = (member: string, value: Json | undefined) => string
+
+interface IndexedItem {
+  readonly item: JsonObject
+  readonly index: number
+}
+
+interface Unpaired {
+  readonly wanted: readonly IndexedItem[]
+  readonly live: readonly IndexedItem[]
+}
+
+/**
+ * Matches by the ids in the file, then by name among items of equal content, then by content, then by name. A name moves
+ * more easily than the content that decides about users: `A` may be renamed, and another item get the name `A`.
+ */
 export const matchItems = (
-  { ids, similarBy, name }: ItemMatch,
+  match: ItemMatch,
   live: readonly Json[],
   wanted: readonly Json[],
-  memberText: (member: string, value: Json | undefined) => string,
+  memberText: MemberText,
 ): IndexPairs => {
   const pairs = new Map<number, number>()
   const pairedLive = new Set<number>()
-  const pair = (wantedIndex: number, liveIndex: number) => {
-    pairs.set(wantedIndex, liveIndex)
-    pairedLive.add(liveIndex)
+  const pair = (wantedItem: IndexedItem, liveItem: IndexedItem) => {
+    pairs.set(wantedItem.index, liveItem.index)
+    pairedLive.add(liveItem.index)
   }
   const itemsWithout = (items: readonly Json[], isPaired: (index: number) => boolean) =>
     items.flatMap((item, index) =>
       isJsonObject(item) && !isPaired(index) ? [{ item, index }] : [],
     )
-  const unpaired = () => ({
+  const unpaired = (): Unpaired => ({
     wanted: itemsWithout(wanted, (index) => pairs.has(index)),
     live: itemsWithout(live, (index) => pairedLive.has(index)),
   })
 
-  for (const id of ids)
-    for (const { index, item } of unpaired().wanted) {
-      const value = member(item, id)
-      const found =
-        typeof value === 'string' && value !== ''
-          ? unpaired().live.find((other) => member(other.item, id) === value)
-          : undefined
-      if (found) pair(index, found.index)
-    }
-  for (const { index, item } of unpaired().wanted) {
-    const found = unpaired().live.find((other) => member(other.item, name) === member(item, name))
-    if (found) pair(index, found.index)
+  const pairAll = (found: readonly Pair[]) => {
+    for (const each of found) pair(...each)
   }
-  for (const similarity of similarityMembers(similarBy)) {
-    const groups = (items: readonly { item: JsonObject; index: number }[]) =>
-      groupBy(items, similarity.name, memberText)
-    const [wantedGroups, liveGroups] = [groups(unpaired().wanted), groups(unpaired().live)]
-    for (const [text, [only, ...others]] of wantedGroups) {
-      if (text === '' && !similarity.allowsAbsent) continue
-      const [found, ...more] = liveGroups.get(text) ?? []
-      if (only !== undefined && found !== undefined && others.length + more.length === 0)
-        pair(only, found)
-    }
-  }
+
+  for (const id of match.ids) pairAll(pairsById(id, unpaired()))
+  // Without ids, the name is what Statsig knows an item by.
+  if (match.ids.length === 0) pairAll(pairsByName(match.name, unpaired()))
+  for (const each of contentClasses(match, unpaired(), memberText))
+    pairAll(pairsOfContent(match, each, memberText))
+  pairAll(pairsByName(match.name, unpaired()))
   return pairs
 }
 
-/** With several members, an absent one shows no similarity, since the item may have another one in its place. */
-const similarityMembers = (
-  similarBy: ItemMatch['similarBy'] = [],
-): readonly { name: string; allowsAbsent: boolean }[] =>
-  typeof similarBy === 'string'
-    ? [{ name: similarBy, allowsAbsent: true }]
-    : similarBy.map((name) => ({ name, allowsAbsent: false }))
+type Pair = readonly [wanted: IndexedItem, live: IndexedItem]
+
+const pairsById = (id: string, { live, wanted }: Unpaired): readonly Pair[] =>
+  pairsBy({ live, wanted }, (item) => {
+    const value = member(item, id)
+    return typeof value === 'string' && value !== '' ? value : undefined
+  })
+
+const pairsByName = (name: string, items: Unpaired): readonly Pair[] =>
+  pairsBy(items, (item) => String(member(item, name)))
+
+/** The nth wanted item of a key and the nth live one. */
+const pairsBy = (
+  { live, wanted }: Unpaired,
+  keyOf: (item: JsonObject) => string | undefined,
+): readonly Pair[] => {
+  const free = groupBy(live, keyOf)
+  return wanted.flatMap((each): readonly Pair[] => {
+    const key = keyOf(each.item)
+    const found = key === undefined ? undefined : free.get(key)?.shift()
+    return found === undefined ? [] : [[each, found]]
+  })
+}
 
 const groupBy = (
-  items: readonly { readonly item: JsonObject; readonly index: number }[],
-  name: string,
-  memberText: (member: string, value: Json | undefined) => string,
-): ReadonlyMap<string, readonly number[]> => {
-  const groups = new Map<string, number[]>()
-  for (const { index, item } of items) {
-    const text = memberText(name, member(item, name))
-    groups.set(text, [...(groups.get(text) ?? []), index])
+  items: readonly IndexedItem[],
+  keyOf: (item: JsonObject) => string | undefined,
+): Map<string, IndexedItem[]> => {
+  const groups = new Map<string, IndexedItem[]>()
+  for (const each of items) {
+    const key = keyOf(each.item)
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), each])
   }
   return groups
 }
+
+/** Items of equal content on both sides. */
+const contentClasses = (
+  match: ItemMatch,
+  { live, wanted }: Unpaired,
+  memberText: MemberText,
+): readonly Unpaired[] => {
+  const keyOf = (item: JsonObject) => contentKey(match, item, memberText)
+  const liveGroups = groupBy(live, keyOf)
+  return [...groupBy(wanted, keyOf)].flatMap(([key, group]) => {
+    const found = liveGroups.get(key)
+    return found === undefined ? [] : [{ live: found, wanted: group }]
+  })
+}
+
+/** With several members, an absent one shows no similarity, since the item may have another one in its place. */
+export const contentKey = (
+  { similarBy = [] }: ItemMatch,
+  item: Json | undefined,
+  memberText: MemberText,
+): string | undefined => {
+  if (typeof similarBy === 'string') return memberText(similarBy, member(item, similarBy))
+  const name = similarBy.find((each) => memberText(each, member(item, each)) !== '')
+  return name === undefined ? undefined : `${name} ${memberText(name, member(item, name))}`
+}
+
+/**
+ * Items of one content: in order where only names have changed, otherwise by name, then by all that they say. As many
+ * items on both sides are the same items in the same order.
+ */
+const pairsOfContent = (
+  match: ItemMatch,
+  items: Unpaired,
+  memberText: MemberText,
+): readonly Pair[] => {
+  const { live, wanted } = items
+  if (live.length === wanted.length && areRenamed(match, items, memberText))
+    return pairsInOrder(items)
+  const named = pairsByName(match.name, items)
+  const rest = withoutPairs(items, named)
+  const equal = pairsOfEqual(match, rest, memberText)
+  const others = withoutPairs(rest, equal)
+  return [
+    ...named,
+    ...equal,
+    ...(others.live.length === others.wanted.length ? pairsInOrder(others) : []),
+  ]
+}
+
+const pairsOfEqual = (
+  match: ItemMatch,
+  { live, wanted }: Unpaired,
+  memberText: MemberText,
+): readonly Pair[] => {
+  const free = new Set(live)
+  return wanted.flatMap((each): readonly Pair[] => {
+    const found = [...free].find((other) => saysTheSame(match, other.item, each.item, memberText))
+    if (found === undefined) return []
+    free.delete(found)
+    return [[each, found]]
+  })
+}
+
+const pairsInOrder = ({ live, wanted }: Unpaired): readonly Pair[] =>
+  wanted.flatMap((each, at): readonly Pair[] => {
+    const found = live[at]
+    return found === undefined ? [] : [[each, found]]
+  })
+
+const withoutPairs = ({ live, wanted }: Unpaired, pairs: readonly Pair[]): Unpaired => ({
+  wanted: wanted.filter((each) => !pairs.some(([paired]) => paired === each)),
+  live: live.filter((each) => !pairs.some(([, paired]) => paired === each)),
+})
+
+/** Whether the items are equal one by one, apart from names of which at least one is new. */
+const areRenamed = (match: ItemMatch, { live, wanted }: Unpaired, memberText: MemberText) => {
+  const names = new Set(live.map(({ item }) => member(item, match.name)))
+  return (
+    wanted.some(({ item }) => !names.has(member(item, match.name))) &&
+    wanted.every(({ item }, at) => saysTheSame(match, live[at]?.item, item, memberText))
+  )
+}
+
+/** Whether a live item has the wanted values of all members except for the name, the ids and the content. */
+const saysTheSame = (
+  { ids, name, similarBy = [] }: ItemMatch,
+  live: JsonObject | undefined,
+  wanted: JsonObject,
+  memberText: MemberText,
+): boolean =>
+  Object.entries(wanted).every(
+    ([each, value]) =>
+      each === name ||
+      ids.includes(each) ||
+      [similarBy].flat().includes(each) ||
+      memberText(each, value) === memberText(each, member(live, each)),
+  )
 
 /** Matches items by one member. Of live items with equal keys, the first one is matched. */
 export const matchItemsByKey = (

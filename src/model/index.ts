@@ -24,7 +24,7 @@ export type { Address, Lifecycle, Positions, SourceFile } from '../core/source.t
 export { makeAddress } from '../core/source.ts'
 export type { Action } from '../reasons/action.ts'
 export type { Caution, Overwritten } from '../reasons/caution.ts'
-export { findAddedEdit, isNewItem } from '../reasons/caution.ts'
+export { findAddedEdit, isNewItem, isReassignment } from '../reasons/caution.ts'
 export type { Effect, EffectType } from '../reasons/effect.ts'
 export { effectTypes, isLabelOnly } from '../reasons/effect.ts'
 export type { KeptCause, KeptReason, NotPrunedReason } from '../reasons/kept.ts'

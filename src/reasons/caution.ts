@@ -7,6 +7,7 @@ import type { KindName } from '../kinds/index.ts'
 
 export type Caution =
   | NewItem
+  | AmbiguousItem
   /** A creation that no file describes. `by`: the first resource that refers to it; `near`: a similar name that exists. */
   | { readonly code: 'created-on-reference'; readonly by: Address; readonly near?: string }
   /** Fields that the update sends with the file's value, although Statsig does not return them. */
@@ -28,8 +29,19 @@ export interface NewItem {
   readonly detail: string
 }
 
-export const findAddedEdit = ({ pointer }: NewItem, edits: readonly Edit[]): Edit | undefined =>
-  edits.find((edit) => edit.pointer === pointer && edit.item === 'added')
+/** An item that has the name and the content of another one, and may be that one. */
+export interface AmbiguousItem extends Omit<NewItem, 'code'> {
+  readonly code: 'ambiguous-item'
+}
+
+export const findAddedEdit = (
+  { pointer }: NewItem | AmbiguousItem,
+  edits: readonly Edit[],
+): Edit | undefined => edits.find((edit) => edit.pointer === pointer && edit.item === 'added')
+
+/** Whether Statsig may reassign users. */
+export const isReassignment = (caution: Caution): caution is NewItem | AmbiguousItem =>
+  caution.code === 'new-item' || caution.code === 'ambiguous-item'
 
 export const isNewItem = (caution: Caution): caution is NewItem => caution.code === 'new-item'
 

@@ -294,6 +294,16 @@ const ordinary: readonly Edits[] = [
     file: { passPercentage: 1 },
     console: { gateIDs: ['first'] },
   },
+  {
+    title: 'the file raises a rule, and Statsig has another rule under its name',
+    kind: 'gate',
+    base: gate(rules(rule('Rollout', 5, staff))),
+    file: rules(rule('Rollout', 50, staff)),
+    console: rules(
+      { ...rule('Staff', 5, staff), id: 'id of Rollout' },
+      rule('Rollout', 5, everyone),
+    ),
+  },
 ]
 
 describe('two ordinary edits are merged', () => {
@@ -358,17 +368,6 @@ const mixed: readonly (Edits & { readonly effect: string })[] = [
     file: rules(rule('Germany', 0, inCountry('DE')), rule('Rest', 100, everyone)),
     console: rules(rule('Germany', 100, inCountry('DE', 'FR')), rule('Rest', 100, everyone)),
     effect: 'loses pass rules[Germany]',
-  },
-  {
-    title: 'the file raises a rule, and Statsig has another rule under its name',
-    kind: 'gate',
-    base: gate(rules(rule('Rollout', 5, staff))),
-    file: rules(rule('Rollout', 50, staff)),
-    console: rules(
-      { ...rule('Staff', 5, staff), id: 'id of Rollout' },
-      rule('Rollout', 5, everyone),
-    ),
-    effect: 'gains pass rules[Rollout]',
   },
   {
     title: 'the file adds an app, and Statsig raises the percentage',

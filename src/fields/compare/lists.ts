@@ -4,8 +4,8 @@ import { join, type Pointer } from '../../core/pointer.ts'
 import type { Difference, DiffPlace } from '../difference.ts'
 import type { Field } from '../field.ts'
 import type { Immutability } from '../field-options.ts'
-import { type ListField, pairItems } from '../list-pairs.ts'
-import type { IndexPairs } from '../match-items.ts'
+import { createMemberText, type ListField, pairItems } from '../list-pairs.ts'
+import { contentKey, type IndexPairs } from '../match-items.ts'
 import { normalizeValue, type ResolveName } from '../normalize.ts'
 
 type CompareValues = (
@@ -30,6 +30,9 @@ export const compareLists = (
     !pairedIndexes.has(index) && !(field.shape === 'set' && field.keepUnlisted)
   const removed = live.filter((_, index) => isRemoved(index))
   const key = (field.shape === 'set' ? field.key : field.match?.name) ?? ''
+  // Another item has the name that a live item had.
+  const hasMovedName = (item: Json) =>
+    live.some((each) => member(each, key) === member(item, key) && member(each, key) !== undefined)
   const itemDifference = (item: Json, at: DiffPlace, side: 'added' | 'removed'): Difference => {
     const shown = normalizeValue(field.of, item, resolveName) ?? item
     const isImmutable = field.immutable && !(side === 'added' && field.immutable.allows === 'add')
@@ -45,7 +48,7 @@ export const compareLists = (
       ...(isImmutable && field.immutable && { immutable: field.immutable }),
       ...(isCaseVariant && { immutable: caseConflict }),
       ...(side === 'added' &&
-        removed.length > 0 &&
+        (removed.length > 0 || hasMovedName(item)) &&
         field.shape === 'list' &&
         field.match && { unmatchedEffect: field.match.unmatchedEffect }),
     }
@@ -61,7 +64,14 @@ export const compareLists = (
       const pair = pairs.get(index)
       return pair === undefined
         ? [itemDifference(item, at, 'added')]
-        : compareValues(field.of, live[pair], item, at, resolveName)
+        : withAmbiguousItem(compareValues(field.of, live[pair], item, at, resolveName), {
+            field,
+            live,
+            item,
+            pair,
+            place: at,
+            resolveName,
+          })
     }),
     ...live.flatMap((item, index) =>
       isRemoved(index)
@@ -70,6 +80,43 @@ export const compareLists = (
     ),
     ...(field.shape === 'list' ? orderDifference(field, live, wanted, pairs, key, place) : []),
   ]
+}
+
+interface PairedItem {
+  readonly field: ListField
+  readonly live: readonly Json[]
+  readonly item: Json
+  /** The index of the live item. */
+  readonly pair: number
+  readonly place: DiffPlace
+  readonly resolveName: ResolveName
+}
+
+/**
+ * Marks the first difference of an item that can be read in two ways: it has got the name of another live item of the
+ * same content, and may be that one.
+ */
+const withAmbiguousItem = (
+  differences: readonly Difference[],
+  { field, item, live, pair, place, resolveName }: PairedItem,
+): readonly Difference[] => {
+  const [first, ...others] = differences
+  if (first === undefined || field.shape !== 'list' || field.match === undefined) return differences
+  const { match } = field
+  const name = member(item, match.name)
+  if (match.ids.length === 0 || name === member(live[pair], match.name)) return differences
+  const memberText = createMemberText(field.of, resolveName)
+  const content = contentKey(match, item, memberText)
+  const isAmbiguous = live.some(
+    (each, index) =>
+      index !== pair &&
+      member(each, match.name) === name &&
+      contentKey(match, each, memberText) === content,
+  )
+  if (!isAmbiguous) return differences
+  const { label, pointer } = place
+  const ambiguousItem = { pointer, label, detail: match.unmatchedEffect }
+  return [{ ...first, ambiguousItem }, ...others]
 }
 
 /**

@@ -4,7 +4,7 @@ import { topLevelName } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
 import { isSubResource } from '../../fields/sub-resource.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { findAddedEdit, isNewItem, type Operation, type Resource } from '../../model/index.ts'
+import { findAddedEdit, isReassignment, type Operation, type Resource } from '../../model/index.ts'
 import { type Effect, type EffectType, effectTypes } from '../../reasons/effect.ts'
 import { creationEffect } from './creation.ts'
 import { editEffect } from './edit-effect.ts'
@@ -106,9 +106,9 @@ const withoutUsers = (type: EffectType): EffectType => {
   }
 }
 
-/** An item that Statsig takes for a new one, because its name and its content have changed. */
+/** An item that Statsig takes for a new one, because its name and its content have changed, or that may be another one. */
 const reassignments = ({ cautions, edits }: UnjudgedOperation): readonly Effect[] =>
-  cautions.filter(isNewItem).map((caution) => {
+  cautions.filter(isReassignment).map((caution) => {
     const added = findAddedEdit(caution, edits)
     return {
       type: 'reassigns',

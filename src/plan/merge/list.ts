@@ -3,7 +3,7 @@
 import { isJsonObject, type Json, member } from '../../core/json.ts'
 import { join } from '../../core/pointer.ts'
 import { itemLabel } from '../../fields/compare/lists.ts'
-import { type ListField, pairItems } from '../../fields/list-pairs.ts'
+import type { ListField } from '../../fields/list-pairs.ts'
 import { managedPart } from '../../fields/managed-part.ts'
 import { asList, canonicalText, normalizeValue } from '../../fields/normalize.ts'
 import { type MergeRow, orderItems, type ThreeWayList } from './list-order.ts'
@@ -16,6 +16,7 @@ import {
   type Side,
   type ThreeWayValue,
 } from './model.ts'
+import { pairRows } from './pair-rows.ts'
 
 export const mergeList = (
   value: ThreeWayValue & { readonly field: ListField },
@@ -45,66 +46,6 @@ export const mergeList = (
     ordered.map(({ row }) => row.ours),
   )
   return ordered.map(({ item }) => item)
-}
-
-/** Pairs items of the file with live items as an update does, and pairs the rest through the base. */
-const pairRows = (
-  { field, items: { base, live, ours } }: ThreeWayList,
-  { resolveName }: MergeContext,
-): readonly MergeRow[] => {
-  const baseItems = base ?? []
-  const toBase = pairItems(field, baseItems, ours, resolveName)
-  const baseToLive = pairItems(field, live, baseItems, resolveName)
-  const pairedLive = new Set(baseToLive.values())
-  const fileToLive = new Map(
-    [...pairItems(field, live, ours, resolveName)].filter(
-      ([mine, theirs]) =>
-        base === undefined ||
-        toBase.has(mine) ||
-        pairedLive.has(theirs) ||
-        hasSameNameOrId(field, ours[mine], live[theirs]),
-    ),
-  )
-  const taken = new Set(fileToLive.values())
-  const usedBase = new Set<number>()
-  const mine = ours.map((_, index): MergeRow => {
-    const inBase = toBase.get(index)
-    const viaBase = inBase === undefined ? undefined : baseToLive.get(inBase)
-    const found = fileToLive.get(index)
-    const isSame = found === undefined || viaBase === undefined || viaBase === found
-    if (inBase !== undefined && isSame) usedBase.add(inBase)
-    const liveIndex = found ?? (viaBase !== undefined && !taken.has(viaBase) ? viaBase : undefined)
-    if (liveIndex !== undefined) taken.add(liveIndex)
-    return {
-      ours: index,
-      ...(inBase !== undefined && isSame && { base: inBase }),
-      ...(liveIndex !== undefined && { live: liveIndex }),
-    }
-  })
-  const baseOnly = baseItems.flatMap((_, index): readonly MergeRow[] => {
-    if (usedBase.has(index)) return []
-    const liveIndex = baseToLive.get(index)
-    const isFree = liveIndex !== undefined && !taken.has(liveIndex)
-    if (isFree) taken.add(liveIndex)
-    return [{ base: index, ...(isFree && { live: liveIndex }) }]
-  })
-  const theirs = live.flatMap((_, index): readonly MergeRow[] =>
-    taken.has(index) ? [] : [{ live: index }],
-  )
-  return [...mine, ...baseOnly, ...theirs]
-}
-
-/** Two items that both sides added are the same only by name or id, not by similar content. */
-const hasSameNameOrId = (
-  field: ListField,
-  one: Json | undefined,
-  other: Json | undefined,
-): boolean => {
-  if (field.shape === 'set' || field.match === undefined) return true
-  const { ids, name } = field.match
-  const isEqual = (key: string) =>
-    member(one, key) !== undefined && member(one, key) === member(other, key)
-  return isEqual(name) || ids.some(isEqual)
 }
 
 const mergeItem = (row: MergeRow, list: ThreeWayList, context: MergeContext): Json | undefined => {

@@ -3,7 +3,12 @@
 
 import { type Pointer, topLevelName } from '../../core/pointer.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { type Definition, isNewItem, type Overwritten, type Resource } from '../../model/index.ts'
+import {
+  type Definition,
+  isReassignment,
+  type Overwritten,
+  type Resource,
+} from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
@@ -186,7 +191,7 @@ const annotateDraft = (
     edits,
     effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
     cautions: draft.cautions.map((each) =>
-      isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each,
+      isReassignment(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each,
     ),
     editPositions: editPositions(definition, edits),
     ...(overwrites.length > 0 && { overwrites }),

@@ -152,11 +152,12 @@ const updateOperations = (
 }
 
 const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>
-  differences.flatMap(({ edit: { label, pointer }, unmatchedEffect }) =>
-    unmatchedEffect === undefined
+  differences.flatMap(({ ambiguousItem, edit: { label, pointer }, unmatchedEffect }) => [
+    ...(unmatchedEffect === undefined
       ? []
-      : [{ code: 'new-item', pointer, label, detail: unmatchedEffect } as const],
-  )
+      : [{ code: 'new-item', pointer, label, detail: unmatchedEffect } as const]),
+    ...(ambiguousItem ? [{ code: 'ambiguous-item', ...ambiguousItem } as const] : []),
+  ])
 
 const keptAhead = (
   { definition }: ResourceContext,

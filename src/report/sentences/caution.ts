@@ -7,6 +7,8 @@ export const cautionText = (caution: Caution): string => {
   switch (caution.code) {
     case 'new-item':
       return `\`${caution.label}\` is new: ${caution.detail}`
+    case 'ambiguous-item':
+      return `\`${caution.label}\` may be another item than in Statsig, since both have its name and its content. If it is: ${caution.detail}`
     case 'created-on-reference': {
       const { by, near } = caution
       return `created because \`${by}\` refers to it${near === undefined ? '' : `; did you mean \`${near}\`?`}`

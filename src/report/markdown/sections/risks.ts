@@ -1,7 +1,7 @@
 // The risks of a plan, with the names of the resources: the first thing on a page.
 import {
   isLabelOnly,
-  isNewItem,
+  isReassignment,
   isRestrictiveDrift,
   type KeptDifference,
   type Operation,
@@ -208,7 +208,7 @@ const reasonIn = (operation: Operation): string =>
 
 /** Each effect once: several new items may have the same. */
 const lostIn = ({ cautions }: Operation): string =>
-  [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(', ')
+  [...new Set(cautions.filter(isReassignment).map(({ detail }) => detail))].join(', ')
 
 const maxEdits = 3
 
