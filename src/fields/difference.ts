@@ -36,13 +36,13 @@ export interface Difference {
   readonly immutable?: Immutability
   /** What happens to users if this new item is a live item that was renamed and not recognised. */
   readonly unmatchedEffect?: string
-  /** The item that the difference is in may be another one of the same content, whose name it has now. */
-  readonly ambiguousItem?: {
+  /** Items of a list in another order that may be others of the same content, whose names they have now. */
+  readonly ambiguousItems?: readonly {
     readonly pointer: Pointer
     readonly label: string
-    /** What happens to users if it is. */
+    /** What happens to users if they are. */
     readonly detail: string
-  }
+  }[]
 }
 
 export interface DiffPlace {

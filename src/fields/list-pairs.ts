@@ -2,7 +2,7 @@
 import type { Json } from '../core/json.ts'
 import { type Field, fieldsOf } from './field.ts'
 import { type IndexPairs, type MemberText, matchItems, matchItemsByKey } from './match-items.ts'
-import { canonicalJson, canonicalText, type ResolveName } from './normalize.ts'
+import { canonicalText, type ResolveName } from './normalize.ts'
 
 export type ListField = Extract<Field, { shape: 'set' | 'list' }>
 
@@ -28,7 +28,8 @@ export const createMemberText =
   (of: Field, resolveName: ResolveName): MemberText =>
   (name, value) => {
     const field = fieldsOf(of, undefined)[name]
-    return field ? canonicalText(field, value, resolveName) : canonicalJson(value)
+    // A member without a field is not compared.
+    return field ? canonicalText(field, value, resolveName) : ''
   }
 
 /** Items without a key are paired by index where both lists have the same length. */

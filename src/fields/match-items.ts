@@ -130,18 +130,12 @@ export const contentKey = (
   return name === undefined ? undefined : `${name} ${memberText(name, member(item, name))}`
 }
 
-/**
- * Items of one content: in order where only names have changed, otherwise by name, then by all that they say. As many
- * items on both sides are the same items in the same order.
- */
+/** Items of one content: by name, then by all that they say, then in order where as many remain on both sides. */
 const pairsOfContent = (
   match: ItemMatch,
   items: Unpaired,
   memberText: MemberText,
 ): readonly Pair[] => {
-  const { live, wanted } = items
-  if (live.length === wanted.length && areRenamed(match, items, memberText))
-    return pairsInOrder(items)
   const named = pairsByName(match.name, items)
   const rest = withoutPairs(items, named)
   const equal = pairsOfEqual(match, rest, memberText)
@@ -178,29 +172,46 @@ const withoutPairs = ({ live, wanted }: Unpaired, pairs: readonly Pair[]): Unpai
   live: live.filter((each) => !pairs.some(([, paired]) => paired === each)),
 })
 
-/** Whether the items are equal one by one, apart from names of which at least one is new. */
-const areRenamed = (match: ItemMatch, { live, wanted }: Unpaired, memberText: MemberText) => {
-  const names = new Set(live.map(({ item }) => member(item, match.name)))
-  return (
-    wanted.some(({ item }) => !names.has(member(item, match.name))) &&
-    wanted.every(({ item }, at) => saysTheSame(match, live[at]?.item, item, memberText))
-  )
-}
-
-/** Whether a live item has the wanted values of all members except for the name, the ids and the content. */
+/** Whether two items agree in all members except for the name, the ids and the content. */
 const saysTheSame = (
   { ids, name, similarBy = [] }: ItemMatch,
-  live: JsonObject | undefined,
+  live: JsonObject = {},
   wanted: JsonObject,
   memberText: MemberText,
 ): boolean =>
-  Object.entries(wanted).every(
-    ([each, value]) =>
+  Object.keys({ ...live, ...wanted }).every(
+    (each) =>
       each === name ||
       ids.includes(each) ||
       [similarBy].flat().includes(each) ||
-      memberText(each, value) === memberText(each, member(live, each)),
+      memberText(each, member(wanted, each)) === memberText(each, member(live, each)),
   )
+
+/**
+ * Wanted items that can be read in two ways. Among items of one content, names were given that no live item has, and the
+ * order has changed: the names may have moved instead of the items.
+ */
+export const ambiguousItems = (
+  match: ItemMatch,
+  live: readonly Json[],
+  wanted: readonly Json[],
+  pairs: IndexPairs,
+  memberText: MemberText,
+): readonly number[] => {
+  const keyOf = (item: Json | undefined) => contentKey(match, item, memberText)
+  const classes = new Map<string, (readonly [wantedIndex: number, liveIndex: number])[]>()
+  for (const [wantedIndex, liveIndex] of [...pairs].sort(([one], [other]) => one - other)) {
+    const key = keyOf(wanted[wantedIndex])
+    if (key !== undefined && key === keyOf(live[liveIndex]))
+      classes.set(key, [...(classes.get(key) ?? []), [wantedIndex, liveIndex]])
+  }
+  return [...classes.values()].flatMap((group) => {
+    const names = new Set(group.map(([, at]) => member(live[at], match.name)))
+    if (group.every(([at]) => names.has(member(wanted[at], match.name)))) return []
+    const inLiveOrder = group.toSorted(([, one], [, other]) => one - other)
+    return group.flatMap((each, at) => (inLiveOrder[at] === each ? [] : [each[0]]))
+  })
+}
 
 /** Matches items by one member. Of live items with equal keys, the first one is matched. */
 export const matchItemsByKey = (

@@ -5,7 +5,7 @@ import type { Difference, DiffPlace } from '../difference.ts'
 import type { Field } from '../field.ts'
 import type { Immutability } from '../field-options.ts'
 import { createMemberText, type ListField, pairItems } from '../list-pairs.ts'
-import { contentKey, type IndexPairs } from '../match-items.ts'
+import { ambiguousItems, type IndexPairs } from '../match-items.ts'
 import { normalizeValue, type ResolveName } from '../normalize.ts'
 
 type CompareValues = (
@@ -64,59 +64,17 @@ export const compareLists = (
       const pair = pairs.get(index)
       return pair === undefined
         ? [itemDifference(item, at, 'added')]
-        : withAmbiguousItem(compareValues(field.of, live[pair], item, at, resolveName), {
-            field,
-            live,
-            item,
-            pair,
-            place: at,
-            resolveName,
-          })
+        : compareValues(field.of, live[pair], item, at, resolveName)
     }),
     ...live.flatMap((item, index) =>
       isRemoved(index)
         ? [itemDifference(item, itemPlace(live, index, place.pointer), 'removed')]
         : [],
     ),
-    ...(field.shape === 'list' ? orderDifference(field, live, wanted, pairs, key, place) : []),
+    ...(field.shape === 'list'
+      ? orderDifference(field, { live, wanted, pairs, key }, place, resolveName)
+      : []),
   ]
-}
-
-interface PairedItem {
-  readonly field: ListField
-  readonly live: readonly Json[]
-  readonly item: Json
-  /** The index of the live item. */
-  readonly pair: number
-  readonly place: DiffPlace
-  readonly resolveName: ResolveName
-}
-
-/**
- * Marks the first difference of an item that can be read in two ways: it has got the name of another live item of the
- * same content, and may be that one.
- */
-const withAmbiguousItem = (
-  differences: readonly Difference[],
-  { field, item, live, pair, place, resolveName }: PairedItem,
-): readonly Difference[] => {
-  const [first, ...others] = differences
-  if (first === undefined || field.shape !== 'list' || field.match === undefined) return differences
-  const { match } = field
-  const name = member(item, match.name)
-  if (match.ids.length === 0 || name === member(live[pair], match.name)) return differences
-  const memberText = createMemberText(field.of, resolveName)
-  const content = contentKey(match, item, memberText)
-  const isAmbiguous = live.some(
-    (each, index) =>
-      index !== pair &&
-      member(each, match.name) === name &&
-      contentKey(match, each, memberText) === content,
-  )
-  if (!isAmbiguous) return differences
-  const { label, pointer } = place
-  const ambiguousItem = { pointer, label, detail: match.unmatchedEffect }
-  return [{ ...first, ambiguousItem }, ...others]
 }
 
 /**
@@ -135,19 +93,35 @@ const caseConflict: Immutability = {
   hint: 'Write the name as it is in Statsig.',
 }
 
+interface PairedLists {
+  readonly live: readonly Json[]
+  readonly wanted: readonly Json[]
+  readonly pairs: IndexPairs
+  readonly key: string
+}
+
 const orderDifference = (
-  field: Field,
-  live: readonly Json[],
-  wanted: readonly Json[],
-  pairs: IndexPairs,
-  key: string,
+  field: Extract<Field, { shape: 'list' }>,
+  { key, live, pairs, wanted }: PairedLists,
   place: DiffPlace,
+  resolveName: ResolveName,
 ): readonly Difference[] => {
   const liveOrder = [...pairs].sort(([a], [b]) => a - b).map(([, liveIndex]) => liveIndex)
   const sortedOrder = [...liveOrder].sort((a, b) => a - b)
   if (liveOrder.every((index, position) => index === sortedOrder[position])) return []
   const itemLabels = (indexes: readonly number[]) =>
     indexes.map((index) => itemLabel(live, index, key))
+  const { match } = field
+  const ambiguous =
+    match === undefined || match.ids.length === 0
+      ? []
+      : ambiguousItems(match, live, wanted, pairs, createMemberText(field.of, resolveName)).map(
+          (index) => ({
+            pointer: join(place.pointer, index),
+            label: `${place.label}[${itemLabel(wanted, index, key)}]`,
+            detail: match.unmatchedEffect,
+          }),
+        )
   return [
     {
       edit: {
@@ -159,6 +133,7 @@ const orderDifference = (
       },
       pattern: place.pattern,
       ...(field.immutable && { immutable: field.immutable }),
+      ...(ambiguous.length > 0 && { ambiguousItems: ambiguous }),
     },
   ]
 }

@@ -2,7 +2,9 @@
 
 import { type Json, member } from '../../core/json.ts'
 import { type ListField, pairItems } from '../../fields/list-pairs.ts'
+import { managedPart } from '../../fields/managed-part.ts'
 import type { IndexPairs } from '../../fields/match-items.ts'
+import { canonicalText, type ResolveName } from '../../fields/normalize.ts'
 import type { MergeRow, ThreeWayList } from './list-order.ts'
 import type { MergeContext } from './model.ts'
 
@@ -17,6 +19,7 @@ export const pairRows = (
     toBase: pairItems(field, base, ours, resolveName),
     baseToLive: pairItems(field, live, base, resolveName),
     direct: pairItems(field, live, ours, resolveName),
+    equal: pairEqualItems(list, resolveName),
   }
   const [taken, usedBase] = [new Set<number>(), new Set<number>()]
   const takeLive = (liveIndex: number | undefined) => {
@@ -48,6 +51,32 @@ interface ThreeWayPairs {
   readonly baseToLive: IndexPairs
   /** From the file to live state, as an update pairs them. */
   readonly direct: IndexPairs
+  /** From the file to live items that differ in nothing: both sides have made the same change. */
+  readonly equal: IndexPairs
+}
+
+const pairEqualItems = (
+  { field, items: { live, ours } }: ThreeWayList,
+  resolveName: ResolveName,
+): IndexPairs => {
+  const free = new Set(live.keys())
+  return new Map(
+    ours.flatMap((item, index) => {
+      const text = canonicalText(field.of, item, resolveName)
+      const found = [...free].find(
+        (at) =>
+          hasSameName(field, item, live[at]) &&
+          canonicalText(
+            field.of,
+            managedPart(field.of, live[at], item, resolveName),
+            resolveName,
+          ) === text,
+      )
+      if (found === undefined) return []
+      free.delete(found)
+      return [[index, found] as const]
+    }),
+  )
 }
 
 const liveThroughBase = (index: number, { baseToLive, toBase }: ThreeWayPairs) => {
@@ -55,12 +84,14 @@ const liveThroughBase = (index: number, { baseToLive, toBase }: ThreeWayPairs) =
   return inBase === undefined ? undefined : baseToLive.get(inBase)
 }
 
-/** An id in the file decides, then the base. Items that both sides have added are the same only by name. */
+/** An id in the file decides, then equality, then the base. Items that both sides have added are the same only by name. */
 const findLive = (index: number, list: ThreeWayList, pairs: ThreeWayPairs): number | undefined => {
   const { field, items } = list
   const [item, found] = [items.ours[index], pairs.direct.get(index)]
   if (items.base === undefined) return found
   if (found !== undefined && hasSameId(field, item, items.live[found])) return found
+  const equal = pairs.equal.get(index)
+  if (equal !== undefined) return equal
   const paired = findNamesake(index, list, pairs) ?? liveThroughBase(index, pairs)
   if (paired !== undefined || found === undefined || belongsToAnother(found, pairs)) return paired
   return pairs.toBase.has(index) || hasSameName(field, item, items.live[found]) ? found : undefined

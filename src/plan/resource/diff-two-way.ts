@@ -152,11 +152,11 @@ const updateOperations = (
 }
 
 const cautionsOf = (differences: readonly Difference[]): readonly Caution[] =>
-  differences.flatMap(({ ambiguousItem, edit: { label, pointer }, unmatchedEffect }) => [
+  differences.flatMap(({ ambiguousItems = [], edit: { label, pointer }, unmatchedEffect }) => [
     ...(unmatchedEffect === undefined
       ? []
       : [{ code: 'new-item', pointer, label, detail: unmatchedEffect } as const]),
-    ...(ambiguousItem ? [{ code: 'ambiguous-item', ...ambiguousItem } as const] : []),
+    ...ambiguousItems.map((each) => ({ code: 'ambiguous-item', ...each }) as const),
   ])
 
 const keptAhead = (

@@ -8,7 +8,7 @@ export const cautionText = (caution: Caution): string => {
     case 'new-item':
       return `\`${caution.label}\` is new: ${caution.detail}`
     case 'ambiguous-item':
-      return `\`${caution.label}\` may be another item than in Statsig, since both have its name and its content. If it is: ${caution.detail}`
+      return `\`${caution.label}\` may be another item of the same content, whose name it has now. Then ${caution.detail}`
     case 'created-on-reference': {
       const { by, near } = caution
       return `created because \`${by}\` refers to it${near === undefined ? '' : `; did you mean \`${near}\`?`}`
