@@ -12,4 +12,6 @@ export interface AdoptionContext {
   readonly registry: KindRegistry
   readonly settings: Settings
   readonly sources: readonly SourceFile[]
+  /** The definitions at the commit of the work tree. Absent without git, where nothing tells what is committed. */
+  readonly committed?: DesiredState
 }

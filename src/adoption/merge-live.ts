@@ -3,16 +3,11 @@
 import type { JsonObject } from '../core/json.ts'
 import { topLevelName } from '../core/pointer.ts'
 import { createItemNamer } from '../fields/item-references.ts'
-import type { ResolveName } from '../fields/normalize.ts'
+import { canonicalJson, type ResolveName } from '../fields/normalize.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Definition, Resource } from '../model/index.ts'
 import { createBaseLookup } from '../plan/base-definition.ts'
-import {
-  type MergeDifference,
-  type MergeResult,
-  mergeMembers,
-  type Side,
-} from '../plan/merge/index.ts'
+import { type MergeDifference, type MergeResult, mergeMembers } from '../plan/merge/index.ts'
 import { isKeptAtFirstMention } from '../plan/resource/choose-side.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { referenceNamingOf } from '../write/resource-to-file.ts'
@@ -25,12 +20,15 @@ export interface AdoptionLookups {
   readonly liveOf: (definition: Definition) => Resource | undefined
   readonly baseOf: (definition: Definition) => Definition | undefined
   readonly naming: ReferenceNaming
+  /** Whether the top-level member that holds the difference is committed as the file has it. */
+  readonly isCommitted: (definition: Definition, difference: MergeDifference) => boolean
 }
 
 export const adoptionLookups = ({
   desired,
   live,
   appliedState,
+  committed,
 }: AdoptionContext): AdoptionLookups => {
   const names = createNameResolver([], live.resources.values())
   const liveOf = (definition: Definition) => findLiveResource(definition, live, names)
@@ -39,15 +37,24 @@ export const adoptionLookups = ({
     liveOf,
     baseOf: createBaseLookup(desired, appliedState, liveOf),
     naming: referenceNamingOf(names, live),
+    isCommitted: ({ address, members }, { edit }) => {
+      if (committed === undefined) return true
+      const name = topLevelName(edit.pointer)
+      return canonicalJson(committed.get(address)?.members[name]) === canonicalJson(members[name])
+    },
   }
 }
 
-/** Takes the live value where Statsig was changed, and keeps the value of the file where only the file was changed. */
+/**
+ * Takes the live value where only Statsig was changed. Where taking it would lose a value of the file, the file is kept
+ * unless `takesConflicts` is set, because the address was named.
+ */
 export const mergeLive = (
   definition: Definition,
   live: Resource,
-  { baseOf, canonical, naming }: AdoptionLookups,
+  { baseOf, canonical, isCommitted, naming }: AdoptionLookups,
   kind: Kind,
+  takesConflicts: boolean,
 ): MergeResult => {
   const found = mergeMembers(
     kind.fields,
@@ -62,24 +69,44 @@ export const mergeLive = (
       alternatives: kind.alternatives ?? [],
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
       ignoredSide: 'file',
-      chooseSide: (difference) => adoptedSide(kind, difference),
+      chooseSide: (difference) =>
+        isDriftOf(kind, difference) &&
+        (takesConflicts || !losesValue(difference, () => isCommitted(definition, difference)))
+          ? 'live'
+          : 'file',
       toFileValue: (field, value) => replacementValue(field, value, naming),
     },
   )
   return { ...found, members: { ...found.members, ...decisionMembers(kind, live, found, naming) } }
 }
 
-const adoptedSide = (kind: Kind, difference: MergeDifference): Side => {
+/** Whether Statsig holds something that the file may adopt. */
+export const isDriftOf = (kind: Kind, difference: MergeDifference): boolean => {
   switch (difference.mergeStatus) {
     case 'change':
-      return 'file'
+      return false
     case 'newly-declared':
     case 'newly-declared-flag':
-      return isKeptAtFirstMention(kind, difference) ? 'live' : 'file'
+      return isKeptAtFirstMention(kind, difference)
     case 'drift':
     case 'conflict':
     case 'no-base':
-      return 'live'
+      return true
+  }
+}
+
+/** Whether the value of the file would be lost: a change that was not applied, or one that is not committed. */
+const losesValue = ({ mergeStatus }: MergeDifference, isCommitted: () => boolean): boolean => {
+  switch (mergeStatus) {
+    case 'conflict':
+      return true
+    case 'newly-declared':
+    case 'newly-declared-flag':
+    case 'no-base':
+      return !isCommitted()
+    case 'change':
+    case 'drift':
+      return false
   }
 }
 

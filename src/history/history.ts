@@ -31,6 +31,8 @@ export interface History {
   readonly gitState?: GitState
   /** Where there is no record: those that this root or target may have had before. */
   readonly formerRecords?: FormerRecords
+  /** The definitions at the commit of the work tree, also where files differ from it. Absent without git. */
+  readonly committed?: DesiredState
 }
 
 /** What is needed to record an apply. */

@@ -56,6 +56,7 @@ export const loadFromGit = async (
       prunePolicy,
     },
     origin: originOf(context, found, options),
+    committed: found.committed,
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ParseCache } from '../load/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
-import type { Behind, RecordRefusal, Unrecordable } from '../model/index.ts'
+import type { Behind, DesiredState, RecordRefusal, Unrecordable } from '../model/index.ts'
 import type { RecordName } from '../model/record-name.ts'
 import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
 import type { RecordNotFetched } from '../reasons/notice.ts'
@@ -57,6 +57,8 @@ export interface GitFindings {
   readonly head: Commit | undefined
   /** The commit whose files are in the work tree; absent where the files differ from it. */
   readonly commit: Commit | undefined
+  /** The definitions at the commit of the work tree, also where files differ from it. */
+  readonly committed: DesiredState
   /** Absent where an option names the base. */
   readonly behind: Behind | undefined
   readonly unrecordable: Unrecordable | undefined
@@ -96,6 +98,7 @@ export const readGit = async (
     appliedDefinitions,
     head,
     commit: differing.length === 0 ? head : undefined,
+    committed: head ? (await readCommit(head.id)).desired : new Map(),
     behind,
     unrecordable,
     refusals: [behind, notFetched, unrecordable].filter((each) => each !== undefined),

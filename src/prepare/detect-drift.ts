@@ -47,6 +47,7 @@ export const withDrift = <T>(
         registry,
         settings,
         sources,
+        ...(history.committed && { committed: history.committed }),
       }
       return work({ drift: driftOf(plan, desired.size), adoptionContext, diagnostics, prepared })
     },

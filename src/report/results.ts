@@ -67,7 +67,16 @@ export interface AdoptionResult {
     readonly labels: readonly string[]
   }[]
   readonly refused: readonly AddressReason[]
+  /** Left as the file has it. */
+  readonly left: readonly LeftResult[]
   readonly files: readonly { readonly path: string }[]
+}
+
+export interface LeftResult {
+  readonly address: string
+  /** Empty for the resource as a whole. */
+  readonly labels: readonly string[]
+  readonly code: 'conflict' | 'not-committed' | 'deleted-and-changed' | 'removed-and-changed'
 }
 
 export interface AddressReason {

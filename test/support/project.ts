@@ -150,7 +150,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       const { desired, sources } = opened(files)
       const addresses = new Set(run.plan.kept.map(({ address }) => address))
       const memory = appliedStateOf(desired)
-      return planAdoption(addresses, {
+      return planAdoption(addresses, new Set(), {
         desired,
         live: run.live,
         appliedState: memory,

@@ -19,7 +19,8 @@ export const adoptDrift = async (
   renderer: Pick<Renderer, 'adoption'>,
   environment: CommandEnvironment,
 ): Promise<ExitCode> => {
-  const adoption = planAdoption(selectDrifted(selection, drift, context), context)
+  const { addresses, named } = selectDrifted(selection, drift, context)
+  const adoption = planAdoption(addresses, named, context)
   for (const { path, text } of adoption.files) {
     const before = context.sources.find((each) => each.path === path)
     await replaceTextFile(root, path, before?.text ?? '', text)
@@ -28,17 +29,27 @@ export const adoptDrift = async (
   return adoptionExitCode(adoption)
 }
 
-const adoptionExitCode = ({ adopted, refused }: Adoption): ExitCode => {
-  if (refused.length === 0) return exitCodes.success
+const adoptionExitCode = ({ adopted, left, refused }: Adoption): ExitCode => {
+  if (refused.length + left.length === 0) return exitCodes.success
   return adopted.length > 0 ? exitCodes.partial : exitCodes.refused
+}
+
+interface AdoptionSelection {
+  readonly addresses: ReadonlySet<Address>
+  /** Those that were named one by one: a glob names no conflict. */
+  readonly named: ReadonlySet<Address>
 }
 
 const selectDrifted = (
   selection: true | readonly string[],
   { conflicts, kept }: Drift,
   { desired }: AdoptionContext,
-): ReadonlySet<Address> => {
+): AdoptionSelection => {
   const drifted = new Set([...kept, ...conflicts].map(({ address }) => address))
-  if (selection === true) return drifted
-  return new Set([...drifted].filter(addressMatcher('--adopt', selection, desired)))
+  if (selection === true) return { addresses: drifted, named: new Set() }
+  const selected = [...drifted].filter(addressMatcher('--adopt', selection, desired))
+  return {
+    addresses: new Set(selected),
+    named: new Set(selected.filter((each) => selection.includes(each))),
+  }
 }

@@ -70,7 +70,7 @@ const driftResult = (
     digests: found,
     mayShowLiveValues: context.job.isPublic === false || showLiveValues,
     ...(inputs.driftPullRequest &&
-      hasDrift && { adoption: planAdoption(new Set(addresses), adoptionContext) }),
+      hasDrift && { adoption: planAdoption(new Set(addresses), new Set(), adoptionContext) }),
     outputs: {
       'has-drift': hasDrift,
       ...keptOutputs(kept.length),

@@ -1,6 +1,7 @@
 // What `drift --adopt` writes into the files, and the page of the pull request that proposes it.
 import { escapeProse, inlineCode } from '../../escape/markdown.ts'
 import type { AdoptionResult } from '../../results.ts'
+import { leftText } from '../../sentences/adoption.ts'
 import { adoptionSummary } from '../../text/adoption.ts'
 import { joinBlocks, renderBullets } from '../elements/blocks.ts'
 import { runLink } from '../elements/links.ts'
@@ -19,7 +20,7 @@ export const adoptionPage = (adoption: AdoptionResult, context: RunPageContext):
 export const adoptionMarkdown = (adoption: AdoptionResult): string =>
   joinBlocks([adoptionLists(adoption), escapeProse(adoptionSummary(adoption))])
 
-const adoptionLists = ({ adopted, refused }: AdoptionResult): string =>
+const adoptionLists = ({ adopted, left, refused }: AdoptionResult): string =>
   joinBlocks([
     renderBullets(
       adopted,
@@ -34,6 +35,16 @@ const adoptionLists = ({ adopted, refused }: AdoptionResult): string =>
           renderBullets(
             refused,
             ({ address, reason }) => `${inlineCode(address)}: ${escapeProse(reason)}`,
+            maxItems,
+          ),
+        ]),
+    left.length === 0
+      ? ''
+      : joinBlocks([
+          '**Left as in the files**',
+          renderBullets(
+            left,
+            (each) => `${inlineCode(each.address)}: ${escapeProse(leftText(each))}.`,
             maxItems,
           ),
         ]),
