@@ -120,7 +120,7 @@ const contentClasses = (
 }
 
 /** With several members, an absent one shows no similarity, since the item may have another one in its place. */
-export const contentKey = (
+const contentKey = (
   { similarBy = [] }: ItemMatch,
   item: Json | undefined,
   memberText: MemberText,

@@ -22,7 +22,7 @@ import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 
 /** The maximum number of entries that are read: older entries are not worth the requests. */
-const maxLogEntries = 1_000
+export const maxLogEntries = 1_000
 
 interface AttributionContext {
   readonly desired: DesiredState
@@ -42,11 +42,7 @@ export const addAuthors = async (
   { base, desired, overwritesWhole, live, appliedAt, registry, root }: AttributionContext,
   reader: Pick<Reader, 'readAuditLog' | 'read'>,
 ): Promise<Plan> => {
-  if (
-    !plan.kept.some(needsAuthor) &&
-    !plan.operations.some((each) => isContested(each) || isPruneOperation(each))
-  )
-    return plan
+  if (!needsAuthors(plan)) return plan
   const auditLog = await reader.readAuditLog(undefined, maxLogEntries)
   const entries = auditLog?.filter(({ at, isApiKey }) => !isApiKey || !isBefore(at, appliedAt))
   const liveWithNamesakes = await readNamesakes(plan, live, registry, reader)
@@ -94,6 +90,10 @@ export const addAuthors = async (
     }),
   }
 }
+
+/** Whether the audit log is read for the plan. */
+export const needsAuthors = ({ kept, operations }: Plan): boolean =>
+  kept.some(needsAuthor) || operations.some((each) => isContested(each) || isPruneOperation(each))
 
 /** The log has names and no kinds, so kinds with the same audit actions are read, too. */
 const readNamesakes = async (

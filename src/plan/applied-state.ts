@@ -1,5 +1,6 @@
 // Defines the applied state that a plan merges with, and the options that say which changes it overwrites.
 
+import type { JsonObject } from '../core/json.ts'
 import type { Address, Definition, DeletionProof, DesiredState } from '../model/index.ts'
 
 export interface AppliedState {
@@ -14,6 +15,11 @@ export interface AppliedState {
   /** Whether the plan overwrites an existing resource that was never applied from this repository. */
   readonly overwritesUnmanaged: (address: Address) => boolean
   readonly prunePolicy: PrunePolicy
+  /**
+   * Values that members of a resource have had in Statsig since the last apply, each as far as one change set them.
+   * Absent where nothing shows that the resource was changed.
+   */
+  readonly findReachedValues?: (address: Address) => readonly JsonObject[]
 }
 
 export interface Overwrite {

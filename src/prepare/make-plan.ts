@@ -3,11 +3,13 @@ import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
 import { referencedKinds, referencesIn } from '../fields/references.ts'
 import { addAuthors } from '../history/attribution.ts'
 import type { History } from '../history/history.ts'
+import { findReachedValues } from '../history/reached-values.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Definition, DesiredState, LiveState, Plan } from '../model/index.ts'
+import type { AppliedState } from '../plan/applied-state.ts'
 import { plan } from '../plan/index.ts'
 import { overwritesWhole } from '../plan/overwrites.ts'
 import { sensitiveNotices } from '../plan/sensitive-changes.ts'
@@ -60,12 +62,23 @@ export const makePlan = async (
       ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))])
       : firstRead
   const live = await readMentionedSubResources(joined, desired, registry, reader)
-  const { diagnostics, plan: planned } = plan(desired, live, {
-    target: target?.name ?? defaultTarget,
-    registry,
-    undeclared: settings.tags === 'any' ? 'create' : 'refuse',
-    appliedState,
-  })
+  const planWith = (state: AppliedState | undefined) =>
+    plan(desired, live, {
+      target: target?.name ?? defaultTarget,
+      registry,
+      undeclared: settings.tags === 'any' ? 'create' : 'refuse',
+      appliedState: state,
+    })
+  const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) }
+  const first = planWith(appliedState)
+  const reached =
+    appliedState && appliedAt !== undefined
+      ? await findReachedValues(first.plan, { appliedAt, desired, live, registry }, memoized)
+      : new Map()
+  const { diagnostics, plan: planned } =
+    appliedState && reached.size > 0
+      ? planWith({ ...appliedState, findReachedValues: (address) => reached.get(address) ?? [] })
+      : first
   if (appliedState && !isFatal(diagnostics))
     rejectUnusedOverwrites(appliedState.overwrites, planned)
   const attributed = appliedState
@@ -81,7 +94,7 @@ export const makePlan = async (
           appliedAt,
           root: origin?.root,
         },
-        reader,
+        memoized,
       )
     : planned
   return {
@@ -93,6 +106,19 @@ export const makePlan = async (
     live,
     readAt,
     diagnostics,
+  }
+}
+
+/** Reads the same entries once. */
+const memoizeAuditLog = ({
+  readAuditLog,
+}: Pick<Reader, 'readAuditLog'>): Reader['readAuditLog'] => {
+  const answers = new Map<string, ReturnType<Reader['readAuditLog']>>()
+  return (since, limit) => {
+    const key = `${since ?? ''} ${limit}`
+    const answer = answers.get(key) ?? readAuditLog(since, limit)
+    answers.set(key, answer)
+    return answer
   }
 }
 

@@ -16,6 +16,8 @@ export type Caution =
   | { readonly code: 'cannot-be-undone' }
   /** Labels of fields that were changed in Statsig since the last apply. */
   | { readonly code: 'changed-since-apply'; readonly labels: readonly string[] }
+  /** Labels of fields that have had the value of the file in Statsig since the last apply, and were changed back there. */
+  | { readonly code: 'changed-back'; readonly labels: readonly string[] }
   /** Kinds that may refer to the resource and that Statsig did not list. */
   | { readonly code: 'unreadable-references'; readonly kinds: readonly KindName[] }
 

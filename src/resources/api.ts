@@ -21,6 +21,8 @@ export interface AuditEntry {
   readonly isApiKey: boolean
   /** Names of the changed members, where Statsig returns them. */
   readonly members: readonly string[]
+  /** The values of these members after the change, where Statsig returns them. */
+  readonly newValues?: JsonObject
 }
 
 export interface Reader {

@@ -48,6 +48,20 @@ export const mayBeInLog = (
   (kind.auditActions ?? []).length === 0 ||
   entries.some((entry) => isEntryOf(kind, resource, entry))
 
+/** The entries of changes of the resource since a time, newest first, without those of an earlier one of its name. */
+export const changesSince = (
+  kind: Kind,
+  resource: Pick<Resource, 'raw' | 'address'>,
+  entries: readonly AuditEntry[],
+  since: string,
+): readonly AuditEntry[] => {
+  const matching = entries.filter(
+    (entry) => isEntryOf(kind, resource, entry) && isSince(entry, since),
+  )
+  const deletionIndex = matching.findIndex((entry) => isDeletion(kind, entry))
+  return deletionIndex < 0 ? matching : matching.slice(0, deletionIndex)
+}
+
 /** Whether a name in the log may mean another live resource, or one of a kind that was not read. */
 export const createNameCollisionCheck = (
   { unreadableKinds, kinds: readKinds, resources }: LiveState,

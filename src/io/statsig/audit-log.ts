@@ -52,8 +52,18 @@ export const parseAuditEntry = (item: JsonObject): AuditEntry | undefined => {
     actor: email ?? updatedBy ?? '',
     isApiKey: email === undefined && /^console api$/i.test(updatedBy ?? ''),
     members: isJsonObject(changes) ? Object.keys(changes) : [],
+    newValues: isJsonObject(changes) ? newValuesIn(changes) : {},
   }
 }
+
+/** Statsig returns `{ new, old }` for each member, and not every entry has them. */
+const newValuesIn = (changes: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(changes).flatMap(([name, change]) => {
+      const value = member(change, 'new')
+      return value === undefined ? [] : [[name, value] as const]
+    }),
+  )
 
 const textMember = (item: JsonObject, name: string): string | undefined => {
   const value: Json | undefined = member(item, name)

@@ -1,14 +1,9 @@
 // Compares one definition with its live resource and with the definition that was applied last, so that changes made in
 // Statsig are kept, overwritten or reported as conflicts.
 
-import { type Pointer, topLevelName } from '../../core/pointer.ts'
+import type { Pointer } from '../../core/pointer.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import {
-  type Definition,
-  isReassignment,
-  type Overwritten,
-  type Resource,
-} from '../../model/index.ts'
+import type { Definition, Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
@@ -20,8 +15,9 @@ import {
   type ResolvedDifference,
   type Side,
 } from '../merge/index.ts'
-import { editPositions, judgeFindings, type OperationDraft } from '../operation-draft.ts'
 import { namingOverwrites, overwritesWhole, resourceOverwrites } from '../overwrites.ts'
+import { annotateDraft, type NotedDifferences } from './annotate-draft.ts'
+import { findChangedBack } from './changed-back.ts'
 import {
   chooseSide,
   isKeptAtFirstMention,
@@ -30,7 +26,7 @@ import {
 } from './choose-side.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
-import { keptDrift } from './kept-drift.ts'
+import { isProtected, keptDrift } from './kept-drift.ts'
 import { createThreeWay, keepArchived, retireThreeWay } from './lifecycle-changes.ts'
 
 export interface ThreeWayPlan extends ResourcePlan {
@@ -121,14 +117,24 @@ const mergeAndDiff = (
   const fileWins = mergeResult.differences.filter((each) => each.side === 'file')
   const namedBy = (difference: ResolvedDifference) =>
     namingOverwrites(overwrites, definition.address, difference)
+  const changedBack = findChangedBack(
+    fileWins,
+    context,
+    appliedState?.findReachedValues?.(definition.address) ?? [],
+  )
+  const isProtectedSince = (each: ResolvedDifference) =>
+    changedBack.includes(each) && isProtected(kind, each)
   const conflicts = fileWins.filter(
     (each) =>
-      (each.mergeStatus === 'conflict' || isRefusedAtFirstMention(kind, each)) &&
+      (each.mergeStatus === 'conflict' ||
+        isRefusedAtFirstMention(kind, each) ||
+        isProtectedSince(each)) &&
       namedBy(each).length === 0 &&
       !isOfStatusAhead(each, context),
   )
   const overwritten = fileWins
-    .filter((each) => isOverwriting(kind, each) && !conflicts.includes(each))
+    .filter((each) => isOverwriting(kind, each) || isProtectedSince(each))
+    .filter((each) => !conflicts.includes(each))
     .map((each) => ({ ...each, namedBy: namedBy(each) }))
   const fileAlone = () => {
     const alone = merge(() => 'file')
@@ -142,9 +148,12 @@ const mergeAndDiff = (
     isNamedToOverwrite:
       appliedState === undefined || overwritesWhole(appliedState, definition.address),
   }
-  const annotated = drafts.map((draft) =>
-    annotateDraft(draft, conflicts, overwritten, mergeResult, context),
-  )
+  const noted: NotedDifferences = {
+    conflicts,
+    overwritten,
+    changedBack: changedBack.filter((each) => !isProtectedSince(each)),
+  }
+  const annotated = drafts.map((draft) => annotateDraft(draft, noted, mergeResult, context))
   return {
     merged,
     drafts: refuseMixedResult(annotated, merged),
@@ -167,44 +176,6 @@ const isOverwriting = (kind: Kind, difference: ResolvedDifference): boolean => {
       return true
   }
 }
-
-interface OverwrittenDifference extends ResolvedDifference {
-  /** The field paths of the options that name it. */
-  readonly namedBy: readonly string[]
-}
-
-/** A draft whose pointers point into the file, with its conflict or the changes that it overwrites. */
-const annotateDraft = (
-  draft: OperationDraft,
-  conflicts: readonly ResolvedDifference[],
-  overwritten: readonly OverwrittenDifference[],
-  { toFilePointer }: MergeResult,
-  { definition, kind, live }: ResourceContext,
-): OperationDraft => {
-  const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)))
-  const inDraft = ({ edit }: ResolvedDifference) => tops.has(topLevelName(edit.pointer))
-  const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }))
-  const conflictLabels = new Set(conflicts.filter(inDraft).map(({ edit }) => edit.label))
-  const overwrites = overwrittenEdits(overwritten.filter(inDraft))
-  return {
-    ...judgeFindings(draft, kind, live, { conflicts: [...conflictLabels] }),
-    edits,
-    effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
-    cautions: draft.cautions.map((each) =>
-      isReassignment(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each,
-    ),
-    editPositions: editPositions(definition, edits),
-    ...(overwrites.length > 0 && { overwrites }),
-  }
-}
-
-/** One for each label. */
-const overwrittenEdits = (differences: readonly OverwrittenDifference[]): readonly Overwritten[] =>
-  [...new Set(differences.map(({ edit }) => edit.label))].map((label) => {
-    const sameLabel = differences.filter(({ edit }) => edit.label === label)
-    const namedBy = [...new Set(sameLabel.flatMap((each) => each.namedBy))]
-    return { code: 'edit', label, ...(namedBy.length > 0 && { namedBy }) }
-  })
 
 const filePositions = (
   { positions }: Definition,

@@ -19,6 +19,8 @@ export const cautionText = (caution: Caution): string => {
       return 'a deletion cannot be undone'
     case 'changed-since-apply':
       return `changed in Statsig since the last apply: ${quoteNames(caution.labels)}`
+    case 'changed-back':
+      return `since the last apply Statsig has had what the file says, and it was changed back there: ${quoteNames(caution.labels)}. Check that the change is still wanted`
     case 'unreadable-references':
       return `may still be referenced: this key cannot list ${caution.kinds.map(kindText).join(', ')}`
   }

@@ -56,6 +56,7 @@ test('an entry has the action, the resource, the time, the actor and the changed
       actor: 'amy@example.com',
       isApiKey: false,
       members: ['description'],
+      newValues: { description: 'hers' },
     },
   ])
 })
