@@ -10255,8 +10255,8 @@ var parseRecordMessage = (message) => {
   const isValid = (version === 1 || version === 2) && hasOnly(value, recordMembers) && (commit === void 0 || isCommitId2(commit)) && (project === void 0 || isNonEmptyText(project));
   if (!isValid || parts === void 0 || place === void 0 || ids === void 0 || approvals === "damaged")
     return "damaged";
-  const isEmpty3 = commit === void 0 && parts.length === 0;
-  if (isEmpty3 && Object.keys(approvals).length === 0) return "damaged";
+  const isEmpty4 = commit === void 0 && parts.length === 0;
+  if (isEmpty4 && Object.keys(approvals).length === 0) return "damaged";
   return {
     version: 1,
     ...commit !== void 0 && { commit },
@@ -17692,6 +17692,7 @@ var kindWithArticle = (kind) => `${/^[aeio]/.test(kind) ? "an" : "a"} ${kindText
 
 // src/reasons/caution.ts
 var findAddedEdit = ({ pointer }, edits) => edits.find((edit) => edit.pointer === pointer && edit.item === "added");
+var isReassignment = (caution) => caution.code === "new-item" || caution.code === "ambiguous-item";
 var isNewItem = (caution) => caution.code === "new-item";
 
 // src/reasons/effect.ts
@@ -17749,6 +17750,7 @@ var keptCause = (reason) => {
     case "deleted":
       return "deleted";
     case "not-yet-managed":
+    case "key-not-yet-managed":
     case "retired-not-yet-managed":
       return "not-yet-managed";
     case "renamed":
@@ -21871,12 +21873,12 @@ var findUnresolvedBelow = (field, pathSegments, length) => {
 };
 
 // src/fields/match-items.ts
-var matchItems = ({ ids, similarBy, name }, live, wanted, memberText) => {
+var matchItems = (match, live, wanted, memberText) => {
   const pairs2 = /* @__PURE__ */ new Map();
   const pairedLive = /* @__PURE__ */ new Set();
-  const pair = (wantedIndex, liveIndex) => {
-    pairs2.set(wantedIndex, liveIndex);
-    pairedLive.add(liveIndex);
+  const pair = (wantedItem, liveItem) => {
+    pairs2.set(wantedItem.index, liveItem.index);
+    pairedLive.add(liveItem.index);
   };
   const itemsWithout = (items, isPaired) => items.flatMap(
     (item2, index) => isJsonObject(item2) && !isPaired(index) ? [{ item: item2, index }] : []
@@ -21885,36 +21887,95 @@ var matchItems = ({ ids, similarBy, name }, live, wanted, memberText) => {
     wanted: itemsWithout(wanted, (index) => pairs2.has(index)),
     live: itemsWithout(live, (index) => pairedLive.has(index))
   });
-  for (const id of ids)
-    for (const { index, item: item2 } of unpaired().wanted) {
-      const value = member(item2, id);
-      const found = typeof value === "string" && value !== "" ? unpaired().live.find((other) => member(other.item, id) === value) : void 0;
-      if (found) pair(index, found.index);
-    }
-  for (const { index, item: item2 } of unpaired().wanted) {
-    const found = unpaired().live.find((other) => member(other.item, name) === member(item2, name));
-    if (found) pair(index, found.index);
-  }
-  for (const similarity of similarityMembers(similarBy)) {
-    const groups = (items) => groupBy(items, similarity.name, memberText);
-    const [wantedGroups, liveGroups] = [groups(unpaired().wanted), groups(unpaired().live)];
-    for (const [text2, [only, ...others]] of wantedGroups) {
-      if (text2 === "" && !similarity.allowsAbsent) continue;
-      const [found, ...more] = liveGroups.get(text2) ?? [];
-      if (only !== void 0 && found !== void 0 && others.length + more.length === 0)
-        pair(only, found);
-    }
-  }
+  const pairAll = (found) => {
+    for (const each of found) pair(...each);
+  };
+  for (const id of match.ids) pairAll(pairsById(id, unpaired()));
+  if (match.ids.length === 0) pairAll(pairsByName(match.name, unpaired()));
+  for (const each of contentClasses(match, unpaired(), memberText))
+    pairAll(pairsOfContent(match, each, memberText));
+  pairAll(pairsByName(match.name, unpaired()));
   return pairs2;
 };
-var similarityMembers = (similarBy = []) => typeof similarBy === "string" ? [{ name: similarBy, allowsAbsent: true }] : similarBy.map((name) => ({ name, allowsAbsent: false }));
-var groupBy = (items, name, memberText) => {
+var pairsById = (id, { live, wanted }) => pairsBy({ live, wanted }, (item2) => {
+  const value = member(item2, id);
+  return typeof value === "string" && value !== "" ? value : void 0;
+});
+var pairsByName = (name, items) => pairsBy(items, (item2) => String(member(item2, name)));
+var pairsBy = ({ live, wanted }, keyOf) => {
+  const free = groupBy(live, keyOf);
+  return wanted.flatMap((each) => {
+    const key2 = keyOf(each.item);
+    const found = key2 === void 0 ? void 0 : free.get(key2)?.shift();
+    return found === void 0 ? [] : [[each, found]];
+  });
+};
+var groupBy = (items, keyOf) => {
   const groups = /* @__PURE__ */ new Map();
-  for (const { index, item: item2 } of items) {
-    const text2 = memberText(name, member(item2, name));
-    groups.set(text2, [...groups.get(text2) ?? [], index]);
+  for (const each of items) {
+    const key2 = keyOf(each.item);
+    if (key2 !== void 0) groups.set(key2, [...groups.get(key2) ?? [], each]);
   }
   return groups;
+};
+var contentClasses = (match, { live, wanted }, memberText) => {
+  const keyOf = (item2) => contentKey(match, item2, memberText);
+  const liveGroups = groupBy(live, keyOf);
+  return [...groupBy(wanted, keyOf)].flatMap(([key2, group]) => {
+    const found = liveGroups.get(key2);
+    return found === void 0 ? [] : [{ live: found, wanted: group }];
+  });
+};
+var contentKey = ({ similarBy = [] }, item2, memberText) => {
+  if (typeof similarBy === "string") return memberText(similarBy, member(item2, similarBy));
+  const name = similarBy.find((each) => memberText(each, member(item2, each)) !== "");
+  return name === void 0 ? void 0 : `${name} ${memberText(name, member(item2, name))}`;
+};
+var pairsOfContent = (match, items, memberText) => {
+  const named = pairsByName(match.name, items);
+  const rest = withoutPairs(items, named);
+  const equal = pairsOfEqual(match, rest, memberText);
+  const others = withoutPairs(rest, equal);
+  return [
+    ...named,
+    ...equal,
+    ...others.live.length === others.wanted.length ? pairsInOrder(others) : []
+  ];
+};
+var pairsOfEqual = (match, { live, wanted }, memberText) => {
+  const free = new Set(live);
+  return wanted.flatMap((each) => {
+    const found = [...free].find((other) => saysTheSame(match, other.item, each.item, memberText));
+    if (found === void 0) return [];
+    free.delete(found);
+    return [[each, found]];
+  });
+};
+var pairsInOrder = ({ live, wanted }) => wanted.flatMap((each, at2) => {
+  const found = live[at2];
+  return found === void 0 ? [] : [[each, found]];
+});
+var withoutPairs = ({ live, wanted }, pairs2) => ({
+  wanted: wanted.filter((each) => !pairs2.some(([paired]) => paired === each)),
+  live: live.filter((each) => !pairs2.some(([, paired]) => paired === each))
+});
+var saysTheSame = ({ ids, name, similarBy = [] }, live = {}, wanted, memberText) => Object.keys({ ...live, ...wanted }).every(
+  (each) => each === name || ids.includes(each) || [similarBy].flat().includes(each) || memberText(each, member(wanted, each)) === memberText(each, member(live, each))
+);
+var ambiguousItems = (match, live, wanted, pairs2, memberText) => {
+  const keyOf = (item2) => contentKey(match, item2, memberText);
+  const classes = /* @__PURE__ */ new Map();
+  for (const [wantedIndex, liveIndex] of [...pairs2].sort(([one], [other]) => one - other)) {
+    const key2 = keyOf(wanted[wantedIndex]);
+    if (key2 !== void 0 && key2 === keyOf(live[liveIndex]))
+      classes.set(key2, [...classes.get(key2) ?? [], [wantedIndex, liveIndex]]);
+  }
+  return [...classes.values()].flatMap((group) => {
+    const names = new Set(group.map(([, at2]) => member(live[at2], match.name)));
+    if (group.every(([at2]) => names.has(member(wanted[at2], match.name)))) return [];
+    const inLiveOrder = group.toSorted(([, one], [, other]) => one - other);
+    return group.flatMap((each, at2) => inLiveOrder[at2] === each ? [] : [each[0]]);
+  });
 };
 var matchItemsByKey = (key2, live, wanted) => {
   const indexByKey = /* @__PURE__ */ new Map();
@@ -21938,7 +21999,7 @@ var pairItems = (field, live, wanted, resolveName) => {
 };
 var createMemberText = (of, resolveName) => (name, value) => {
   const field = fieldsOf(of, void 0)[name];
-  return field ? canonicalText(field, value, resolveName) : canonicalJson(value);
+  return field ? canonicalText(field, value, resolveName) : "";
 };
 var pairByIndex = (live, wanted) => live.length === wanted.length ? new Map(wanted.map((_3, index) => [index, index])) : /* @__PURE__ */ new Map();
 
@@ -29453,8 +29514,8 @@ var parseDefinitionFile = (file, limits = defaultFileLimits) => {
     found.push(
       unreadableFileFault(0, "The file has no definition.", "Write one, or delete the file.")
     );
-  for (const { isEmpty: isEmpty3, offset } of relevant)
-    if (isEmpty3)
+  for (const { isEmpty: isEmpty4, offset } of relevant)
+    if (isEmpty4)
       found.push(unreadableFileFault(offset, "The document is empty.", "Remove its `---` line."));
   return toParsedFile(file, relevant, found, lineColumnOf);
 };
@@ -29519,6 +29580,37 @@ var toParsedFile = ({ path }, documents, faults, lineColumnOf) => {
     ]
   };
 };
+
+// src/plan/base-definition.ts
+var createBaseLookup = (desired, appliedState, findResource) => {
+  if (appliedState === void 0) return () => void 0;
+  const { base } = appliedState;
+  const byResource = /* @__PURE__ */ new Map();
+  const byId = /* @__PURE__ */ new Map();
+  for (const each of base.values()) {
+    const sameAddress = desired.get(each.address);
+    if (sameAddress !== void 0 && sameAddress.matchId === each.matchId) continue;
+    const resource = findResource(each);
+    if (resource !== void 0) byResource.set(resource.address, each);
+    if (each.matchId !== void 0) byId.set(makeAddress(each.kind, each.matchId), each);
+  }
+  return (definition) => {
+    const { address, kind, matchId } = definition;
+    const own = base.get(address);
+    if (own !== void 0 && own.matchId === matchId) return own;
+    const resource = findResource(definition);
+    const found = (resource && byResource.get(resource.address)) ?? (matchId === void 0 ? void 0 : byId.get(makeAddress(kind, matchId)));
+    if (found !== void 0 || own === void 0) return found;
+    const before = findResource(own);
+    return resource === void 0 || before === void 0 ? own : void 0;
+  };
+};
+var isSameDefinition = (one, other) => one === other || canonicalJson(comparableDefinition(one)) === canonicalJson(comparableDefinition(other));
+var comparableDefinition = ({ lifecycle, members }) => ({
+  members,
+  lifecycle: JSON.parse(JSON.stringify(lifecycle))
+});
+var isRetiredDefinition = ({ lifecycle }) => isRetired(lifecycle);
 
 // src/resources/live.ts
 var toResource = (kind, name, raw) => {
@@ -31552,37 +31644,6 @@ var replaceLines = (text2, items) => {
   return `${[...body, ...added].join(lineEnd2)}${lineEnd2}`;
 };
 
-// src/plan/base-definition.ts
-var createBaseLookup = (desired, appliedState, findResource) => {
-  if (appliedState === void 0) return () => void 0;
-  const { base } = appliedState;
-  const byResource = /* @__PURE__ */ new Map();
-  const byId = /* @__PURE__ */ new Map();
-  for (const each of base.values()) {
-    const sameAddress = desired.get(each.address);
-    if (sameAddress !== void 0 && sameAddress.matchId === each.matchId) continue;
-    const resource = findResource(each);
-    if (resource !== void 0) byResource.set(resource.address, each);
-    if (each.matchId !== void 0) byId.set(makeAddress(each.kind, each.matchId), each);
-  }
-  return (definition) => {
-    const { address, kind, matchId } = definition;
-    const own = base.get(address);
-    if (own !== void 0 && own.matchId === matchId) return own;
-    const resource = findResource(definition);
-    const found = (resource && byResource.get(resource.address)) ?? (matchId === void 0 ? void 0 : byId.get(makeAddress(kind, matchId)));
-    if (found !== void 0 || own === void 0) return found;
-    const before = findResource(own);
-    return resource === void 0 || before === void 0 ? own : void 0;
-  };
-};
-var isSameDefinition = (one, other) => one === other || canonicalJson(comparableDefinition(one)) === canonicalJson(comparableDefinition(other));
-var comparableDefinition = ({ lifecycle, members }) => ({
-  members,
-  lifecycle: JSON.parse(JSON.stringify(lifecycle))
-});
-var isRetiredDefinition = ({ lifecycle }) => isRetired(lifecycle);
-
 // src/fields/managed-part.ts
 var managedPart = (field, live, wanted, resolveName) => {
   switch (field.shape) {
@@ -31650,10 +31711,17 @@ var baseMember = (base, name) => {
   const { value } = base;
   return isJsonObject(value) && Object.hasOwn(value, name) ? { type: "known", value: value[name] } : absentBase;
 };
-var memberPlace = ({ label, pattern: pattern2, pointer }, name) => ({
+var topLevelPlace = (name) => ({
+  pointer: join3("", name),
+  pattern: join3("", name),
+  label: name,
+  containers: []
+});
+var memberPlace = ({ containers, label, pattern: pattern2, pointer }, name) => ({
   pointer: join3(pointer, name),
   pattern: join3(pattern2, name),
-  label: `${label}.${name}`
+  label: `${label}.${name}`,
+  containers: [...containers, label]
 });
 var resolveDifference = (difference, context2) => {
   const side = context2.chooseSide(difference);
@@ -31681,6 +31749,7 @@ var mergeItemReference = (field, { base, fields, name, place, sides }, context2)
     {
       mergeStatus: base.type === "none" ? base.mergeStatus : !hasDrifted ? "change" : isChanged ? "conflict" : "drift",
       pattern: place.pattern,
+      containers: place.containers,
       edit: {
         pointer: place.pointer,
         label: name,
@@ -31802,8 +31871,7 @@ var mergeLeaf = (value, context2) => {
   const side = resolveDifference(
     {
       mergeStatus: isSetMerge ? "drift" : mergeStatus,
-      ...describeDifference({ ...value, ours }, context2),
-      pattern: place.pattern
+      ...describeDifference({ ...value, ours }, context2)
     },
     context2
   );
@@ -31817,7 +31885,7 @@ var classifyDifference = (base, { hasDrifted, isChanged }) => {
   if (!hasDrifted(base.value)) return "change";
   return isChanged(base.value) ? "conflict" : "drift";
 };
-var describeDifference = ({ field, live, ours, place: { label, pointer } }, { resolveName }) => {
+var describeDifference = ({ field, live, ours, place: { containers, label, pattern: pattern2, pointer } }, { resolveName }) => {
   const [before, after2] = [
     normalizeValue(field, live, resolveName),
     normalizeValue(field, ours, resolveName)
@@ -31831,6 +31899,8 @@ var describeDifference = ({ field, live, ours, place: { label, pointer } }, { re
   };
   return {
     edit: { pointer, label, ...counts2 ? { counts: counts2 } : values },
+    containers,
+    pattern: pattern2,
     ...after2 !== void 0 && { fileValue: after2 },
     ...before !== void 0 && { liveValue: before }
   };
@@ -31865,6 +31935,7 @@ var compareLists = (field, live, wanted, place, resolveName, compareValues2) => 
   const isRemoved = (index) => !pairedIndexes.has(index) && !(field.shape === "set" && field.keepUnlisted);
   const removed = live.filter((_3, index) => isRemoved(index));
   const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
+  const hasMovedName = (item2) => live.some((each) => member(each, key2) === member(item2, key2) && member(each, key2) !== void 0);
   const itemDifference = (item2, at2, side) => {
     const shown = normalizeValue(field.of, item2, resolveName) ?? item2;
     const isImmutable = field.immutable && !(side === "added" && field.immutable.allows === "add");
@@ -31879,7 +31950,7 @@ var compareLists = (field, live, wanted, place, resolveName, compareValues2) => 
       pattern: at2.pattern,
       ...isImmutable && field.immutable && { immutable: field.immutable },
       ...isCaseVariant && { immutable: caseConflict },
-      ...side === "added" && removed.length > 0 && field.shape === "list" && field.match && { unmatchedEffect: field.match.unmatchedEffect }
+      ...side === "added" && (removed.length > 0 || hasMovedName(item2)) && field.shape === "list" && field.match && { unmatchedEffect: field.match.unmatchedEffect }
     };
   };
   const itemPlace2 = (items, index, pointer) => ({
@@ -31896,7 +31967,7 @@ var compareLists = (field, live, wanted, place, resolveName, compareValues2) => 
     ...live.flatMap(
       (item2, index) => isRemoved(index) ? [itemDifference(item2, itemPlace2(live, index, place.pointer), "removed")] : []
     ),
-    ...field.shape === "list" ? orderDifference(field, live, wanted, pairs2, key2, place) : []
+    ...field.shape === "list" ? orderDifference(field, { live, wanted, pairs: pairs2, key: key2 }, place, resolveName) : []
   ];
 };
 var differsInCase = (field, item2, live) => {
@@ -31909,11 +31980,19 @@ var caseConflict = {
   reason: "Statsig has an item whose name differs only in case, and would keep both",
   hint: "Write the name as it is in Statsig."
 };
-var orderDifference = (field, live, wanted, pairs2, key2, place) => {
+var orderDifference = (field, { key: key2, live, pairs: pairs2, wanted }, place, resolveName) => {
   const liveOrder = [...pairs2].sort(([a], [b3]) => a - b3).map(([, liveIndex]) => liveIndex);
   const sortedOrder = [...liveOrder].sort((a, b3) => a - b3);
   if (liveOrder.every((index, position) => index === sortedOrder[position])) return [];
   const itemLabels = (indexes) => indexes.map((index) => itemLabel(live, index, key2));
+  const { match } = field;
+  const ambiguous2 = match === void 0 || match.ids.length === 0 ? [] : ambiguousItems(match, live, wanted, pairs2, createMemberText(field.of, resolveName)).map(
+    (index) => ({
+      pointer: join3(place.pointer, index),
+      label: `${place.label}[${itemLabel(wanted, index, key2)}]`,
+      detail: match.unmatchedEffect
+    })
+  );
   return [
     {
       edit: {
@@ -31924,14 +32003,19 @@ var orderDifference = (field, live, wanted, pairs2, key2, place) => {
         after: [...pairs2].sort(([a], [b3]) => a - b3).map(([index]) => itemLabel(wanted, index, key2))
       },
       pattern: place.pattern,
-      ...field.immutable && { immutable: field.immutable }
+      ...field.immutable && { immutable: field.immutable },
+      ...ambiguous2.length > 0 && { ambiguousItems: ambiguous2 }
     }
   ];
 };
 var itemLabel = (items, index, key2) => {
   const name = String(member(items[index], key2) ?? index);
   const nth = items.slice(0, index).filter((item2) => String(member(item2, key2)) === name).length;
-  return nth === 0 ? name : `${name}#${nth + 1}`;
+  if (nth === 0) return name;
+  const names = new Set(items.map((item2) => String(member(item2, key2))));
+  const isFree = (number2) => !names.has(`${name}#${number2}`);
+  const numbers = Array.from({ length: items.length + nth + 1 }, (_3, at2) => at2 + 2);
+  return `${name}#${numbers.filter(isFree)[nth - 1]}`;
 };
 
 // src/plan/merge/list-order.ts
@@ -31975,6 +32059,7 @@ var chooseOrder = (mergedItems, { base, field, items, place }, context2) => {
     {
       mergeStatus,
       pattern: place.pattern,
+      containers: [...place.containers, place.label],
       edit: {
         pointer: place.pointer,
         label: `${place.label} (order)`,
@@ -31987,6 +32072,93 @@ var chooseOrder = (mergedItems, { base, field, items, place }, context2) => {
   );
 };
 var isSameOrder = (one, other) => one.every((each, index) => each === other[index]);
+
+// src/plan/merge/pair-rows.ts
+var pairRows = (list2, { resolveName }) => {
+  const { field, items } = list2;
+  const { base = [], live, ours } = items;
+  const pairs2 = {
+    toBase: pairItems(field, base, ours, resolveName),
+    baseToLive: pairItems(field, live, base, resolveName),
+    direct: pairItems(field, live, ours, resolveName),
+    equal: pairEqualItems(list2, resolveName)
+  };
+  const [taken, usedBase] = [/* @__PURE__ */ new Set(), /* @__PURE__ */ new Set()];
+  const takeLive = (liveIndex) => {
+    if (liveIndex === void 0 || taken.has(liveIndex)) return {};
+    taken.add(liveIndex);
+    return { live: liveIndex };
+  };
+  const mine = ours.map((_3, index) => {
+    const [inBase, viaBase] = [pairs2.toBase.get(index), liveThroughBase(index, pairs2)];
+    const pairedLive = takeLive(findLive(index, list2, pairs2));
+    const isSame = pairedLive.live === void 0 || viaBase === void 0 || viaBase === pairedLive.live;
+    if (inBase === void 0 || !isSame) return { ours: index, ...pairedLive };
+    usedBase.add(inBase);
+    return { ours: index, base: inBase, ...pairedLive };
+  });
+  const baseOnly = base.flatMap(
+    (_3, index) => usedBase.has(index) ? [] : [{ base: index, ...takeLive(pairs2.baseToLive.get(index)) }]
+  );
+  const theirs = live.flatMap(
+    (_3, index) => taken.has(index) ? [] : [{ live: index }]
+  );
+  return [...mine, ...baseOnly, ...theirs];
+};
+var pairEqualItems = ({ field, items: { live, ours } }, resolveName) => {
+  const free = new Set(live.keys());
+  return new Map(
+    ours.flatMap((item2, index) => {
+      const text2 = canonicalText(field.of, item2, resolveName);
+      const found = [...free].find(
+        (at2) => hasSameName(field, item2, live[at2]) && canonicalText(
+          field.of,
+          managedPart(field.of, live[at2], item2, resolveName),
+          resolveName
+        ) === text2
+      );
+      if (found === void 0) return [];
+      free.delete(found);
+      return [[index, found]];
+    })
+  );
+};
+var liveThroughBase = (index, { baseToLive, toBase }) => {
+  const inBase = toBase.get(index);
+  return inBase === void 0 ? void 0 : baseToLive.get(inBase);
+};
+var findLive = (index, list2, pairs2) => {
+  const { field, items } = list2;
+  const [item2, found] = [items.ours[index], pairs2.direct.get(index)];
+  if (items.base === void 0) return found;
+  if (found !== void 0 && hasSameId(field, item2, items.live[found])) return found;
+  const equal = pairs2.equal.get(index);
+  if (equal !== void 0) return equal;
+  const paired = findNamesake(index, list2, pairs2) ?? liveThroughBase(index, pairs2);
+  if (paired !== void 0 || found === void 0 || belongsToAnother(found, pairs2)) return paired;
+  return pairs2.toBase.has(index) || hasSameName(field, item2, items.live[found]) ? found : void 0;
+};
+var findNamesake = (index, { field, items }, pairs2) => {
+  const hasNameOf = (other) => hasSameName(field, items.ours[index], other);
+  const [inBase, viaBase] = [pairs2.toBase.get(index), liveThroughBase(index, pairs2)];
+  const keepsLiveName = viaBase !== void 0 && (hasNameOf(items.live[viaBase]) || hasNameOf(items.base?.[inBase ?? -1]));
+  if (keepsLiveName) return void 0;
+  const known = new Set(pairs2.baseToLive.values());
+  const namesake = items.live.findIndex((each, at2) => !known.has(at2) && hasNameOf(each));
+  return namesake < 0 ? void 0 : namesake;
+};
+var belongsToAnother = (liveIndex, { baseToLive, toBase }) => {
+  const inFile = new Set(toBase.values());
+  return [...baseToLive].some(([inBase, found]) => found === liveIndex && inFile.has(inBase));
+};
+var hasSameId = (field, one, other) => field.shape === "list" && (field.match?.ids ?? []).some(
+  (id) => typeof member(one, id) === "string" && member(one, id) === member(other, id)
+);
+var hasSameName = (field, one, other) => {
+  const key2 = field.shape === "set" ? field.key : field.match?.name;
+  const name = key2 === void 0 ? void 0 : member(one, key2);
+  return key2 !== void 0 && name !== void 0 && name === member(other, key2);
+};
 
 // src/plan/merge/list.ts
 var mergeList = (value, context2) => {
@@ -32014,50 +32186,6 @@ var mergeList = (value, context2) => {
     ordered.map(({ row }) => row.ours)
   );
   return ordered.map(({ item: item2 }) => item2);
-};
-var pairRows = ({ field, items: { base, live, ours } }, { resolveName }) => {
-  const baseItems = base ?? [];
-  const toBase = pairItems(field, baseItems, ours, resolveName);
-  const baseToLive = pairItems(field, live, baseItems, resolveName);
-  const pairedLive = new Set(baseToLive.values());
-  const fileToLive = new Map(
-    [...pairItems(field, live, ours, resolveName)].filter(
-      ([mine2, theirs2]) => base === void 0 || toBase.has(mine2) || pairedLive.has(theirs2) || hasSameNameOrId(field, ours[mine2], live[theirs2])
-    )
-  );
-  const taken = new Set(fileToLive.values());
-  const usedBase = /* @__PURE__ */ new Set();
-  const mine = ours.map((_3, index) => {
-    const inBase = toBase.get(index);
-    const viaBase = inBase === void 0 ? void 0 : baseToLive.get(inBase);
-    const found = fileToLive.get(index);
-    const isSame = found === void 0 || viaBase === void 0 || viaBase === found;
-    if (inBase !== void 0 && isSame) usedBase.add(inBase);
-    const liveIndex = found ?? (viaBase !== void 0 && !taken.has(viaBase) ? viaBase : void 0);
-    if (liveIndex !== void 0) taken.add(liveIndex);
-    return {
-      ours: index,
-      ...inBase !== void 0 && isSame && { base: inBase },
-      ...liveIndex !== void 0 && { live: liveIndex }
-    };
-  });
-  const baseOnly = baseItems.flatMap((_3, index) => {
-    if (usedBase.has(index)) return [];
-    const liveIndex = baseToLive.get(index);
-    const isFree = liveIndex !== void 0 && !taken.has(liveIndex);
-    if (isFree) taken.add(liveIndex);
-    return [{ base: index, ...isFree && { live: liveIndex } }];
-  });
-  const theirs = live.flatMap(
-    (_3, index) => taken.has(index) ? [] : [{ live: index }]
-  );
-  return [...mine, ...baseOnly, ...theirs];
-};
-var hasSameNameOrId = (field, one, other) => {
-  if (field.shape === "set" || field.match === void 0) return true;
-  const { ids, name } = field.match;
-  const isEqual2 = (key2) => member(one, key2) !== void 0 && member(one, key2) === member(other, key2);
-  return isEqual2(name) || ids.some(isEqual2);
 };
 var mergeItem = (row, list2, context2) => {
   const { base, field, items } = list2;
@@ -32096,11 +32224,18 @@ var liveOnlyStatus = (theirs, inBase, { base, field }, context2) => {
   const managed = managedPart(field.of, theirs, inBase, context2.resolveName) ?? null;
   return itemText(field, managed, context2) === itemText(field, inBase, context2) ? "change" : "conflict";
 };
-var resolveItem = ({ change, field: { of }, item: item2, mergeStatus, place: { label, pattern: pattern2, pointer } }, context2) => {
+var resolveItem = ({ change, field: { of }, item: item2, mergeStatus, place }, context2) => {
   const shown = normalizeValue(of, item2, context2.resolveName) ?? item2;
   const [edit, values] = change === "added" ? [{ after: shown }, { fileValue: shown }] : [{ before: shown }, { liveValue: shown }];
+  const { containers, label, pattern: pattern2, pointer } = place;
   return resolveDifference(
-    { mergeStatus, edit: { pointer, label, item: change, ...edit }, pattern: pattern2, ...values },
+    {
+      mergeStatus,
+      containers,
+      edit: { pointer, label, item: change, ...edit },
+      pattern: pattern2,
+      ...values
+    },
     context2
   );
 };
@@ -32110,7 +32245,8 @@ var itemPlace = (row, { field, items, place }) => {
   return {
     pointer: row.ours === void 0 ? place.pointer : join3(place.pointer, row.ours),
     pattern: join3(place.pattern, "*"),
-    label: `${place.label}[${itemLabel(list2, index, key2)}]`
+    label: `${place.label}[${itemLabel(list2, index, key2)}]`,
+    containers: [...place.containers, place.label]
   };
 };
 var itemText = (field, item2, { resolveName }) => canonicalText(field.of, item2, resolveName);
@@ -32123,6 +32259,38 @@ var withLiveIds = (field, item2, live) => {
   });
   return { ...item2, ...Object.fromEntries(made) };
 };
+
+// src/fields/holds-nothing.ts
+var holdsNothing = (field, value, resolveName) => {
+  if (value === void 0 || value === null || value === "") return true;
+  if (normalizeValue(field, value, resolveName) === void 0) return true;
+  switch (field.shape) {
+    case "record":
+    case "variant":
+      return isJsonObject(value) && holdNothing(field, value, resolveName);
+    case "set":
+    case "list":
+      return asList(value).length === 0;
+    case "opaque":
+      return isEmpty3(value);
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "item":
+      return false;
+  }
+};
+var holdNothing = (field, value, resolveName) => {
+  const fields = fieldsOf(field, value);
+  const readOnly = field.shape === "record" && field.readOnly || [];
+  return Object.entries(value).every(([name, inner]) => {
+    const own = fields[name];
+    return own === void 0 ? readOnly.includes(name) || isEmpty3(inner) : holdsNothing(own, inner, resolveName);
+  });
+};
+var isEmpty3 = (value) => value === null || value === "" || (isJsonArray(value) ? value.length === 0 : canonicalJson(value) === "{}");
 
 // src/plan/merge/record.ts
 var mergeRecord = ({ base, field, live: liveValue, ours: fileValue, place }, context2) => {
@@ -32157,8 +32325,13 @@ var baseOfNewMember = (name, { alternatives, base, fields, live }, { resolveName
   const alternativePair = alternatives.find((each) => each.includes(name));
   const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each));
   const field = other === void 0 ? void 0 : fields[other];
-  if (other === void 0 || field === void 0)
-    return { type: "none", mergeStatus: "newly-declared" };
+  const own = fields[name];
+  if (other === void 0 || field === void 0) {
+    if (own === void 0 || holdsNothing(own, live[name], resolveName))
+      return { type: "none", mergeStatus: "change" };
+    const isOffFlag = own.shape === "flag" && live[name] === false;
+    return { type: "none", mergeStatus: isOffFlag ? "newly-declared-flag" : "newly-declared" };
+  }
   const hasDrifted = canonicalText(field, live[other], resolveName) !== canonicalText(field, base[other], resolveName);
   return { type: "none", mergeStatus: hasDrifted ? "conflict" : "change" };
 };
@@ -32209,7 +32382,7 @@ var mergeTopLevel = (fields, input, context2, alternatives) => {
   const { base, live, ours, statusWithoutBase } = input;
   const wanted = { ...ours };
   for (const [name, field] of Object.entries(fields)) {
-    const place = { pointer: join3("", name), pattern: join3("", name), label: name };
+    const place = topLevelPlace(name);
     const isInBase = base !== void 0 && Object.hasOwn(base, name);
     if (!Object.hasOwn(ours, name)) {
       if (isInBase && isCompared(field))
@@ -32241,6 +32414,770 @@ var mergeValue2 = (value, context2) => {
   return mergeLeaf(value, context2);
 };
 var isSameKnownVariant = (field, one, other) => isSameVariant(field, one, other) && isKnownVariant(field, one);
+
+// src/plan/overwrites.ts
+var overwritesWhole = ({ overwrites }, address) => overwrites.some((each) => each.address === address && each.fieldPath === void 0);
+var resourceOverwrites = (overwrites, address, findPlaces) => {
+  const own = overwrites.filter((each) => each.address === address);
+  if (own.every(({ fieldPath }) => fieldPath === void 0)) return own;
+  const places = findPlaces();
+  return own.filter(
+    ({ fieldPath }) => fieldPath === void 0 || placesWithLabel(fieldPath, places).size < 2
+  );
+};
+var namingOverwrites = (overwrites, address, place) => overwrites.flatMap(
+  ({ address: overwritten, fieldPath }) => overwritten === address && (fieldPath === void 0 || isPointerWithin(place.edit.pointer, fieldPath) || labelsOf(place).includes(fieldPath)) ? [fieldPath ?? ""] : []
+);
+var labelsOf = ({ containers, edit }) => [...containers, edit.label];
+var placesWithLabel = (label, places) => new Set(
+  places.flatMap((place) => {
+    const labels = labelsOf(place);
+    const at2 = labels.indexOf(label);
+    return at2 < 0 ? [] : [JSON.stringify(labels.slice(0, at2 + 1))];
+  })
+);
+var isPointerWithin = (pointer, fieldPath) => {
+  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
+  return fieldSegments.every((segment2, index) => at2[index] === segment2);
+};
+
+// src/fields/field-paths.ts
+var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
+var lastField = ({ steps }) => steps.at(-1)?.field;
+var memberFields = (field, caseName) => {
+  const inner = itemField(field);
+  if (inner.shape === "record") return inner.fields;
+  if (inner.shape !== "variant") return {};
+  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
+  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
+};
+var resolveFieldPath = (root, path) => {
+  const steps = [];
+  let field = root;
+  let chosenCase;
+  for (const [index, segment2] of path.entries()) {
+    const inner = itemField(field);
+    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
+    const step = stepTo(field, segment2, chosenCase);
+    if (step !== void 0) {
+      steps.push(step);
+      field = step.field;
+      chosenCase = void 0;
+    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
+    else
+      return {
+        unknownSegment: segment2,
+        parentPath: path.slice(0, index),
+        knownSegments: memberNames(field, chosenCase)
+      };
+  }
+  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
+};
+var stepTo = (field, name, chosenCase) => {
+  const inner = itemField(field);
+  const cases = inner.shape === "variant" ? inner.cases : {};
+  const casesWithMember = Object.keys(cases).filter(
+    (each) => Object.hasOwn(cases[each] ?? {}, name)
+  );
+  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
+  const isTag = inner.shape === "variant" && inner.tag === name;
+  const members = memberFields(field, caseName);
+  const found = Object.hasOwn(members, name) ? members[name] : void 0;
+  if (found === void 0) return void 0;
+  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
+  return {
+    name,
+    field: found,
+    ...isInCase && { variantCase: caseName },
+    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
+  };
+};
+var memberNames = (field, chosenCase) => {
+  const inner = itemField(field);
+  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
+  return [...Object.keys(memberFields(field, chosenCase)), ...others];
+};
+
+// src/plan/effects/restrictive-change.ts
+var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
+  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
+  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
+  if (direction === "any" && at2.length >= ruleSegments.length) return true;
+  if (item2 !== void 0)
+    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
+  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
+    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
+  );
+});
+var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
+var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
+var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
+  const field = fieldAtPattern(kind, place);
+  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
+  switch (direction) {
+    case "any":
+      return !isEqualValue(ours, theirs);
+    case "off":
+    case "on":
+      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
+      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
+    case "lower":
+    case "higher":
+      if (typeof ours !== "number" || typeof theirs !== "number") return false;
+      return direction === "lower" ? theirs < ours : theirs > ours;
+    case "fewer":
+    case "more": {
+      const removesUsers = itemsNotIn(ours, theirs).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
+      );
+      return removesUsers || itemsNotIn(theirs, ours).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "added")
+      );
+    }
+  }
+};
+var isTruthy = (value) => Boolean(value);
+var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
+var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
+var isRestrictiveItem = (kind, list2, direction, item2, side) => {
+  switch (direction) {
+    case "fewer":
+      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
+    case "more":
+      return side === "added";
+    case "any":
+      return true;
+    case "off":
+    case "on":
+    case "lower":
+    case "higher":
+      return false;
+  }
+};
+var hasZeroShares = (kind, list2, item2) => {
+  const shares = sharesOf(kind, list2, item2);
+  return shares.length > 0 && shares.every((share) => share === 0);
+};
+var hasAllUsers = (kind, list2, item2) => sharesOf(kind, list2, item2).every((share) => share === 100);
+var sharesOf = (kind, list2, item2) => Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+  const name = segments(place).at(-1) ?? "";
+  return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
+});
+var fieldAtPattern = (kind, place) => {
+  const found = resolveFieldPath(
+    rootFieldOf(kind),
+    segments(place).filter((segment2) => segment2 !== "*")
+  );
+  return "place" in found ? lastField(found.place) : void 0;
+};
+var itemsNotIn = (list2, other) => {
+  const known = new Set(asList(other).map(itemKey));
+  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
+};
+var itemKey = (item2) => {
+  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
+  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
+};
+var pairValues = (fileValue, live, [first, ...rest]) => {
+  if (first === void 0) return [[fileValue, live]];
+  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
+  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
+  return asList(fileValue).flatMap((item2) => {
+    const pair = theirs.get(itemKey(item2));
+    return pair === void 0 ? [] : pairValues(item2, pair, rest);
+  });
+};
+
+// src/plan/effects/creation.ts
+var creationEffect = (kind, members) => {
+  const { type, share } = createdReach(kind, members);
+  return { type, pointer: "", label: "", share };
+};
+var noUsers = { type: "label", share: 0 };
+var createdReach = (kind, members) => {
+  if (kind.effects[""] === "changes-access") return { type: "changes-access", share: 100 };
+  if (kind.statusMachine !== void 0) return noUsers;
+  if (Object.values(kind.effects).includes("changes-values"))
+    return { type: "changes-values", share: 100 };
+  const share = largestShare(kind, members);
+  if (isSwitchedOn(kind, members, "off") && share > 0) return { type: "switches-on", share };
+  if (isSwitchedOn(kind, members, "on") && share > 0) return { type: "loses", share };
+  return noUsers;
+};
+var isSwitchedOn = (kind, members, restricts) => placesWith(kind, [restricts]).some(
+  (place) => segments(place).length === 1 && valueAt(members, place) === true
+);
+var largestShare = (kind, members) => Math.max(
+  0,
+  ...placesWith(kind, ["lower", "higher"]).flatMap((pattern2) => placesOf(members, pattern2)).map((place) => valueAt(members, place)).filter((share) => typeof share === "number")
+);
+var placesWith = ({ restrictive = {} }, directions) => Object.entries(restrictive).flatMap(
+  ([place, direction]) => directions.includes(direction) ? [place] : []
+);
+
+// src/plan/effects/edit-effect.ts
+var editEffect = (kind, edit, sides) => {
+  const { effect, isExact } = findFieldEffect(kind, edit.pointer);
+  switch (effect) {
+    case "any-of":
+      return isExact ? setEffect(edit, "gains", "loses") : "gains-and-loses";
+    case "all-of":
+      return isExact ? setEffect(edit, "loses", "gains") : "gains-and-loses";
+    case "label":
+    case "changes-values":
+    case "reassigns":
+    case "gains-and-loses":
+    case "changes-access":
+    case "changes-measurement":
+    case "preserves":
+    case "unknown":
+      return directedEffect(kind, edit, sides) ?? effect;
+  }
+};
+var findFieldEffect = (kind, pointer) => {
+  const at2 = segments(pointer);
+  const [longest] = Object.entries(kind.effects).map(([place, effect]) => ({ path: segments(place), effect })).filter(({ path }) => path.length <= at2.length && path.every((each, i2) => matches(each, at2[i2]))).toSorted((one, other) => other.path.length - one.path.length);
+  return longest === void 0 ? { effect: "unknown", isExact: false } : { effect: longest.effect, isExact: longest.path.length === at2.length };
+};
+var matches = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
+var setEffect = ({ after: after2, before }, added, removed) => {
+  const isAbsent = (value) => value === void 0 || value === null || isJsonArray(value) && value.length === 0;
+  if (isAbsent(before)) return "loses";
+  if (isAbsent(after2)) return "gains";
+  const [live, wanted] = [before, after2].map((side) => new Set(asList(side).map(canonicalJson)));
+  if (live === void 0 || wanted === void 0) return "gains-and-loses";
+  if ([...live].every((each) => wanted.has(each))) return added;
+  if ([...wanted].every((each) => live.has(each))) return removed;
+  return "gains-and-loses";
+};
+var directedEffect = (kind, edit, sides) => {
+  if (kind.restrictive === void 0) return void 0;
+  if (edit.item === "order") return orderEffect(kind, edit);
+  const { pointer, item: item2 } = edit;
+  const [forward, backward] = edit.counts ? [edit.counts.removed > 0 ? ["gone"] : [], edit.counts.added > 0 ? ["new"] : []] : [edit.before, edit.after];
+  const opposite = item2 && (item2 === "added" ? "removed" : "added");
+  const loses = isRestrictive(kind, pointer, forward, backward, item2);
+  const gains = isRestrictive(kind, pointer, backward, forward, opposite);
+  if (!loses && !gains) return void 0;
+  if (item2 !== void 0) return itemEffect(kind, edit, item2, gains, sides);
+  if (loses && gains) return "gains-and-loses";
+  const isSwitch = kind.restrictive[pointer] === "off";
+  if (loses) return isSwitch ? "switches-off" : "loses";
+  return isSwitch ? "switches-on" : "gains";
+};
+var orderEffect = (kind, { pointer }) => kind.restrictive?.[toPattern(pointer)] === void 0 ? void 0 : "gains-and-loses";
+var itemEffect = (kind, edit, item2, gains, { after: after2, before }) => {
+  const plain = gains ? "gains" : "loses";
+  const [value, side] = item2 === "added" ? [edit.after, after2] : [edit.before, before];
+  const list2 = listOf(kind, edit.pointer);
+  if (list2 === void 0 || !hasItemsBelow(side, list2, value)) return plain;
+  const isOneWay = plain === (item2 === "added" ? "loses" : "gains") || hasAllUsers(kind, list2, value);
+  return isOneWay && !hasValues(kind, list2) ? plain : "gains-and-loses";
+};
+var listOf = (kind, pointer) => {
+  const pattern2 = toPattern(pointer);
+  return Object.entries(kind.restrictive ?? {}).find(
+    ([place, direction]) => direction === "fewer" && (pattern2 === place || pattern2 === join3(place, "*"))
+  )?.[0];
+};
+var hasItemsBelow = (members, list2, item2) => {
+  const text2 = canonicalJson(item2 ?? null);
+  return placesOf(members, list2).some((place) => {
+    const items = asList(valueAt(members, place));
+    const index = items.findIndex((each) => canonicalJson(each) === text2);
+    return index >= 0 && index < items.length - 1;
+  });
+};
+var hasValues = ({ effects }, list2) => Object.entries(effects).some(
+  ([place, effect]) => effect === "changes-values" && place.startsWith(join3(join3(list2, "*"), ""))
+);
+
+// src/plan/effects/share.ts
+var editShare = (kind, edit, members) => {
+  const { after: after2, before, item: item2, pointer } = edit;
+  if (typeof before === "number" && typeof after2 === "number" && isPercentage(kind, pointer))
+    return boundShare(
+      Math.abs(after2 - before) * (enclosingShare(kind, parentOf(pointer), members, 1) / 100)
+    );
+  if (item2 === "added" || item2 === "removed") {
+    const place = toPattern(item2 === "added" ? parentOf(pointer) : pointer);
+    return itemShare(kind, join3(place, "*"), item2 === "added" ? after2 : before) ?? 100;
+  }
+  return boundShare(enclosingShare(kind, pointer, members, 0));
+};
+var boundShare = (share) => Math.min(100, Math.max(0, share));
+var parentOf = (pointer) => pointer.slice(0, pointer.lastIndexOf("/"));
+var isPercentage = (kind, pointer) => {
+  const direction = kind.restrictive?.[toPattern(pointer)];
+  return direction === "lower" || direction === "higher";
+};
+var itemShare = (kind, pattern2, item2) => {
+  const names = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+    const name = segments(place).at(-1) ?? "";
+    return direction === "lower" && place === join3(pattern2, name) ? [name] : [];
+  });
+  const shares = names.map((name) => member(item2, name)).filter((each) => typeof each === "number");
+  return shares[0];
+};
+var enclosingShare = (kind, pointer, members, skip) => {
+  const path = segments(pointer);
+  const shares = [];
+  let value = members;
+  let pattern2 = "";
+  for (const segment2 of path) {
+    if (isJsonArray(value)) {
+      value = value[Number(segment2)];
+      pattern2 = join3(pattern2, "*");
+      shares.push(itemShare(kind, pattern2, value) ?? 100);
+    } else {
+      value = isJsonObject(value) ? member(value, segment2) : void 0;
+      pattern2 = join3(pattern2, segment2);
+    }
+  }
+  return shares.slice(0, shares.length - skip).reduce((all2, each) => all2 * each / 100, 100);
+};
+
+// src/plan/effects/index.ts
+var operationEffects = (operation, kind, live) => {
+  const found = foundEffects(operation, kind, live);
+  const effects = found.length > 0 ? found : [wholeEffect("unknown")];
+  return effects.toSorted(
+    (one, other) => effectTypes.indexOf(one.type) - effectTypes.indexOf(other.type) || other.share - one.share
+  );
+};
+var wholeEffect = (type) => ({ type, pointer: "", label: "", share: 100 });
+var foundEffects = (operation, kind, live) => {
+  switch (operation.action) {
+    case "archive":
+    case "delete":
+      return [wholeEffect("removes")];
+    case "decide":
+    case "abandon":
+      return [wholeEffect("ends")];
+    case "start":
+      return [wholeEffect("starts")];
+    case "create":
+      return [creationEffect(kind, operation.members)];
+    case "update":
+      return [
+        ...operation.edits.map((edit) => effectOfEdit(edit, operation, kind, live)),
+        ...reassignments(operation)
+      ];
+  }
+};
+var effectOfEdit = (edit, { before, wanted }, kind, live) => {
+  const type = editEffect(kind, edit, { before, after: wanted });
+  const { label, pointer } = edit;
+  return {
+    type: isBeforeStart(kind, live, edit) ? withoutUsers(type) : type,
+    pointer,
+    label,
+    share: editShare(kind, edit, wanted)
+  };
+};
+var isBeforeStart = ({ fields, statusMachine }, live, { pointer }) => statusMachine !== void 0 && live !== void 0 && statusMachine.draftStatuses.includes(String(live.raw[statusMachine.field])) && !isSubResource(fields, topLevelName(pointer));
+var withoutUsers = (type) => {
+  switch (type) {
+    case "switches-off":
+    case "loses":
+    case "switches-on":
+    case "gains":
+    case "gains-and-loses":
+    case "reassigns":
+    case "changes-values":
+      return "preserves";
+    case "removes":
+    case "ends":
+    case "starts":
+    case "changes-access":
+    case "unknown":
+    case "changes-measurement":
+    case "preserves":
+    case "label":
+      return type;
+  }
+};
+var reassignments = ({ cautions, edits }) => cautions.filter(isReassignment).map((caution) => {
+  const added = findAddedEdit(caution, edits);
+  return {
+    type: "reassigns",
+    pointer: caution.pointer,
+    label: caution.label,
+    share: shareOfItem(added?.after)
+  };
+});
+var shareOfItem = (item2) => {
+  const share = isJsonArray(item2) ? void 0 : member(item2, "passPercentage") ?? member(item2, "size");
+  return typeof share === "number" ? share : 100;
+};
+
+// src/plan/guards/guard.ts
+var judgeWith = (guards, facts) => {
+  for (const guard of guards) {
+    const refusal = concerns(guard, facts.effects) ? guard.judge(facts) : void 0;
+    if (refusal !== void 0) return refusal;
+  }
+  return void 0;
+};
+var concerns = ({ effects }, found) => effects === "all" || found.some(({ type }) => effects.includes(type));
+
+// src/plan/guards/api-limits.ts
+var labelsOf2 = (differences) => differences.map(({ edit }) => edit.label);
+var creation = {
+  name: "no-creation",
+  codes: ["cannot-create"],
+  level: "API",
+  effects: "all",
+  states: ["action", "routes"],
+  liftedBy: ["change-in-console"],
+  scenario: "keys-are-matched-and-not-created",
+  judge: ({ action, kind: { kind, routes } }) => action === "create" && routes.create === void 0 && isKindName(kind) ? { code: "cannot-create", kind } : void 0
+};
+var readableId = {
+  name: "unreadable-id",
+  codes: ["id-unreadable"],
+  level: "API",
+  effects: "all",
+  states: ["live-values"],
+  liftedBy: ["change-in-console"],
+  scenario: "an-app-without-an-id",
+  judge: ({ live }) => live?.pathId === unknownPathId ? { code: "id-unreadable", isSecret: live.isPathIdSecret === true } : void 0
+};
+var immutableField = {
+  name: "immutable-field",
+  codes: ["immutable"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-status"],
+  liftedBy: ["change-file"],
+  scenario: "the-unit-of-a-gate-changes",
+  judge: ({ findings: { immutable = [] } }) => {
+    const found = immutable[0]?.immutable;
+    if (found === void 0) return void 0;
+    const { hint: hint2, reason } = found;
+    return {
+      code: "immutable",
+      fields: labelsOf2(immutable),
+      detail: reason,
+      ...hint2 !== void 0 && { advice: hint2 }
+    };
+  }
+};
+var creationOnlyField = {
+  name: "creation-only-field",
+  codes: ["only-at-creation"],
+  level: "API",
+  effects: "all",
+  states: ["definition"],
+  liftedBy: ["change-file"],
+  scenario: "a-layer-is-matched-by-id",
+  judge: ({ findings: { createOnly = [], name = "" }, kind: { createOnly: advice } }) => createOnly.length === 0 ? void 0 : {
+    code: "only-at-creation",
+    fields: labelsOf2(createOnly),
+    name,
+    ...advice && { detail: advice.reason, advice: advice.hint }
+  }
+};
+var transition = {
+  name: "illegal-transition",
+  codes: ["illegal-transition"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-status"],
+  liftedBy: ["change-file"],
+  scenario: "deciding-an-experiment-that-never-ran",
+  judge: ({ findings }) => findings.transition
+};
+var subResourceRoute = {
+  name: "no-route-for-field",
+  codes: ["no-route-for-field"],
+  level: "API",
+  effects: "all",
+  states: ["routes", "live-values"],
+  liftedBy: ["change-file"],
+  scenario: "ids-of-a-segment-with-rules",
+  judge: ({ findings: { subResource }, kind: { fields, kind }, live }) => {
+    if (subResource === void 0 || live === void 0 || !isKindName(kind)) return void 0;
+    const write = isSubResource(fields, subResource) ? fields[subResource]?.subResource?.write : void 0;
+    if (write?.by !== "add-remove" || findIdListVariant(write, live.raw)) return void 0;
+    const by = write.variants[0]?.when.member ?? "";
+    const value = String(live.raw[by]);
+    return { code: "no-route-for-field", field: subResource, kind, by, value };
+  }
+};
+var removalRoute = {
+  name: "no-removal",
+  codes: ["cannot-archive", "cannot-delete"],
+  level: "API",
+  effects: ["removes"],
+  states: ["action", "routes"],
+  liftedBy: ["change-file", "change-in-console"],
+  scenario: "a-metric-is-deleted",
+  judge: ({ action, kind: { kind, routes } }) => {
+    if (action !== "archive" && action !== "delete" || !isKindName(kind)) return void 0;
+    if (routes[action] !== void 0) return void 0;
+    return { code: action === "archive" ? "cannot-archive" : "cannot-delete", kind };
+  }
+};
+var apiGuards = [
+  readableId,
+  creation,
+  immutableField,
+  creationOnlyField,
+  transition,
+  subResourceRoute,
+  removalRoute
+];
+
+// src/plan/guards/conflicts.ts
+var changedInBoth = {
+  name: "changed-in-both",
+  codes: ["changed-in-both"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-conflict-is-refused",
+  judge: ({ findings: { conflicts = [] } }) => conflicts.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels: conflicts }
+};
+var deletedAndChanged = {
+  name: "deleted-and-changed",
+  codes: ["deleted-and-changed"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-resource-was-deleted-in-the-console",
+  judge: ({ findings: { isDeletedInStatsig } }) => isDeletedInStatsig ? { isConflict: true, code: "deleted-and-changed" } : void 0
+};
+var removedAndChanged = {
+  name: "removed-and-changed",
+  codes: ["removed-and-changed"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["live-values", "base", "audit-log"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-removed-definition-was-changed",
+  judge: ({ findings: { changedSinceApply = [] } }) => changedSinceApply.length === 0 ? void 0 : { isConflict: true, code: "removed-and-changed", changed: changedSinceApply }
+};
+var conflictGuards = [
+  changedInBoth,
+  deletedAndChanged,
+  removedAndChanged
+];
+
+// src/plan/guards/removal.ts
+var preventDestroy = {
+  name: "prevent-destroy",
+  codes: ["prevent-destroy"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["definition", "base"],
+  liftedBy: ["remove-prevent-destroy"],
+  scenario: "destruction-is-prevented",
+  judge: ({ findings }) => findings.preventsDestroy ? { code: "prevent-destroy" } : void 0
+};
+var runningResource = {
+  name: "running-experiment",
+  codes: ["not-decided"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["live-status"],
+  liftedBy: ["end-experiment"],
+  scenario: "a-running-experiment-is-retired",
+  judge: ({ action, kind, live }) => {
+    const archiving = kind.statusMachine?.transitions.find((each) => each.action === "archive");
+    if (kind.statusMachine === void 0 || archiving === void 0 || live === void 0)
+      return void 0;
+    const status = String(live.raw[kind.statusMachine.field] ?? "");
+    return action !== "archive" && action !== "delete" || archiving.from.includes(status) || isArchived(kind, live) ? void 0 : { code: "not-decided", status, action };
+  }
+};
+var removalGuards = [preventDestroy, runningResource];
+
+// src/plan/guards/operation-guards.ts
+var operationGuards = [
+  ...apiGuards,
+  ...removalGuards,
+  ...conflictGuards
+];
+
+// src/plan/operation-draft.ts
+var judgeDraft = ({ findings, ...draft }, kind, live) => {
+  const effects = operationEffects(draft, kind, live);
+  const { action } = draft;
+  const refusal = judgeWith(operationGuards, { action, kind, live, effects, findings });
+  return { ...draft, effects, ...refusal && { refusal } };
+};
+var judgeFindings = (draft, kind, live, findings) => {
+  const { action, effects } = draft;
+  const refusal = draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings });
+  return { ...draft, ...refusal && { refusal } };
+};
+var isRetirement = ({ action }) => action === "archive" || action === "delete";
+var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
+var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
+var normalizedMembers = (kind, members, names, resolveName) => Object.fromEntries(
+  [...new Set(names)].flatMap((name) => {
+    const field = kind.fields[name];
+    const value = field && normalizeValue(field, members[name], resolveName);
+    return value === void 0 ? [] : [[name, value]];
+  })
+);
+var topLevelNames = (differences) => [
+  ...new Set(differences.map(({ edit }) => topLevelName(edit.pointer)))
+];
+var editsOf = (differences) => differences.map(({ edit }) => edit);
+
+// src/plan/kept-difference.ts
+var createKeptDifference = (definition, reason, { at: at2, edits = [] } = {}) => ({
+  address: definition.address,
+  cause: keptCause(reason),
+  reason,
+  edits,
+  ...at2 && { at: at2 },
+  sensitive: sensitivePointers(definition)
+});
+
+// src/plan/resource/kept-drift.ts
+var mergeReasons = ["restrictive", "drift", "not-yet-managed", "key-not-yet-managed"];
+var keptDrift = ({ definition, kind }, differences, appliedState) => {
+  const liveWins = differences.filter(({ side }) => side === "live");
+  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
+  const reasonOf = (difference) => {
+    const { mergeStatus } = difference;
+    if (mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
+    const isKey = mergeStatus === "newly-declared" || mergeStatus === "newly-declared-flag";
+    if (isKey && !overwritesUnmanaged) return "key-not-yet-managed";
+    return isProtected(kind, difference) ? "restrictive" : "drift";
+  };
+  return mergeReasons.flatMap((reason) => {
+    const edits = liveWins.filter((each) => reasonOf(each) === reason).map(({ edit }) => edit);
+    const [first] = edits;
+    if (first === void 0) return [];
+    const code = reason === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : reason;
+    const at2 = definition.positions.key(first.pointer);
+    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
+  });
+};
+var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
+  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
+  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
+  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
+};
+
+// src/plan/resource/status-transitions.ts
+var planTransition = (kind, raw, members, names) => {
+  const { statusMachine } = kind;
+  const wanted = statusMachine && members[statusMachine.field];
+  if (statusMachine === void 0 || typeof wanted !== "string") return { type: "none" };
+  const current = raw === void 0 ? statusMachine.initialStatus : String(raw[statusMachine.field] ?? statusMachine.initialStatus);
+  if (current === wanted)
+    return raw === void 0 ? { type: "none" } : compareReachedStatus(kind, statusMachine, raw, members, names);
+  const edits = [
+    {
+      pointer: join3("", statusMachine.field),
+      label: statusMachine.field,
+      before: current,
+      after: wanted
+    }
+  ];
+  const transition2 = statusMachine.transitions.find(
+    ({ from, to: to2 }) => to2 === wanted && from.includes(current)
+  );
+  if (transition2)
+    return {
+      type: "transition",
+      transition: transition2,
+      edits: [...edits, ...bodyEdits(kind, transition2, members)]
+    };
+  if (isReachable(statusMachine, wanted, current))
+    return { type: "ahead", reason: { code: "status-ahead", live: current, file: wanted }, edits };
+  const next = statusMachine.transitions.find(
+    ({ from, to: to2 }) => from.includes(current) && isReachable(statusMachine, to2, wanted)
+  );
+  return {
+    type: "refused",
+    edits,
+    refusal: {
+      code: "illegal-transition",
+      field: statusMachine.field,
+      from: current,
+      to: wanted,
+      ...next && { next: next.to },
+      targets: statusMachine.transitions.flatMap(
+        ({ from, to: to2 }) => from.includes(current) ? [to2] : []
+      )
+    }
+  };
+};
+var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
+  const after2 = members[name];
+  return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
+});
+var isReachable = (statusMachine, from, to2) => {
+  const edges = [
+    ...statusMachine.transitions.flatMap(
+      (edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))
+    ),
+    ...statusMachine.consoleTransitions
+  ];
+  const reached = /* @__PURE__ */ new Set([from]);
+  for (const at2 of reached) for (const edge of edges) if (edge.from === at2) reached.add(edge.to);
+  return reached.has(to2);
+};
+var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
+  const reachedBy = statusMachine.transitions.find(({ to: to2 }) => to2 === raw[statusMachine.field]);
+  const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
+    const field = kind.fields[name];
+    const [before, after2] = [raw[name], members[name]];
+    if (field === void 0 || after2 === void 0 || after2 === null) return [];
+    const ids = field.shape === "item" ? itemIds(kind.fields, field.list, raw, members, names.resolveName) : /* @__PURE__ */ new Map();
+    const liveName = itemNameFor(ids, before);
+    return isSameItem(ids, before, after2) ? [] : [
+      {
+        pointer: join3("", name),
+        label: name,
+        ...liveName !== void 0 && { before: liveName },
+        after: after2
+      }
+    ];
+  });
+  return edits.length === 0 ? { type: "none" } : {
+    type: "ahead",
+    reason: { code: "already-decided", status: String(raw[statusMachine.field]) },
+    edits
+  };
+};
+
+// src/plan/resource/choose-side.ts
+var chooseSide = (difference, context2, appliedState, overwrites) => {
+  const { definition, kind } = context2;
+  if (namingOverwrites(overwrites, definition.address, difference).length > 0) return "file";
+  const overwritesUnmanaged = () => appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference);
+  switch (difference.mergeStatus) {
+    case "change":
+    case "conflict":
+      return "file";
+    case "newly-declared":
+    case "newly-declared-flag":
+      return !isKeptAtFirstMention(kind, difference) || isRefusedAtFirstMention(kind, difference) || overwritesUnmanaged() || isOfStatusAhead(difference, context2) ? "file" : "live";
+    case "drift":
+      return appliedState.onDrift === "overwrite" && !isProtected(kind, difference) ? "file" : "live";
+    case "no-base":
+      return overwritesUnmanaged() ? "file" : "live";
+  }
+};
+var isKeptAtFirstMention = (kind, difference) => {
+  const { edit, liveValue, mergeStatus, pattern: pattern2 } = difference;
+  if (mergeStatus === "newly-declared-flag")
+    return kind.restrictive?.[pattern2] !== void 0 || isProtected(kind, difference);
+  const { statusMachine } = kind;
+  const isInitialStatus = topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
+  return mergeStatus === "newly-declared" && !isInitialStatus;
+};
+var isRefusedAtFirstMention = (kind, difference) => isKeptAtFirstMention(kind, difference) && difference.containers.length === 0 && difference.edit.item === void 0 && isProtected(kind, difference);
+var isOfStatusAhead = ({ edit }, { definition, kind, live, names }) => topLevelName(edit.pointer) === kind.statusMachine?.field && planTransition(kind, live?.raw, definition.members, names).type === "ahead";
 
 // src/resources/name-resolver.ts
 var createNameResolver = (definitions, resources) => {
@@ -32394,7 +33331,8 @@ var referenceNamingOf = ({ resolveName }, { ambiguous: ambiguous2 }) => ({
 var adoptionLookups = ({
   desired,
   live,
-  appliedState
+  appliedState,
+  committed
 }) => {
   const names = createNameResolver([], live.resources.values());
   const liveOf = (definition) => findLiveResource(definition, live, names);
@@ -32402,10 +33340,15 @@ var adoptionLookups = ({
     canonical: createNameResolver(desired.values(), live.resources.values()).resolveName,
     liveOf,
     baseOf: createBaseLookup(desired, appliedState, liveOf),
-    naming: referenceNamingOf(names, live)
+    naming: referenceNamingOf(names, live),
+    isCommitted: ({ address, members }, { edit }) => {
+      if (committed === void 0) return true;
+      const name = topLevelName(edit.pointer);
+      return canonicalJson(committed.get(address)?.members[name]) === canonicalJson(members[name]);
+    }
   };
 };
-var mergeLive = (definition, live, { baseOf, canonical, naming }, kind) => {
+var mergeLive = (definition, live, { baseOf, canonical, isCommitted, naming }, kind, takesConflicts) => {
   const found = mergeMembers(
     kind.fields,
     {
@@ -32419,11 +33362,37 @@ var mergeLive = (definition, live, { baseOf, canonical, naming }, kind) => {
       alternatives: kind.alternatives ?? [],
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
       ignoredSide: "file",
-      chooseSide: ({ mergeStatus }) => mergeStatus === "change" || mergeStatus === "newly-declared" ? "file" : "live",
+      chooseSide: (difference) => isDriftOf(kind, difference) && (takesConflicts || !losesValue(difference, () => isCommitted(definition, difference))) ? "live" : "file",
       toFileValue: (field, value) => replacementValue(field, value, naming)
     }
   );
   return { ...found, members: { ...found.members, ...decisionMembers(kind, live, found, naming) } };
+};
+var isDriftOf = (kind, difference) => {
+  switch (difference.mergeStatus) {
+    case "change":
+      return false;
+    case "newly-declared":
+    case "newly-declared-flag":
+      return isKeptAtFirstMention(kind, difference);
+    case "drift":
+    case "conflict":
+    case "no-base":
+      return true;
+  }
+};
+var losesValue = ({ mergeStatus }, isCommitted) => {
+  switch (mergeStatus) {
+    case "conflict":
+      return true;
+    case "newly-declared":
+    case "newly-declared-flag":
+    case "no-base":
+      return !isCommitted();
+    case "change":
+    case "drift":
+      return false;
+  }
 };
 var decisionMembers = (kind, live, { differences }, naming) => {
   const { statusMachine: transitions } = kind;
@@ -32443,31 +33412,42 @@ var decisionMembers = (kind, live, { differences }, naming) => {
 };
 
 // src/adoption/index.ts
-var planAdoption = (addresses, context2) => {
+var planAdoption = (addresses, named, context2) => {
   const names = adoptionLookups(context2);
   const texts = new Map(context2.sources.map((file) => [file.path, file]));
   const adopted = [];
   const refused = [];
+  const left = [];
   const changed = /* @__PURE__ */ new Set();
   for (const address of addresses) {
     const definition = context2.desired.get(address);
-    if (definition === void 0) continue;
-    const found = adoptDefinition(definition, texts, names, context2);
+    if (definition === void 0) {
+      left.push({ address, labels: [], code: "removed-and-changed" });
+      continue;
+    }
+    const found = adoptDefinition(definition, named.has(address), texts, names, context2);
     if ("reason" in found) refused.push({ address, reason: found.reason });
     else {
       for (const file of found.files) {
         texts.set(file.path, file);
         changed.add(file.path);
       }
-      adopted.push(found.adopted);
+      if (found.adopted.labels.length > 0) adopted.push(found.adopted);
+      left.push(...found.left);
     }
   }
-  return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused };
+  return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused, left };
 };
-var adoptDefinition = (definition, texts, names, context2) => {
+var adoptDefinition = (definition, isNamed2, texts, names, context2) => {
   const { kind, root } = context2.registry(definition.kind);
   const path = definition.positions.key("").file;
   const found = names.liveOf(definition);
+  const base = names.baseOf(definition);
+  const isDeletedAndChanged = found === void 0 && base !== void 0 && !isSameDefinition(definition, base);
+  if (isDeletedAndChanged && !isNamed2)
+    return leftAsIs(definition, path, [
+      { address: definition.address, labels: [], code: "deleted-and-changed" }
+    ]);
   if (found === void 0)
     return {
       reason: `the resource was deleted in Statsig: delete its definition, or create the resource again with \`apply --overwrite ${definition.address}\``
@@ -32483,8 +33463,10 @@ var adoptDefinition = (definition, texts, names, context2) => {
   if (source === void 0 || document2 === void 0)
     return { reason: `its definition is no longer found in \`${path}\`` };
   const isRetired2 = isArchived(kind, found) && kind.statusMachine === void 0;
-  const result = isRetired2 ? void 0 : mergeLive(definition, found, names, kind);
+  const result = isRetired2 ? void 0 : mergeLive(definition, found, names, kind, isNamed2);
   const edits = isRetired2 ? retireEdits(document2) : memberEdits2(kind, definition, result?.members ?? {}, document2);
+  const left = leftDifferences(definition, result?.differences ?? [], kind);
+  if (!isRetired2 && edits.length === 0 && left.length > 0) return leftAsIs(definition, path, left);
   const list2 = listFileOf(kind, path, document2.content);
   const inList = list2 !== void 0 && edits.some(({ at: at2 }) => topLevelName(at2) === list2.field);
   const definitionEdits = inList ? edits.filter(({ at: at2 }) => topLevelName(at2) !== list2.field) : edits;
@@ -32512,8 +33494,18 @@ var adoptDefinition = (definition, texts, names, context2) => {
       labels: isRetired2 ? ["lifecycle.retired"] : (result?.differences ?? []).flatMap(
         ({ edit, side }) => side === "live" ? [edit.label] : []
       )
-    }
+    },
+    left
   };
+};
+var leftAsIs = ({ address }, path, left) => ({ files: [], adopted: { address, path, labels: [] }, left });
+var leftDifferences = ({ address }, differences, kind) => {
+  const kept = differences.filter((each) => each.side === "file" && isDriftOf(kind, each));
+  const labelsOf3 = (isConflict2) => kept.filter(({ mergeStatus }) => mergeStatus === "conflict" === isConflict2).map(({ edit }) => edit.label);
+  return [
+    ["conflict", labelsOf3(true)],
+    ["not-committed", labelsOf3(false)]
+  ].flatMap(([code, labels]) => labels.length === 0 ? [] : [{ address, labels, code }]);
 };
 var definitionFault = (source, index, context2) => {
   const document2 = parseDefinitionFile(source, context2.settings.caps).documents[index];
@@ -34549,9 +35541,16 @@ var parseAuditEntry = (item2) => {
     ...at2 !== void 0 && { at: at2 },
     actor: email ?? updatedBy ?? "",
     isApiKey: email === void 0 && /^console api$/i.test(updatedBy ?? ""),
-    members: isJsonObject(changes2) ? Object.keys(changes2) : []
+    members: isJsonObject(changes2) ? Object.keys(changes2) : [],
+    newValues: isJsonObject(changes2) ? newValuesIn(changes2) : {}
   };
 };
+var newValuesIn = (changes2) => Object.fromEntries(
+  Object.entries(changes2).flatMap(([name, change]) => {
+    const value = member(change, "new");
+    return value === void 0 ? [] : [[name, value]];
+  })
+);
 var textMember = (item2, name) => {
   const value = member(item2, name);
   return typeof value === "string" && value !== "" ? value : void 0;
@@ -35548,11 +36547,11 @@ var addRemoveRequests = (name, write, { members }, { kind, raw }) => {
     body: { [name]: chunk2 }
   }));
   return [
-    ...requests(variant2.add, itemsNotIn(ours, theirs)),
-    ...requests(variant2.remove, itemsNotIn(theirs, ours))
+    ...requests(variant2.add, itemsNotIn2(ours, theirs)),
+    ...requests(variant2.remove, itemsNotIn2(theirs, ours))
   ];
 };
-var itemsNotIn = (items, others) => {
+var itemsNotIn2 = (items, others) => {
   const known = new Set(others);
   return [...new Set(items)].filter((item2) => !known.has(item2));
 };
@@ -36066,16 +37065,6 @@ var unusableReason = (name, lengthOf) => {
   return length < minSecretLength ? `whose value is shorter than ${minSecretLength} characters, so that it cannot be masked in the output` : void 0;
 };
 
-// src/plan/guards/guard.ts
-var judgeWith = (guards, facts) => {
-  for (const guard of guards) {
-    const refusal = concerns(guard, facts.effects) ? guard.judge(facts) : void 0;
-    if (refusal !== void 0) return refusal;
-  }
-  return void 0;
-};
-var concerns = ({ effects }, found) => effects === "all" || found.some(({ type }) => effects.includes(type));
-
 // src/plan/guards/run.ts
 var removalInput = {
   name: "removal-input",
@@ -36109,7 +37098,7 @@ var changedByKey = {
   states: ["audit-log", "base"],
   liftedBy: ["overwrite-option", "fetch-record"],
   scenario: "a-change-by-another-key-is-not-overwritten",
-  judge: ({ author, isNamed, overwrites, root, target }) => overwrites === void 0 || isNamed || author?.type !== "api-key" ? void 0 : {
+  judge: ({ author, isNamed: isNamed2, overwrites, root, target }) => overwrites === void 0 || isNamed2 || author?.type !== "api-key" ? void 0 : {
     isConflict: true,
     code: "changed-by-key",
     target,
@@ -36129,6 +37118,13 @@ var lastAuthor = (kind, resource, entries, { isDeleted = false, isNameTaken: isN
 };
 var isEntryOf = (kind, resource, { action, name }) => isActionOfKind(kind, action) && hasName(kind, resource, name);
 var mayBeInLog = (kind, resource, entries) => (kind.auditActions ?? []).length === 0 || entries.some((entry) => isEntryOf(kind, resource, entry));
+var changesSince = (kind, resource, entries, since) => {
+  const matching = entries.filter(
+    (entry) => isEntryOf(kind, resource, entry) && isSince(entry, since)
+  );
+  const deletionIndex = matching.findIndex((entry) => isDeletion(kind, entry));
+  return deletionIndex < 0 ? matching : matching.slice(0, deletionIndex);
+};
 var createNameCollisionCheck = ({ unreadableKinds, kinds: readKinds, resources }, kinds2, own) => {
   const readableKinds = new Set([...readKinds].filter((kind) => !unreadableKinds.has(kind)));
   return (name, action) => kinds2.filter((kind) => isActionOfKind(kind, action)).some(
@@ -36176,9 +37172,8 @@ var newestOfSingleActor = (entries) => {
 
 // src/history/attribution.ts
 var maxLogEntries = 1e3;
-var addAuthors = async (plan2, { base, desired, isOverwriteNamed, live, appliedAt, registry, root }, reader) => {
-  if (!plan2.kept.some(needsAuthor) && !plan2.operations.some((each) => isContested(each) || isPruneOperation(each)))
-    return plan2;
+var addAuthors = async (plan2, { base, desired, overwritesWhole: overwritesWhole2, live, appliedAt, registry, root }, reader) => {
+  if (!needsAuthors(plan2)) return plan2;
   const auditLog = await reader.readAuditLog(void 0, maxLogEntries);
   const entries = auditLog?.filter(({ at: at2, isApiKey }) => !isApiKey || !isBefore(at2, appliedAt));
   const liveWithNamesakes = await readNamesakes(plan2, live, registry, reader);
@@ -36212,7 +37207,7 @@ var addAuthors = async (plan2, { base, desired, isOverwriteNamed, live, appliedA
     operations: plan2.operations.map((each) => {
       if (isContested(each)) {
         const author = authorFor(each.address, topLevelMembers(each));
-        return refuseIfAppliedElsewhere({ ...each, author }, isOverwriteNamed(each.address), {
+        return refuseIfAppliedElsewhere({ ...each, author }, overwritesWhole2(each.address), {
           target: plan2.target,
           ...root !== void 0 && { root }
         });
@@ -36221,6 +37216,7 @@ var addAuthors = async (plan2, { base, desired, isOverwriteNamed, live, appliedA
     })
   };
 };
+var needsAuthors = ({ kept, operations }) => kept.some(needsAuthor) || operations.some((each) => isContested(each) || isPruneOperation(each));
 var readNamesakes = async ({ kept, operations }, live, registry, reader) => {
   const attributable = [
     ...kept.filter(needsAuthor),
@@ -36241,9 +37237,10 @@ var readNamesakes = async ({ kept, operations }, live, registry, reader) => {
 };
 var isBefore = (at2, appliedAt) => at2 !== void 0 && appliedAt !== void 0 && at2.slice(0, 19) <= appliedAt.slice(0, 19);
 var isPruneOperation = ({ deletionProof, refusal }) => deletionProof !== void 0 && refusal === void 0;
-var refuseIfAppliedElsewhere = (operation, isNamed, name) => {
-  const { author } = operation;
-  const refusal = operation.refusal ?? judgeWith([changedByKey], { ...operation, author, isNamed, ...name });
+var refuseIfAppliedElsewhere = (operation, isWholeNamed, name) => {
+  const { author, overwrites = [] } = operation;
+  const isNamed2 = isWholeNamed || overwrites.every((each) => each.code === "edit" && each.namedBy !== void 0);
+  const refusal = operation.refusal ?? judgeWith([changedByKey], { ...operation, author, isNamed: isNamed2, ...name });
   return { ...operation, ...refusal && { refusal } };
 };
 var refuseIfChanged = (operation, author, appliedAt) => author.type === "person" && author.at.slice(0, 19) >= (appliedAt ?? "").slice(0, 19) ? {
@@ -36253,6 +37250,36 @@ var refuseIfChanged = (operation, author, appliedAt) => author.type === "person"
 } : operation;
 var needsAuthor = ({ cause }) => isDrift(cause) || cause === "not-yet-managed";
 var isContested = ({ overwrites, refusal }) => overwrites !== void 0 || isConflict(refusal);
+
+// src/history/reached-values.ts
+var findReachedValues = async (plan2, { appliedAt, desired, live, registry }, reader) => {
+  const names = createNameResolver([], live.resources.values());
+  const updated = new Set(
+    plan2.operations.flatMap(({ action, address }) => action === "update" ? [address] : [])
+  );
+  const changed = [...updated].flatMap((address) => {
+    const definition = desired.get(address);
+    const resource = definition && findLiveResource(definition, live, names);
+    return resource && wasChangedAfter(resource, appliedAt) ? [{ address, resource }] : [];
+  });
+  if (changed.length === 0) return /* @__PURE__ */ new Map();
+  const since = needsAuthors(plan2) ? void 0 : appliedAt;
+  const entries = await reader.readAuditLog(since, maxLogEntries) ?? [];
+  return new Map(
+    changed.flatMap(({ address, resource }) => {
+      const { kind } = registry(resource.kind);
+      const values = changesSince(kind, resource, entries, appliedAt).flatMap(
+        ({ newValues = {} }) => Object.keys(newValues).length > 0 ? [newValues] : []
+      );
+      return values.length > 0 ? [[address, values]] : [];
+    })
+  );
+};
+var wasChangedAfter = ({ raw }, appliedAt) => {
+  const { lastModifiedTime } = raw;
+  const at2 = typeof lastModifiedTime === "string" ? Date.parse(lastModifiedTime) : Number(lastModifiedTime);
+  return Math.floor(at2 / 1e3) > Math.floor(Date.parse(appliedAt) / 1e3);
+};
 
 // src/plan/checks/deferred-faults.ts
 var checkDeferredFaults = (kind, { deferredFaults, members }, live, names) => deferredFaults.flatMap(
@@ -36362,584 +37389,6 @@ var ambiguousLiveError = (definition) => error("ambiguous-reference", `Statsig h
   at: definition.positions.key(""),
   hint: "Rename or delete one of them in the console, so that the address means one resource."
 });
-
-// src/plan/effects/creation.ts
-var creationEffect = (kind, members) => {
-  const { type, share } = createdReach(kind, members);
-  return { type, pointer: "", label: "", share };
-};
-var noUsers = { type: "label", share: 0 };
-var createdReach = (kind, members) => {
-  if (kind.effects[""] === "changes-access") return { type: "changes-access", share: 100 };
-  if (kind.statusMachine !== void 0) return noUsers;
-  if (Object.values(kind.effects).includes("changes-values"))
-    return { type: "changes-values", share: 100 };
-  const share = largestShare(kind, members);
-  if (isSwitchedOn(kind, members, "off") && share > 0) return { type: "switches-on", share };
-  if (isSwitchedOn(kind, members, "on") && share > 0) return { type: "loses", share };
-  return noUsers;
-};
-var isSwitchedOn = (kind, members, restricts) => placesWith(kind, [restricts]).some(
-  (place) => segments(place).length === 1 && valueAt(members, place) === true
-);
-var largestShare = (kind, members) => Math.max(
-  0,
-  ...placesWith(kind, ["lower", "higher"]).flatMap((pattern2) => placesOf(members, pattern2)).map((place) => valueAt(members, place)).filter((share) => typeof share === "number")
-);
-var placesWith = ({ restrictive = {} }, directions) => Object.entries(restrictive).flatMap(
-  ([place, direction]) => directions.includes(direction) ? [place] : []
-);
-
-// src/fields/field-paths.ts
-var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
-var lastField = ({ steps }) => steps.at(-1)?.field;
-var memberFields = (field, caseName) => {
-  const inner = itemField(field);
-  if (inner.shape === "record") return inner.fields;
-  if (inner.shape !== "variant") return {};
-  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
-  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
-};
-var resolveFieldPath = (root, path) => {
-  const steps = [];
-  let field = root;
-  let chosenCase;
-  for (const [index, segment2] of path.entries()) {
-    const inner = itemField(field);
-    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
-    const step = stepTo(field, segment2, chosenCase);
-    if (step !== void 0) {
-      steps.push(step);
-      field = step.field;
-      chosenCase = void 0;
-    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
-    else
-      return {
-        unknownSegment: segment2,
-        parentPath: path.slice(0, index),
-        knownSegments: memberNames(field, chosenCase)
-      };
-  }
-  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
-};
-var stepTo = (field, name, chosenCase) => {
-  const inner = itemField(field);
-  const cases = inner.shape === "variant" ? inner.cases : {};
-  const casesWithMember = Object.keys(cases).filter(
-    (each) => Object.hasOwn(cases[each] ?? {}, name)
-  );
-  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
-  const isTag = inner.shape === "variant" && inner.tag === name;
-  const members = memberFields(field, caseName);
-  const found = Object.hasOwn(members, name) ? members[name] : void 0;
-  if (found === void 0) return void 0;
-  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
-  return {
-    name,
-    field: found,
-    ...isInCase && { variantCase: caseName },
-    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
-  };
-};
-var memberNames = (field, chosenCase) => {
-  const inner = itemField(field);
-  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
-  return [...Object.keys(memberFields(field, chosenCase)), ...others];
-};
-
-// src/plan/effects/restrictive-change.ts
-var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
-  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
-  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
-  if (direction === "any" && at2.length >= ruleSegments.length) return true;
-  if (item2 !== void 0)
-    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
-  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
-    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
-  );
-});
-var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
-var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
-var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
-  const field = fieldAtPattern(kind, place);
-  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
-  switch (direction) {
-    case "any":
-      return !isEqualValue(ours, theirs);
-    case "off":
-    case "on":
-      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
-      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
-    case "lower":
-    case "higher":
-      if (typeof ours !== "number" || typeof theirs !== "number") return false;
-      return direction === "lower" ? theirs < ours : theirs > ours;
-    case "fewer":
-    case "more": {
-      const removesUsers = itemsNotIn2(ours, theirs).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
-      );
-      return removesUsers || itemsNotIn2(theirs, ours).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "added")
-      );
-    }
-  }
-};
-var isTruthy = (value) => Boolean(value);
-var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
-var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
-var isRestrictiveItem = (kind, list2, direction, item2, side) => {
-  switch (direction) {
-    case "fewer":
-      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
-    case "more":
-      return side === "added";
-    case "any":
-      return true;
-    case "off":
-    case "on":
-    case "lower":
-    case "higher":
-      return false;
-  }
-};
-var hasZeroShares = (kind, list2, item2) => {
-  const shares = sharesOf(kind, list2, item2);
-  return shares.length > 0 && shares.every((share) => share === 0);
-};
-var hasAllUsers = (kind, list2, item2) => sharesOf(kind, list2, item2).every((share) => share === 100);
-var sharesOf = (kind, list2, item2) => Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
-  const name = segments(place).at(-1) ?? "";
-  return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
-});
-var fieldAtPattern = (kind, place) => {
-  const found = resolveFieldPath(
-    rootFieldOf(kind),
-    segments(place).filter((segment2) => segment2 !== "*")
-  );
-  return "place" in found ? lastField(found.place) : void 0;
-};
-var itemsNotIn2 = (list2, other) => {
-  const known = new Set(asList(other).map(itemKey));
-  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
-};
-var itemKey = (item2) => {
-  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
-  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
-};
-var pairValues = (fileValue, live, [first, ...rest]) => {
-  if (first === void 0) return [[fileValue, live]];
-  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
-  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
-  return asList(fileValue).flatMap((item2) => {
-    const pair = theirs.get(itemKey(item2));
-    return pair === void 0 ? [] : pairValues(item2, pair, rest);
-  });
-};
-
-// src/plan/effects/edit-effect.ts
-var editEffect = (kind, edit, sides) => {
-  const { effect, isExact } = findFieldEffect(kind, edit.pointer);
-  switch (effect) {
-    case "any-of":
-      return isExact ? setEffect(edit, "gains", "loses") : "gains-and-loses";
-    case "all-of":
-      return isExact ? setEffect(edit, "loses", "gains") : "gains-and-loses";
-    case "label":
-    case "changes-values":
-    case "reassigns":
-    case "gains-and-loses":
-    case "changes-access":
-    case "changes-measurement":
-    case "preserves":
-    case "unknown":
-      return directedEffect(kind, edit, sides) ?? effect;
-  }
-};
-var findFieldEffect = (kind, pointer) => {
-  const at2 = segments(pointer);
-  const [longest] = Object.entries(kind.effects).map(([place, effect]) => ({ path: segments(place), effect })).filter(({ path }) => path.length <= at2.length && path.every((each, i2) => matches(each, at2[i2]))).toSorted((one, other) => other.path.length - one.path.length);
-  return longest === void 0 ? { effect: "unknown", isExact: false } : { effect: longest.effect, isExact: longest.path.length === at2.length };
-};
-var matches = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
-var setEffect = ({ after: after2, before }, added, removed) => {
-  const isAbsent = (value) => value === void 0 || value === null || isJsonArray(value) && value.length === 0;
-  if (isAbsent(before)) return "loses";
-  if (isAbsent(after2)) return "gains";
-  const [live, wanted] = [before, after2].map((side) => new Set(asList(side).map(canonicalJson)));
-  if (live === void 0 || wanted === void 0) return "gains-and-loses";
-  if ([...live].every((each) => wanted.has(each))) return added;
-  if ([...wanted].every((each) => live.has(each))) return removed;
-  return "gains-and-loses";
-};
-var directedEffect = (kind, edit, sides) => {
-  if (kind.restrictive === void 0) return void 0;
-  if (edit.item === "order") return orderEffect(kind, edit);
-  const { pointer, item: item2 } = edit;
-  const [forward, backward] = edit.counts ? [edit.counts.removed > 0 ? ["gone"] : [], edit.counts.added > 0 ? ["new"] : []] : [edit.before, edit.after];
-  const opposite = item2 && (item2 === "added" ? "removed" : "added");
-  const loses = isRestrictive(kind, pointer, forward, backward, item2);
-  const gains = isRestrictive(kind, pointer, backward, forward, opposite);
-  if (!loses && !gains) return void 0;
-  if (item2 !== void 0) return itemEffect(kind, edit, item2, gains, sides);
-  if (loses && gains) return "gains-and-loses";
-  const isSwitch = kind.restrictive[pointer] === "off";
-  if (loses) return isSwitch ? "switches-off" : "loses";
-  return isSwitch ? "switches-on" : "gains";
-};
-var orderEffect = (kind, { pointer }) => kind.restrictive?.[toPattern(pointer)] === void 0 ? void 0 : "gains-and-loses";
-var itemEffect = (kind, edit, item2, gains, { after: after2, before }) => {
-  const plain = gains ? "gains" : "loses";
-  const [value, side] = item2 === "added" ? [edit.after, after2] : [edit.before, before];
-  const list2 = listOf(kind, edit.pointer);
-  if (list2 === void 0 || !hasItemsBelow(side, list2, value)) return plain;
-  const isOneWay = plain === (item2 === "added" ? "loses" : "gains") || hasAllUsers(kind, list2, value);
-  return isOneWay && !hasValues(kind, list2) ? plain : "gains-and-loses";
-};
-var listOf = (kind, pointer) => {
-  const pattern2 = toPattern(pointer);
-  return Object.entries(kind.restrictive ?? {}).find(
-    ([place, direction]) => direction === "fewer" && (pattern2 === place || pattern2 === join3(place, "*"))
-  )?.[0];
-};
-var hasItemsBelow = (members, list2, item2) => {
-  const text2 = canonicalJson(item2 ?? null);
-  return placesOf(members, list2).some((place) => {
-    const items = asList(valueAt(members, place));
-    const index = items.findIndex((each) => canonicalJson(each) === text2);
-    return index >= 0 && index < items.length - 1;
-  });
-};
-var hasValues = ({ effects }, list2) => Object.entries(effects).some(
-  ([place, effect]) => effect === "changes-values" && place.startsWith(join3(join3(list2, "*"), ""))
-);
-
-// src/plan/effects/share.ts
-var editShare = (kind, edit, members) => {
-  const { after: after2, before, item: item2, pointer } = edit;
-  if (typeof before === "number" && typeof after2 === "number" && isPercentage(kind, pointer))
-    return boundShare(
-      Math.abs(after2 - before) * (enclosingShare(kind, parentOf(pointer), members, 1) / 100)
-    );
-  if (item2 === "added" || item2 === "removed") {
-    const place = toPattern(item2 === "added" ? parentOf(pointer) : pointer);
-    return itemShare(kind, join3(place, "*"), item2 === "added" ? after2 : before) ?? 100;
-  }
-  return boundShare(enclosingShare(kind, pointer, members, 0));
-};
-var boundShare = (share) => Math.min(100, Math.max(0, share));
-var parentOf = (pointer) => pointer.slice(0, pointer.lastIndexOf("/"));
-var isPercentage = (kind, pointer) => {
-  const direction = kind.restrictive?.[toPattern(pointer)];
-  return direction === "lower" || direction === "higher";
-};
-var itemShare = (kind, pattern2, item2) => {
-  const names = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
-    const name = segments(place).at(-1) ?? "";
-    return direction === "lower" && place === join3(pattern2, name) ? [name] : [];
-  });
-  const shares = names.map((name) => member(item2, name)).filter((each) => typeof each === "number");
-  return shares[0];
-};
-var enclosingShare = (kind, pointer, members, skip) => {
-  const path = segments(pointer);
-  const shares = [];
-  let value = members;
-  let pattern2 = "";
-  for (const segment2 of path) {
-    if (isJsonArray(value)) {
-      value = value[Number(segment2)];
-      pattern2 = join3(pattern2, "*");
-      shares.push(itemShare(kind, pattern2, value) ?? 100);
-    } else {
-      value = isJsonObject(value) ? member(value, segment2) : void 0;
-      pattern2 = join3(pattern2, segment2);
-    }
-  }
-  return shares.slice(0, shares.length - skip).reduce((all2, each) => all2 * each / 100, 100);
-};
-
-// src/plan/effects/index.ts
-var operationEffects = (operation, kind, live) => {
-  const found = foundEffects(operation, kind, live);
-  const effects = found.length > 0 ? found : [wholeEffect("unknown")];
-  return effects.toSorted(
-    (one, other) => effectTypes.indexOf(one.type) - effectTypes.indexOf(other.type) || other.share - one.share
-  );
-};
-var wholeEffect = (type) => ({ type, pointer: "", label: "", share: 100 });
-var foundEffects = (operation, kind, live) => {
-  switch (operation.action) {
-    case "archive":
-    case "delete":
-      return [wholeEffect("removes")];
-    case "decide":
-    case "abandon":
-      return [wholeEffect("ends")];
-    case "start":
-      return [wholeEffect("starts")];
-    case "create":
-      return [creationEffect(kind, operation.members)];
-    case "update":
-      return [
-        ...operation.edits.map((edit) => effectOfEdit(edit, operation, kind, live)),
-        ...reassignments(operation)
-      ];
-  }
-};
-var effectOfEdit = (edit, { before, wanted }, kind, live) => {
-  const type = editEffect(kind, edit, { before, after: wanted });
-  const { label, pointer } = edit;
-  return {
-    type: isBeforeStart(kind, live, edit) ? withoutUsers(type) : type,
-    pointer,
-    label,
-    share: editShare(kind, edit, wanted)
-  };
-};
-var isBeforeStart = ({ fields, statusMachine }, live, { pointer }) => statusMachine !== void 0 && live !== void 0 && statusMachine.draftStatuses.includes(String(live.raw[statusMachine.field])) && !isSubResource(fields, topLevelName(pointer));
-var withoutUsers = (type) => {
-  switch (type) {
-    case "switches-off":
-    case "loses":
-    case "switches-on":
-    case "gains":
-    case "gains-and-loses":
-    case "reassigns":
-    case "changes-values":
-      return "preserves";
-    case "removes":
-    case "ends":
-    case "starts":
-    case "changes-access":
-    case "unknown":
-    case "changes-measurement":
-    case "preserves":
-    case "label":
-      return type;
-  }
-};
-var reassignments = ({ cautions, edits }) => cautions.filter(isNewItem).map((caution) => {
-  const added = findAddedEdit(caution, edits);
-  return {
-    type: "reassigns",
-    pointer: caution.pointer,
-    label: caution.label,
-    share: shareOfItem(added?.after)
-  };
-});
-var shareOfItem = (item2) => {
-  const share = isJsonArray(item2) ? void 0 : member(item2, "passPercentage") ?? member(item2, "size");
-  return typeof share === "number" ? share : 100;
-};
-
-// src/plan/guards/api-limits.ts
-var labelsOf = (differences) => differences.map(({ edit }) => edit.label);
-var creation = {
-  name: "no-creation",
-  codes: ["cannot-create"],
-  level: "API",
-  effects: "all",
-  states: ["action", "routes"],
-  liftedBy: ["change-in-console"],
-  scenario: "keys-are-matched-and-not-created",
-  judge: ({ action, kind: { kind, routes } }) => action === "create" && routes.create === void 0 && isKindName(kind) ? { code: "cannot-create", kind } : void 0
-};
-var readableId = {
-  name: "unreadable-id",
-  codes: ["id-unreadable"],
-  level: "API",
-  effects: "all",
-  states: ["live-values"],
-  liftedBy: ["change-in-console"],
-  scenario: "an-app-without-an-id",
-  judge: ({ live }) => live?.pathId === unknownPathId ? { code: "id-unreadable", isSecret: live.isPathIdSecret === true } : void 0
-};
-var immutableField = {
-  name: "immutable-field",
-  codes: ["immutable"],
-  level: "API",
-  effects: "all",
-  states: ["definition", "live-status"],
-  liftedBy: ["change-file"],
-  scenario: "the-unit-of-a-gate-changes",
-  judge: ({ findings: { immutable = [] } }) => {
-    const found = immutable[0]?.immutable;
-    if (found === void 0) return void 0;
-    const { hint: hint2, reason } = found;
-    return {
-      code: "immutable",
-      fields: labelsOf(immutable),
-      detail: reason,
-      ...hint2 !== void 0 && { advice: hint2 }
-    };
-  }
-};
-var creationOnlyField = {
-  name: "creation-only-field",
-  codes: ["only-at-creation"],
-  level: "API",
-  effects: "all",
-  states: ["definition"],
-  liftedBy: ["change-file"],
-  scenario: "a-layer-is-matched-by-id",
-  judge: ({ findings: { createOnly = [], name = "" }, kind: { createOnly: advice } }) => createOnly.length === 0 ? void 0 : {
-    code: "only-at-creation",
-    fields: labelsOf(createOnly),
-    name,
-    ...advice && { detail: advice.reason, advice: advice.hint }
-  }
-};
-var transition = {
-  name: "illegal-transition",
-  codes: ["illegal-transition"],
-  level: "API",
-  effects: "all",
-  states: ["definition", "live-status"],
-  liftedBy: ["change-file"],
-  scenario: "deciding-an-experiment-that-never-ran",
-  judge: ({ findings }) => findings.transition
-};
-var subResourceRoute = {
-  name: "no-route-for-field",
-  codes: ["no-route-for-field"],
-  level: "API",
-  effects: "all",
-  states: ["routes", "live-values"],
-  liftedBy: ["change-file"],
-  scenario: "ids-of-a-segment-with-rules",
-  judge: ({ findings: { subResource }, kind: { fields, kind }, live }) => {
-    if (subResource === void 0 || live === void 0 || !isKindName(kind)) return void 0;
-    const write = isSubResource(fields, subResource) ? fields[subResource]?.subResource?.write : void 0;
-    if (write?.by !== "add-remove" || findIdListVariant(write, live.raw)) return void 0;
-    const by = write.variants[0]?.when.member ?? "";
-    const value = String(live.raw[by]);
-    return { code: "no-route-for-field", field: subResource, kind, by, value };
-  }
-};
-var removalRoute = {
-  name: "no-removal",
-  codes: ["cannot-archive", "cannot-delete"],
-  level: "API",
-  effects: ["removes"],
-  states: ["action", "routes"],
-  liftedBy: ["change-file", "change-in-console"],
-  scenario: "a-metric-is-deleted",
-  judge: ({ action, kind: { kind, routes } }) => {
-    if (action !== "archive" && action !== "delete" || !isKindName(kind)) return void 0;
-    if (routes[action] !== void 0) return void 0;
-    return { code: action === "archive" ? "cannot-archive" : "cannot-delete", kind };
-  }
-};
-var apiGuards = [
-  readableId,
-  creation,
-  immutableField,
-  creationOnlyField,
-  transition,
-  subResourceRoute,
-  removalRoute
-];
-
-// src/plan/guards/conflicts.ts
-var changedInBoth = {
-  name: "changed-in-both",
-  codes: ["changed-in-both"],
-  level: "refuse",
-  effects: "all",
-  states: ["definition", "live-values", "base"],
-  liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-conflict-is-refused",
-  judge: ({ findings: { conflicts = [] } }) => conflicts.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels: conflicts }
-};
-var deletedAndChanged = {
-  name: "deleted-and-changed",
-  codes: ["deleted-and-changed"],
-  level: "refuse",
-  effects: "all",
-  states: ["definition", "live-values", "base"],
-  liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-resource-was-deleted-in-the-console",
-  judge: ({ findings: { isDeletedInStatsig } }) => isDeletedInStatsig ? { isConflict: true, code: "deleted-and-changed" } : void 0
-};
-var removedAndChanged = {
-  name: "removed-and-changed",
-  codes: ["removed-and-changed"],
-  level: "refuse",
-  effects: ["removes"],
-  states: ["live-values", "base", "audit-log"],
-  liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-removed-definition-was-changed",
-  judge: ({ findings: { changedSinceApply = [] } }) => changedSinceApply.length === 0 ? void 0 : { isConflict: true, code: "removed-and-changed", changed: changedSinceApply }
-};
-var conflictGuards = [
-  changedInBoth,
-  deletedAndChanged,
-  removedAndChanged
-];
-
-// src/plan/guards/removal.ts
-var preventDestroy = {
-  name: "prevent-destroy",
-  codes: ["prevent-destroy"],
-  level: "refuse",
-  effects: ["removes"],
-  states: ["definition", "base"],
-  liftedBy: ["remove-prevent-destroy"],
-  scenario: "destruction-is-prevented",
-  judge: ({ findings }) => findings.preventsDestroy ? { code: "prevent-destroy" } : void 0
-};
-var runningResource = {
-  name: "running-experiment",
-  codes: ["not-decided"],
-  level: "refuse",
-  effects: ["removes"],
-  states: ["live-status"],
-  liftedBy: ["end-experiment"],
-  scenario: "a-running-experiment-is-retired",
-  judge: ({ action, kind, live }) => {
-    const archiving = kind.statusMachine?.transitions.find((each) => each.action === "archive");
-    if (kind.statusMachine === void 0 || archiving === void 0 || live === void 0)
-      return void 0;
-    const status = String(live.raw[kind.statusMachine.field] ?? "");
-    return action !== "archive" && action !== "delete" || archiving.from.includes(status) || isArchived(kind, live) ? void 0 : { code: "not-decided", status, action };
-  }
-};
-var removalGuards = [preventDestroy, runningResource];
-
-// src/plan/guards/operation-guards.ts
-var operationGuards = [
-  ...apiGuards,
-  ...removalGuards,
-  ...conflictGuards
-];
-
-// src/plan/operation-draft.ts
-var judgeDraft = ({ findings, ...draft }, kind, live) => {
-  const effects = operationEffects(draft, kind, live);
-  const { action } = draft;
-  const refusal = judgeWith(operationGuards, { action, kind, live, effects, findings });
-  return { ...draft, effects, ...refusal && { refusal } };
-};
-var judgeFindings = (draft, kind, live, findings) => {
-  const { action, effects } = draft;
-  const refusal = draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings });
-  return { ...draft, ...refusal && { refusal } };
-};
-var isRetirement = ({ action }) => action === "archive" || action === "delete";
-var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
-var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
-var normalizedMembers = (kind, members, names, resolveName) => Object.fromEntries(
-  [...new Set(names)].flatMap((name) => {
-    const field = kind.fields[name];
-    const value = field && normalizeValue(field, members[name], resolveName);
-    return value === void 0 ? [] : [[name, value]];
-  })
-);
-var topLevelNames = (differences) => [
-  ...new Set(differences.map(({ edit }) => topLevelName(edit.pointer)))
-];
-var editsOf = (differences) => differences.map(({ edit }) => edit);
 
 // src/plan/guards/dependants.ts
 var liveReferencesToGuard = (drafts, { live, names, registry }) => drafts.some(isRetirement) ? new Map(
@@ -38000,16 +38449,6 @@ var limitRefusal = ({
 };
 var minResourcesForPercent = 10;
 
-// src/plan/kept-difference.ts
-var createKeptDifference = (definition, reason, { at: at2, edits = [] } = {}) => ({
-  address: definition.address,
-  cause: keptCause(reason),
-  reason,
-  edits,
-  ...at2 && { at: at2 },
-  sensitive: sensitivePointers(definition)
-});
-
 // src/plan/resource/context.ts
 var draftBase = ({ definition }) => ({
   address: definition.address,
@@ -38075,90 +38514,6 @@ var draftRetirement = (context2, retired) => {
     findings: { preventsDestroy: definition.lifecycle.preventDestroy === true },
     before: { state: resourceDigest(kind, live) },
     wanted: { retired }
-  };
-};
-
-// src/plan/resource/status-transitions.ts
-var planTransition = (kind, raw, members, names) => {
-  const { statusMachine } = kind;
-  const wanted = statusMachine && members[statusMachine.field];
-  if (statusMachine === void 0 || typeof wanted !== "string") return { type: "none" };
-  const current = raw === void 0 ? statusMachine.initialStatus : String(raw[statusMachine.field] ?? statusMachine.initialStatus);
-  if (current === wanted)
-    return raw === void 0 ? { type: "none" } : compareReachedStatus(kind, statusMachine, raw, members, names);
-  const edits = [
-    {
-      pointer: join3("", statusMachine.field),
-      label: statusMachine.field,
-      before: current,
-      after: wanted
-    }
-  ];
-  const transition2 = statusMachine.transitions.find(
-    ({ from, to: to2 }) => to2 === wanted && from.includes(current)
-  );
-  if (transition2)
-    return {
-      type: "transition",
-      transition: transition2,
-      edits: [...edits, ...bodyEdits(kind, transition2, members)]
-    };
-  if (isReachable(statusMachine, wanted, current))
-    return { type: "ahead", reason: { code: "status-ahead", live: current, file: wanted }, edits };
-  const next = statusMachine.transitions.find(
-    ({ from, to: to2 }) => from.includes(current) && isReachable(statusMachine, to2, wanted)
-  );
-  return {
-    type: "refused",
-    edits,
-    refusal: {
-      code: "illegal-transition",
-      field: statusMachine.field,
-      from: current,
-      to: wanted,
-      ...next && { next: next.to },
-      targets: statusMachine.transitions.flatMap(
-        ({ from, to: to2 }) => from.includes(current) ? [to2] : []
-      )
-    }
-  };
-};
-var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
-  const after2 = members[name];
-  return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
-});
-var isReachable = (statusMachine, from, to2) => {
-  const edges = [
-    ...statusMachine.transitions.flatMap(
-      (edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))
-    ),
-    ...statusMachine.consoleTransitions
-  ];
-  const reached = /* @__PURE__ */ new Set([from]);
-  for (const at2 of reached) for (const edge of edges) if (edge.from === at2) reached.add(edge.to);
-  return reached.has(to2);
-};
-var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
-  const reachedBy = statusMachine.transitions.find(({ to: to2 }) => to2 === raw[statusMachine.field]);
-  const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
-    const field = kind.fields[name];
-    const [before, after2] = [raw[name], members[name]];
-    if (field === void 0 || after2 === void 0 || after2 === null) return [];
-    const ids = field.shape === "item" ? itemIds(kind.fields, field.list, raw, members, names.resolveName) : /* @__PURE__ */ new Map();
-    const liveName = itemNameFor(ids, before);
-    return isSameItem(ids, before, after2) ? [] : [
-      {
-        pointer: join3("", name),
-        label: name,
-        ...liveName !== void 0 && { before: liveName },
-        after: after2
-      }
-    ];
-  });
-  return edits.length === 0 ? { type: "none" } : {
-    type: "ahead",
-    reason: { code: "already-decided", status: String(raw[statusMachine.field]) },
-    edits
   };
 };
 
@@ -38346,9 +38701,10 @@ var updateOperations = (context2, live, diff, isDeferred) => {
     }
   ];
 };
-var cautionsOf = (differences) => differences.flatMap(
-  ({ edit: { label, pointer }, unmatchedEffect }) => unmatchedEffect === void 0 ? [] : [{ code: "new-item", pointer, label, detail: unmatchedEffect }]
-);
+var cautionsOf = (differences) => differences.flatMap(({ ambiguousItems: ambiguousItems2 = [], edit: { label, pointer }, unmatchedEffect }) => [
+  ...unmatchedEffect === void 0 ? [] : [{ code: "new-item", pointer, label, detail: unmatchedEffect }],
+  ...ambiguousItems2.map((each) => ({ code: "ambiguous-item", ...each }))
+]);
 var keptAhead = ({ definition }, reason, edits) => createKeptDifference(definition, reason, {
   edits,
   at: definition.positions.key(edits[0]?.pointer ?? "")
@@ -38368,7 +38724,7 @@ var retireThreeWay = (context2, base, appliedState) => {
   const { definition, kind, live } = context2;
   if (appliedState === void 0 || live === void 0 || isArchived(kind, live))
     return diffTwoWay(context2);
-  const isOverwritten = appliedState.overwrites.some((each) => each.address === definition.address);
+  const isOverwritten = overwritesWhole(appliedState, definition.address);
   const keptInstead = keptFromRetirement(context2, base, appliedState);
   if (keptInstead !== void 0 && !isOverwritten) return { drafts: [], kept: [keptInstead] };
   if (base === void 0 || keptInstead !== void 0)
@@ -38413,7 +38769,7 @@ var createThreeWay = (context2, base, appliedState) => {
   if (appliedState === void 0 || base === void 0 || isRetiredDefinition(base))
     return diffTwoWay(context2);
   const { address } = definition;
-  const isOverwritten = appliedState.overwrites.some((each) => each.address === address);
+  const isOverwritten = overwritesWhole(appliedState, address);
   const isProtected2 = kind.restrictive !== void 0;
   if (isOverwritten || appliedState.onDrift === "overwrite" && !isProtected2) {
     const { drafts, kept } = diffTwoWay(context2);
@@ -38474,7 +38830,7 @@ var pruneResource = (definition, resource, { base, overwrites, prunePolicy }, { 
     };
   const resourceContext = { kind, definition, live: resource, names };
   const drifted = driftedLabels(resourceContext);
-  const isOverwritten = overwrites.some((each) => each.address === address);
+  const isOverwritten = overwritesWhole({ overwrites }, address);
   const retirement = draftRetirement(resourceContext, mode === "delete" ? "delete" : true);
   if (retirement === void 0) return emptyPart;
   const { at: _3, ...draft } = retirement;
@@ -38493,7 +38849,7 @@ var notPrunedReason = (definition, kind, mode, base, desired) => {
   if (kind.routes[mode] !== void 0) return void 0;
   return kind.routes.delete !== void 0 && mode === "archive" ? { code: "only-deletable", kind: definition.kind } : { code: "no-route", action: mode, kind: definition.kind };
 };
-var overwrittenChanges = (drifted) => drifted.length > 0 ? drifted.map((label) => ({ code: "edit", label })) : [{ code: "anything" }];
+var overwrittenChanges = (drifted) => drifted.length > 0 ? drifted.map((label) => ({ code: "edit", label, namedBy: [""] })) : [{ code: "anything" }];
 var findRename = (removed, kind, base, desired) => {
   const content = contentText(removed, kind);
   return [...desired.values()].find(
@@ -38654,38 +39010,55 @@ var impliedCreations = (missing, known, registry) => {
   });
 };
 
-// src/plan/applied-state.ts
-var overwriteCovers = (overwrites, address, { label, pointer }) => overwrites.some(
-  ({ address: overwrittenAddress, fieldPath }) => overwrittenAddress === address && (fieldPath === void 0 || isPointerWithin(pointer, fieldPath) || isLabelWithin(label, fieldPath))
-);
-var isPointerWithin = (pointer, fieldPath) => {
-  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
-  return fieldSegments.every((segment2, index) => at2[index] === segment2);
-};
-var isLabelWithin = (label, fieldPath) => label === fieldPath || label.startsWith(fieldPath) && /^[.[ ]/.test(label.slice(fieldPath.length));
-
-// src/plan/resource/kept-drift.ts
-var mergeCauses = ["restrictive", "drift", "not-yet-managed"];
-var keptDrift = ({ definition, kind }, differences, appliedState) => {
-  const liveWins = differences.filter(({ side }) => side === "live");
-  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
-  const causeOf = (difference) => {
-    if (difference.mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
-    return isProtected(kind, difference) ? "restrictive" : "drift";
+// src/plan/resource/annotate-draft.ts
+var annotateDraft = (draft, { changedBack, conflicts, overwritten }, { toFilePointer }, { definition, kind, live }) => {
+  const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)));
+  const inDraft = ({ edit }) => tops.has(topLevelName(edit.pointer));
+  const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }));
+  const conflictLabels2 = new Set(conflicts.filter(inDraft).map(({ edit }) => edit.label));
+  const overwrites = overwrittenEdits(overwritten.filter(inDraft));
+  return {
+    ...judgeFindings(draft, kind, live, { conflicts: [...conflictLabels2] }),
+    edits,
+    effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
+    cautions: [
+      ...draft.cautions.map(
+        (each) => isReassignment(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each
+      ),
+      ...changedBackCaution(changedBack.filter(inDraft))
+    ],
+    editPositions: editPositions(definition, edits),
+    ...overwrites.length > 0 && { overwrites }
   };
-  return mergeCauses.flatMap((cause) => {
-    const edits = liveWins.filter((each) => causeOf(each) === cause).map(({ edit }) => edit);
-    const [first] = edits;
-    if (first === void 0) return [];
-    const code = cause === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : cause;
-    const at2 = definition.positions.key(first.pointer);
-    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
-  });
 };
-var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
-  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
-  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
-  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
+var changedBackCaution = (differences) => differences.length === 0 ? [] : [{ code: "changed-back", labels: differences.map(({ edit }) => edit.label) }];
+var overwrittenEdits = (differences) => [...new Set(differences.map(({ edit }) => edit.label))].map((label) => {
+  const sameLabel = differences.filter(({ edit }) => edit.label === label);
+  const namedBy = [...new Set(sameLabel.flatMap((each) => each.namedBy))];
+  return { code: "edit", label, ...namedBy.length > 0 && { namedBy } };
+});
+
+// src/plan/resource/changed-back.ts
+var findChangedBack = (differences, { definition, kind, names }, reachedValues) => differences.filter(
+  ({ edit, mergeStatus }) => mergeStatus === "change" && reachedValues.some((reached) => {
+    const name = topLevelName(edit.pointer);
+    if (!Object.hasOwn(reached, name)) return false;
+    const [was, wanted] = [reached, definition.members].map((side) => ({
+      [name]: side[name] ?? null
+    }));
+    return !differencesBetween(kind.fields, was ?? {}, wanted ?? {}, names.resolveName).some(
+      (each) => isAtOrWithin(each.edit, edit)
+    );
+  })
+);
+var isAtOrWithin = (inner, outer) => {
+  if (inner.label === outer.label) return true;
+  const isWhole = outer.item === void 0 || outer.item === "added";
+  return isWhole && inner.item !== "removed" && isPointerWithin2(inner.pointer, outer.pointer);
+};
+var isPointerWithin2 = (inner, outer) => {
+  const at2 = segments(inner);
+  return segments(outer).every((segment2, index) => at2[index] === segment2);
 };
 
 // src/plan/resource/diff-three-way.ts
@@ -38735,20 +39108,28 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
       positions: filePositions(definition, merged2)
     }
   });
-  const mergeResult = merge3(
-    (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context2, appliedState)
+  const mergeWith = (overwrites2) => merge3(
+    (difference) => appliedState === void 0 ? "file" : chooseSide(difference, context2, appliedState, overwrites2)
   );
+  const overwrites = resourceOverwrites(
+    appliedState?.overwrites ?? [],
+    definition.address,
+    () => mergeWith([]).differences
+  );
+  const mergeResult = mergeWith(overwrites);
   const { drafts, kept: keptByTwoWay } = diffTwoWay(contextOf(mergeResult));
-  const fileWins = mergeResult.differences.filter(
-    (each) => each.side === "file" && each.mergeStatus !== "change" && // A newly declared field is overwritten, unless the live value restricts users.
-    (each.mergeStatus !== "newly-declared" || !isUnknownToGit(kind, each) && isProtected(kind, each))
+  const fileWins = mergeResult.differences.filter((each) => each.side === "file");
+  const namedBy = (difference) => namingOverwrites(overwrites, definition.address, difference);
+  const changedBack = findChangedBack(
+    fileWins,
+    context2,
+    appliedState?.findReachedValues?.(definition.address) ?? []
   );
-  const isConflict2 = ({ mergeStatus }) => mergeStatus === "conflict" || mergeStatus === "newly-declared";
-  const isNamedToOverwrite = ({ edit }) => appliedState !== void 0 && overwriteCovers(appliedState.overwrites, definition.address, edit);
-  const conflicts = fileWins.filter((each) => isConflict2(each) && !isNamedToOverwrite(each)).filter(
-    ({ edit }) => topLevelName(edit.pointer) !== kind.statusMachine?.field || !isLiveAhead(context2, live)
+  const isProtectedSince = (each) => changedBack.includes(each) && isProtected(kind, each);
+  const conflicts = fileWins.filter(
+    (each) => (each.mergeStatus === "conflict" || isRefusedAtFirstMention(kind, each) || isProtectedSince(each)) && namedBy(each).length === 0 && !isOfStatusAhead(each, context2)
   );
-  const overwritten = fileWins.filter((each) => !isConflict2(each) || isNamedToOverwrite(each));
+  const overwritten = fileWins.filter((each) => isOverwriting(kind, each) || isProtectedSince(each)).filter((each) => !conflicts.includes(each)).map((each) => ({ ...each, namedBy: namedBy(each) }));
   const fileAlone = () => {
     const alone = merge3(() => "file");
     return { members: alone.members, operations: diffTwoWay(contextOf(alone)).drafts };
@@ -38758,13 +39139,14 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
     differences: mergeResult.differences,
     file: fileAlone,
     mergedMembers: mergeResult.members,
-    isNamedToOverwrite: appliedState?.overwrites.some(
-      ({ address, fieldPath }) => address === definition.address && fieldPath === void 0
-    ) ?? true
+    isNamedToOverwrite: appliedState === void 0 || overwritesWhole(appliedState, definition.address)
   };
-  const annotated = drafts.map(
-    (draft) => annotateDraft(draft, conflicts, overwritten, mergeResult, context2)
-  );
+  const noted = {
+    conflicts,
+    overwritten,
+    changedBack: changedBack.filter((each) => !isProtectedSince(each))
+  };
+  const annotated = drafts.map((draft) => annotateDraft(draft, noted, mergeResult, context2));
   return {
     merged,
     drafts: refuseMixedResult(annotated, merged),
@@ -38772,42 +39154,18 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
     unmanaged: mergeResult.unmanaged
   };
 };
-var isUnknownToGit = ({ statusMachine }, { edit, liveValue }) => edit.item === "added" || topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
-var isLiveAhead = ({ definition, kind, names }, live) => planTransition(kind, live.raw, definition.members, names).type === "ahead";
-var chooseSide = (difference, { definition, kind }, appliedState) => {
-  if (overwriteCovers(appliedState.overwrites, definition.address, difference.edit)) return "file";
+var isOverwriting = (kind, difference) => {
   switch (difference.mergeStatus) {
     case "change":
+      return false;
     case "newly-declared":
-    case "conflict":
-      return "file";
+    case "newly-declared-flag":
+      return isKeptAtFirstMention(kind, difference);
     case "drift":
-      return appliedState.onDrift === "overwrite" && !isProtected(kind, difference) ? "file" : "live";
+    case "conflict":
     case "no-base":
-      return appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference) ? "file" : "live";
+      return true;
   }
-};
-var annotateDraft = (draft, conflicts, overwritten, { toFilePointer }, { definition, kind, live }) => {
-  const tops = new Set(draft.edits.map(({ pointer }) => topLevelName(pointer)));
-  const labelsOf2 = (differences) => [
-    ...new Set(
-      differences.flatMap(({ edit }) => tops.has(topLevelName(edit.pointer)) ? [edit.label] : [])
-    )
-  ];
-  const edits = draft.edits.map((edit) => ({ ...edit, pointer: toFilePointer(edit.pointer) }));
-  const [conflictLabels2, overwrittenLabels] = [labelsOf2(conflicts), labelsOf2(overwritten)];
-  return {
-    ...judgeFindings(draft, kind, live, { conflicts: conflictLabels2 }),
-    edits,
-    effects: draft.effects.map((each) => ({ ...each, pointer: toFilePointer(each.pointer) })),
-    cautions: draft.cautions.map(
-      (each) => isNewItem(each) ? { ...each, pointer: toFilePointer(each.pointer) } : each
-    ),
-    editPositions: editPositions(definition, edits),
-    ...overwrittenLabels.length > 0 && {
-      overwrites: overwrittenLabels.map((label) => ({ code: "edit", label }))
-    }
-  };
 };
 var filePositions = ({ positions }, { toFilePointer: place }) => ({
   key: (pointer) => positions.key(place(pointer)),
@@ -38962,6 +39320,8 @@ var keptText = (reason) => {
       return "kept because the live value exposes fewer users: only `--overwrite <address>` changes it";
     case "not-yet-managed":
       return "differs, and was never applied from this repository";
+    case "key-not-yet-managed":
+      return "set in Statsig, and not managed until the file named it";
     case "without-git":
       return "differs from the file: without git, an apply overwrites it";
     case "renamed":
@@ -38983,17 +39343,20 @@ var notPrunedText = (why) => `not defined any more, and neither archived nor del
 // src/prepare/unused-overwrites.ts
 var rejectUnusedOverwrites = (overwrites, { kept, operations }) => {
   for (const { address, fieldPath } of overwrites) {
-    if (operations.some((each) => each.address === address && each.overwrites !== void 0))
-      continue;
+    const hasEffect = operations.some(
+      (each) => each.address === address && each.overwrites?.some((overwritten) => isNamed(overwritten, fieldPath))
+    );
+    if (hasEffect) continue;
     const named = `\`--overwrite ${address}${fieldPath === void 0 ? "" : `#${fieldPath}`}\``;
     const blocking = kept.find(
       (each) => each.address === address && (each.cause === "ahead" || each.cause === "archived")
     );
     throw new UsageError(
-      blocking === void 0 ? `${named} overwrites nothing: there is no kept difference and no conflict. Remove the option.` : `${named} is not possible: ${keptText(blocking.reason)}.`
+      blocking === void 0 ? `${named} overwrites nothing: there is no kept difference and no conflict. ${fieldPath === void 0 ? "Remove the option." : "Remove the option, or name the place as the plan does, or by its pointer in the file."}` : `${named} is not possible: ${keptText(blocking.reason)}.`
     );
   }
 };
+var isNamed = (overwritten, fieldPath) => fieldPath === void 0 || overwritten.code === "edit" && (overwritten.namedBy ?? []).includes(fieldPath);
 
 // src/prepare/make-plan.ts
 var makePlan = async ({ desired, settings: settings2, target }, registry, reader, clock, { appliedState, notices, origin, appliedAt } = {
@@ -39021,12 +39384,16 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
   const unreadKinds = new Set([...referencing].filter((kind) => !namedKinds.has(kind)));
   const joined = unreadKinds.size > 0 ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))]) : firstRead;
   const live = await readMentionedSubResources(joined, desired, registry, reader);
-  const { diagnostics, plan: planned } = plan(desired, live, {
+  const planWith = (state) => plan(desired, live, {
     target: target?.name ?? defaultTarget,
     registry,
     undeclared: settings2.tags === "any" ? "create" : "refuse",
-    appliedState
+    appliedState: state
   });
+  const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) };
+  const first = planWith(appliedState);
+  const reached = appliedState && appliedAt !== void 0 ? await findReachedValues(first.plan, { appliedAt, desired, live, registry }, memoized) : /* @__PURE__ */ new Map();
+  const { diagnostics, plan: planned } = appliedState && reached.size > 0 ? planWith({ ...appliedState, findReachedValues: (address) => reached.get(address) ?? [] }) : first;
   if (appliedState && !isFatal(diagnostics))
     rejectUnusedOverwrites(appliedState.overwrites, planned);
   const attributed = appliedState ? await addAuthors(
@@ -39034,13 +39401,13 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
     {
       desired,
       base: appliedState.base,
-      isOverwriteNamed: overwriteMatcher(appliedState),
+      overwritesWhole: (address) => appliedState.overwritesUnmanaged(address) || overwritesWhole(appliedState, address),
       live,
       registry,
       appliedAt,
       root: origin?.root
     },
-    reader
+    memoized
   ) : planned;
   return {
     plan: {
@@ -39053,7 +39420,17 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
     diagnostics
   };
 };
-var overwriteMatcher = ({ overwrites, overwritesUnmanaged }) => (address) => overwritesUnmanaged(address) || overwrites.some((each) => each.address === address);
+var memoizeAuditLog = ({
+  readAuditLog: readAuditLog2
+}) => {
+  const answers = /* @__PURE__ */ new Map();
+  return (since, limit) => {
+    const key2 = `${since ?? ""} ${limit}`;
+    const answer = answers.get(key2) ?? readAuditLog2(since, limit);
+    answers.set(key2, answer);
+    return answer;
+  };
+};
 var kindsInFiles = (desired, registry) => {
   const found = /* @__PURE__ */ new Set();
   for (const { kind, members } of desired.values()) {
@@ -39665,16 +40042,21 @@ var firstOption = (options2, names) => {
 };
 var parseOverwrites = (texts, addresses) => texts.map((text2) => parseOverwrite(text2, addresses));
 var parseOverwrite = (text2, addresses) => {
-  const separator = text2.lastIndexOf("#");
-  const [named, place] = separator < 0 ? [text2, ""] : [text2.slice(0, separator), text2.slice(separator + 1)];
   const exact = addresses.find((each) => each === text2);
   if (exact !== void 0) return { address: exact };
-  const address = addresses.find((each) => each === named);
-  if (address === void 0)
+  const [found, ...others] = [...new Set(addresses)].filter((each) => text2.startsWith(`${each}#`));
+  if (found === void 0) {
+    const [named = ""] = text2.split("#", 1);
     throw new UsageError(
       `\`--overwrite ${text2}\`: no file describes \`${named}\`. ${didYouMean(named, addresses) ?? ""}`.trim()
     );
-  return place === "" ? { address } : { address, fieldPath: place };
+  }
+  if (others.length > 0)
+    throw new UsageError(
+      `\`--overwrite ${text2}\` may mean ${[found, ...others].map((each) => `\`${each}\``).join(" or ")}. Pass the address of the resource alone.`
+    );
+  const fieldPath = text2.slice(found.length + 1);
+  return fieldPath === "" ? { address: found } : { address: found, fieldPath };
 };
 var unmanagedOverwriteMatcher = (patterns4, desired) => patterns4.length === 0 ? () => false : addressMatcher("--overwrite-unmanaged", patterns4, desired);
 
@@ -39830,6 +40212,7 @@ var readGit = async (context2, workspace, { base, formerRecord }) => {
     appliedDefinitions,
     head,
     commit: differing.length === 0 ? head : void 0,
+    committed: head ? (await readCommit2(head.id)).desired : /* @__PURE__ */ new Map(),
     behind,
     unrecordable,
     refusals: [behind, notFetched, unrecordable].filter((each) => each !== void 0)
@@ -39878,7 +40261,8 @@ var loadFromGit = async (context2, workspace, options2) => {
       ...overwritesOf(found, workspace, options2),
       prunePolicy
     },
-    origin: originOf(context2, found, options2)
+    origin: originOf(context2, found, options2),
+    committed: found.committed
   };
 };
 var earlierSettings = async ({ own, readCommit: readCommit2, repository }, { appliedDefinitions, formerRecords }) => {
@@ -40275,12 +40659,15 @@ var outcomeCounts = (outcomes) => {
 
 // src/report/sentences/quoted.ts
 var quoteNames = (names) => names.map((name) => `\`${name}\``).join(", ");
+var quoteArgument = (text2) => /^[\w./:@%+=,-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", "'\\''")}'`;
 
 // src/report/sentences/caution.ts
 var cautionText = (caution) => {
   switch (caution.code) {
     case "new-item":
       return `\`${caution.label}\` is new: ${caution.detail}`;
+    case "ambiguous-item":
+      return `\`${caution.label}\` may be another item of the same content, whose name it has now. Then ${caution.detail}`;
     case "created-on-reference": {
       const { by, near } = caution;
       return `created because \`${by}\` refers to it${near === void 0 ? "" : `; did you mean \`${near}\`?`}`;
@@ -40291,6 +40678,8 @@ var cautionText = (caution) => {
       return "a deletion cannot be undone";
     case "changed-since-apply":
       return `changed in Statsig since the last apply: ${quoteNames(caution.labels)}`;
+    case "changed-back":
+      return `since the last apply Statsig has had what the file says, and it was changed back there: ${quoteNames(caution.labels)}. Check that the change is still wanted`;
     case "unreadable-references":
       return `may still be referenced: this key cannot list ${caution.kinds.map(kindText).join(", ")}`;
   }
@@ -40354,13 +40743,14 @@ var refusalText = (refusal, { address }) => {
     short: short2
   });
   const conflict = (short2, hint2) => refuse(`conflict: ${short2}`, hint2, short2);
-  const overwriteOption = `\`--overwrite ${address}\``;
+  const argument = quoteArgument(address);
+  const overwriteOption = `\`--overwrite ${argument}\``;
   switch (refusal.code) {
     case "changed-in-both": {
-      const options2 = refusal.labels.map((label) => `--overwrite '${address}#${label}'`).join(" ");
+      const options2 = refusal.labels.map((label) => `--overwrite ${quoteArgument(`${address}#${label}`)}`).join(" ");
       return conflict(
         `${quoteNames(refusal.labels)} changed in the file and in Statsig`,
-        `Take the value of Statsig with \`drift --adopt ${address}\`, or the value of the file with \`apply ${options2}\`.`
+        `Take the value of Statsig with \`drift --adopt ${argument}\`, or the value of the file with \`apply ${options2}\`.`
       );
     }
     case "mixed-result": {
@@ -40375,7 +40765,7 @@ var refusalText = (refusal, { address }) => {
     case "deleted-and-changed":
       return refuse(
         "deleted in Statsig, and its definition has changed since",
-        `Create it again with \`apply --overwrite ${address}\`, or delete the definition.`
+        `Create it again with \`apply --overwrite ${argument}\`, or delete the definition.`
       );
     case "removed-and-changed": {
       const { changed } = refusal;
@@ -41693,6 +42083,25 @@ var statusJson = (outcome) => {
   }
 };
 
+// src/report/sentences/adoption.ts
+var leftText = ({ address, code, labels }) => {
+  const argument = quoteArgument(address);
+  switch (code) {
+    case "conflict": {
+      const overwrites = labels.map(
+        (label) => `--overwrite ${quoteArgument(`${address}#${label}`)}`
+      );
+      return `${quoteNames(labels)} changed in the file and in Statsig. Take the value of Statsig with \`drift --adopt ${argument}\`, or the value of the file with \`apply ${overwrites.join(" ")}\``;
+    }
+    case "not-committed":
+      return `no commit has what the file says for ${quoteNames(labels)}. Commit it, or replace it with \`drift --adopt ${argument}\``;
+    case "deleted-and-changed":
+      return `deleted in Statsig, and its definition has changed since. Delete the definition, or create the resource again with \`apply --overwrite ${argument}\``;
+    case "removed-and-changed":
+      return `its definition was removed from the files, and it was changed in Statsig. Restore the definition to adopt the change, or retire it with \`apply --overwrite ${argument}\``;
+  }
+};
+
 // src/report/json/drift.ts
 var driftJson = ({ diagnostics, drift, source }) => {
   const { comparedCount, conflicts, kept, notices, target } = drift;
@@ -41707,10 +42116,16 @@ var driftJson = ({ diagnostics, drift, source }) => {
     summary: { kept: kept.length, conflicts: conflicts.length, compared: comparedCount }
   });
 };
-var adoptionJson = ({ adopted, files, refused }) => ({
+var adoptionJson = ({ adopted, files, left, refused }) => ({
   version: jsonVersion,
   adopted: adopted.map(({ address, labels, path }) => ({ address, path, labels })),
   refused: refused.map(({ address, reason }) => ({ address, reason })),
+  left: left.map((each) => ({
+    address: each.address,
+    labels: each.labels,
+    code: each.code,
+    text: leftText(each)
+  })),
   files: files.map(({ path }) => path)
 });
 
@@ -42168,25 +42583,29 @@ var lazy = (make) => {
 
 // src/report/text/adoption.ts
 var adoptionText = (adoption) => {
-  const { adopted, refused } = adoption;
+  const { adopted, left, refused } = adoption;
   const lines = [
     ...adopted.map(
       ({ address, labels, path }) => `${escapeText(address)}  ${escapeText(path)}  ${labels.map(escapeText).join(", ")}`
     ),
     ...refused.map(
       ({ address, reason }) => `! ${escapeText(address)}  not adopted: ${escapeText(reason)}`
+    ),
+    ...left.map(
+      (each) => `! ${escapeText(each.address)}  not adopted: ${escapeText(leftText(each))}.`
     )
   ];
   return neutralizeCommands(
     [...lines, ...lines.length > 0 ? [""] : [], adoptionSummary(adoption)].join("\n")
   );
 };
-var adoptionSummary = ({ adopted, files, refused }) => {
+var adoptionSummary = ({ adopted, files, left, refused }) => {
   const fileText = files.length > 0 ? ` in ${pluralize(files.length, "file")}` : "";
   const refusedText = refused.length > 0 ? `, ${refused.length} refused` : "";
+  const leftCount = left.length > 0 ? `, ${left.length} left as in the file` : "";
   const adoptedText = adopted.length > 0 ? `${adopted.length}${fileText}` : "nothing";
   const advice = adopted.length > 0 ? " Review the changes of the files, and commit them." : "";
-  return `Adopted: ${adoptedText}${refusedText}.${advice}`;
+  return `Adopted: ${adoptedText}${refusedText}${leftCount}.${advice}`;
 };
 
 // src/report/markdown/elements/links.ts
@@ -42238,7 +42657,7 @@ var adoptionPage = (adoption, context2) => joinBlocks([
   `<sub>Found by ${runLink(context2)}</sub>`
 ]);
 var adoptionMarkdown = (adoption) => joinBlocks([adoptionLists(adoption), escapeProse(adoptionSummary(adoption))]);
-var adoptionLists = ({ adopted, refused }) => joinBlocks([
+var adoptionLists = ({ adopted, left, refused }) => joinBlocks([
   renderBullets(
     adopted,
     ({ address, labels, path }) => `${inlineCode(address)} in ${inlineCode(path)}: ${labels.map(inlineCode).join(", ")}`,
@@ -42249,6 +42668,14 @@ var adoptionLists = ({ adopted, refused }) => joinBlocks([
     renderBullets(
       refused,
       ({ address, reason }) => `${inlineCode(address)}: ${escapeProse(reason)}`,
+      maxItems
+    )
+  ]),
+  left.length === 0 ? "" : joinBlocks([
+    "**Left as in the files**",
+    renderBullets(
+      left,
+      (each) => `${inlineCode(each.address)}: ${escapeProse(leftText(each))}.`,
       maxItems
     )
   ])
@@ -42466,11 +42893,12 @@ var unmanagedLine = ({ address, label, live, pattern: pattern2 = "", sensitive }
 var planHints = ({ kept, origin, target }) => {
   const changed = kept.filter(({ cause }) => isDrift(cause));
   const hasNotYetManaged = kept.some(({ cause }) => cause === "not-yet-managed");
+  const hasUnmanagedKey = kept.some(({ reason }) => reason.code === "key-not-yet-managed");
   const ref2 = appliedRefName({ target, root: origin?.root ?? "" });
   return [
     ...changed.length > 0 ? [`To resolve drift: ${driftHint(changed)}`] : [],
     ...hasNotYetManaged ? [
-      `To resolve what is not yet managed: ${adoptText}, ${overwriteText("--overwrite-unmanaged <glob>")}.`
+      `To resolve what is not yet managed: ${adoptText}, ${overwriteText("--overwrite-unmanaged <glob>")}${hasUnmanagedKey ? ", and `apply --overwrite <address>#<key>` those of one key" : ""}.`
     ] : [],
     ...hasNotYetManaged && origin?.record === void 0 ? [
       `If it was applied from another clone, fetch the record of the last apply: \`git fetch origin ${ref2}:${ref2}\``
@@ -43094,7 +43522,7 @@ var reassignedText = ({ edits, operation }, limits) => {
   return `${nameCode(operation.address)}${labels}${what}`;
 };
 var reasonIn = (operation) => operation.refusal ? refusalText(operation.refusal, operation).reason : "";
-var lostIn = ({ cautions }) => [...new Set(cautions.filter(isNewItem).map(({ detail }) => detail))].join(", ");
+var lostIn = ({ cautions }) => [...new Set(cautions.filter(isReassignment).map(({ detail }) => detail))].join(", ");
 var maxEdits = 3;
 var listLabels = (labels) => joinFirst(labels, maxEdits, nameCode);
 
@@ -43273,6 +43701,7 @@ var forecastText = ({ forecastSeconds, requests }) => forecastSeconds < 1 ? plur
 var maxLength3 = 80;
 var maxItems2 = 20;
 var maxTextLength3 = 1e3;
+var maxPathLength = 300;
 var resolutionHints = (kept) => {
   const changed = kept.filter(({ cause }) => isDrift(cause));
   const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
@@ -43280,7 +43709,10 @@ var resolutionHints = (kept) => {
   const hints = [
     ...changed.length + notYetManaged.length > 0 ? [adoptHint([...changed, ...notYetManaged])] : [],
     ...isAllArchived ? [] : [overwriteHint("overwrite", addressOrPlaceholder(changed, "<address>"))],
-    ...notYetManaged.length > 0 ? [overwriteHint("overwrite-unmanaged", addressOrPlaceholder(notYetManaged, "<glob>"))] : []
+    ...notYetManaged.length > 0 ? [overwriteHint("overwrite-unmanaged", addressOrPlaceholder(notYetManaged, "<glob>"))] : [],
+    ...kept.some(({ reason }) => reason.code === "key-not-yet-managed") ? [
+      `To write only one key of a file: ${inlineCode("apply --overwrite <address>#<key>")}, with the name of the key as the list above shows it.`
+    ] : []
   ];
   return renderBullets(hints, (hint2) => hint2, maxItems2);
 };
@@ -43298,10 +43730,10 @@ var conflictResolutionHint = (operation) => {
   const { hint: hint2 = "" } = refusal ? refusalText(refusal, operation) : {};
   if (labels.length === 0)
     return `${shortSentence(hint2, maxTextLength3)}<br>Or, ${manualRunHint("overwrite", name)}.`;
-  const overwritePaths = labels.slice(0, maxItems2).map((label) => truncateMiddle(`${name}#${label}`, 2 * maxLength3));
+  const overwritePaths = labels.slice(0, maxItems2).map((label) => `${address}#${label}`).filter((overwritePath) => overwritePath.length <= maxPathLength);
   return [
     `To keep the values of Statsig: ${inlineCode(`drift --adopt ${name}`)}.`,
-    `To restore the value of the file: ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite '${overwritePath}'`).join(" ")}`)}, or, ${manualRunHint("overwrite", overwritePaths.join(", "))}.`
+    `To restore the value of the file: ${inlineCode(`apply ${overwritePaths.map((overwritePath) => `--overwrite ${quoteArgument(overwritePath)}`).join(" ")}`)}, or, ${manualRunHint("overwrite", overwritePaths.join(", "))}.`
   ].join("<br>");
 };
 
@@ -44219,12 +44651,12 @@ var resolveRoot = ({ directory }, { cwd }) => resolve5(cwd, directory ?? ".");
 import { dirname as dirname2, join as join6 } from "node:path";
 var emptyRootFaults = async (root, workspace, { allowEmpty = false }, { openRepository }) => {
   const { desired, diagnostics, patterns: patterns4, target, unmatched } = workspace;
-  const isEmpty3 = desired.size === 0 && !isFatal(diagnostics);
-  if (!isEmpty3 && unmatched.length === 0) return [];
+  const isEmpty4 = desired.size === 0 && !isFatal(diagnostics);
+  if (!isEmpty4 && unmatched.length === 0) return [];
   if (allowEmpty) return unmatched.map((each) => unmatchedFault(warning, each));
   const repository = await openRepository(root);
   const wasRemoved = await removalFinder(repository, target?.name ?? defaultTarget);
-  if (isEmpty3 && unmatched.length === 0)
+  if (isEmpty4 && unmatched.length === 0)
     return await wasRemoved(patterns4) ? [] : [noDefinitionsFault(patterns4, await findOuterRoot(root))];
   const faults = [];
   for (const each of unmatched)
@@ -44469,7 +44901,8 @@ var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
       appliedState,
       registry,
       settings: settings2,
-      sources
+      sources,
+      ...history.committed && { committed: history.committed }
     };
     return work({ drift: driftOf(plan2, desired.size), adoptionContext, diagnostics, prepared });
   }
@@ -44861,6 +45294,10 @@ var createResourceRedactor = (address, { everywhere, withQuotes }, { digest, inG
   const own = found ? wordsIn([found.raw]) : everywhere;
   const isHidden = (text2) => text2 !== "" && !inFiles.has(text2) && (own.has(text2) || everywhere.has(text2));
   const cover = (text2) => isHidden(text2) ? digest(text2) : text2;
+  const coverNumbered = (text2) => {
+    const [, name, number2] = /^(.+)(#\d+)$/su.exec(text2) ?? [];
+    return isHidden(text2) || name === void 0 ? cover(text2) : `${cover(name)}${number2}`;
+  };
   const value = (given) => {
     if (isJsonArray(given)) return given.map(value);
     if (isJsonObject(given)) return hiddenMembers(given, { value, cover });
@@ -44870,7 +45307,7 @@ var createResourceRedactor = (address, { everywhere, withQuotes }, { digest, inG
   };
   const within = (text2, quotes) => text2.replace(
     quotes,
-    (_3, open3, inside, close) => [open3, cover(inside), close].join("")
+    (_3, open3, inside, close) => [open3, coverNumbered(inside), close].join("")
   );
   const loose = (found ? [...own].filter(hasQuoteCharacters) : withQuotes).filter(isHidden).sort((a, b3) => b3.length - a.length);
   const whole = (text2) => loose.reduce((shown, word) => shown.replaceAll(word, digest(word)), text2);
@@ -45341,7 +45778,7 @@ var driftResult = (context2, driftRun, planCommits) => {
     drift: redactedDrift,
     digests: found,
     mayShowLiveValues: context2.job.isPublic === false || showLiveValues,
-    ...inputs2.driftPullRequest && hasDrift && { adoption: planAdoption(new Set(addresses), adoptionContext) },
+    ...inputs2.driftPullRequest && hasDrift && { adoption: planAdoption(new Set(addresses), /* @__PURE__ */ new Set(), adoptionContext) },
     outputs: {
       "has-drift": hasDrift,
       ...keptOutputs(kept.length),
@@ -46500,8 +46937,8 @@ var withApprovals = (next, recorded, plan2, report, unapplied) => {
   const isSame = countOperations(begun) === countOperations(before);
   const base = next ?? (isSame && recorded?.needsSeal === void 0 ? void 0 : contentOf(recorded));
   if (base === void 0) return void 0;
-  const isEmpty3 = base.commit === void 0 && base.parts.length === 0;
-  if (isEmpty3 && begun.length === 0) return void 0;
+  const isEmpty4 = base.commit === void 0 && base.parts.length === 0;
+  if (isEmpty4 && begun.length === 0) return void 0;
   return {
     ...contentOf(base),
     ...begun.length > 0 && { begun },
@@ -46572,11 +47009,11 @@ var begunApplyOf = ({ hashId, job, now }, { registry, run }, { operations }) => 
   })
 });
 var notedRevision = (operation, live, registry) => {
-  const resource = operation.subResource === void 0 ? findLive(operation, live) : void 0;
+  const resource = operation.subResource === void 0 ? findLive2(operation, live) : void 0;
   const revision = resource && revisionOf(registry(operation.kind).kind, resource);
   return revision?.["version"] === void 0 && revision?.["lastModifiedTime"] === void 0 ? void 0 : canonicalJson(revision);
 };
-var findLive = ({ kind, pathId }, { resources }) => pathId === void 0 ? void 0 : [...resources.values()].find((each) => each.kind === kind && each.pathId === pathId);
+var findLive2 = ({ kind, pathId }, { resources }) => pathId === void 0 ? void 0 : [...resources.values()].find((each) => each.kind === kind && each.pathId === pathId);
 
 // src/github-action/pull-request/conflict-hints.ts
 var byHandFor = ({
