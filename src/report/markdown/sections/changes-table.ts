@@ -1,7 +1,13 @@
 // The table of operations, a row for each.
 import type { Edit } from '../../../fields/difference.ts'
 import { kindText } from '../../../kinds/kind-name.ts'
-import { type Action, isConflict, type Operation, type Plan } from '../../../model/index.ts'
+import {
+  type Action,
+  effectTypes,
+  isConflict,
+  type Operation,
+  type Plan,
+} from '../../../model/index.ts'
 import { hideSensitiveEdit } from '../../../redaction/sensitive-values.ts'
 import { blockedOperations } from '../../../summary/counts.ts'
 import { inlineCode } from '../../escape/markdown.ts'
@@ -43,9 +49,24 @@ const actionIcons: Readonly<Record<Action, string>> = {
   delete: '➖',
 }
 
-/** Operations that can do more harm come first; otherwise the order of the plan holds. */
+/**
+ * Operations that can do more harm come first: by the action, the worst effect and the share of users that it can touch.
+ * Otherwise the order of the plan holds.
+ */
 export const sortByRisk = (operations: readonly Operation[]): readonly Operation[] =>
-  operations.toSorted((one, other) => riskRank(one) - riskRank(other))
+  operations.toSorted(
+    (one, other) =>
+      riskRank(one) - riskRank(other) ||
+      effectRank(one) - effectRank(other) ||
+      worstShare(other) - worstShare(one),
+  )
+
+/** Effects are sorted from the worst to the least. What is refused has none. */
+const effectRank = ({ effects: [worst], refusal }: Operation): number =>
+  worst === undefined || refusal ? 0 : effectTypes.indexOf(worst.type)
+
+const worstShare = ({ effects: [worst], refusal }: Operation): number =>
+  worst === undefined || refusal ? 100 : worst.share
 
 const riskRank = ({ action, refusal }: Operation): number =>
   refusal ? 0 : actionOrder.indexOf(action) + 1
