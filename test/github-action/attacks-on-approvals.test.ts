@@ -407,3 +407,24 @@ longRunTest(
     )
   },
 )
+
+const pruning = { 'statsig.yaml': 'prune: delete\n' }
+const withoutSearch = { 'statsig/gates/search.yaml': null }
+const archives = { inputs: { 'allow-archive': 'true' } }
+
+longRunTest('settings that were pushed loosen nothing for what was pushed with them', () =>
+  withAppliedGates(async (stage) => {
+    await stage.commit({ ...pruning, ...withoutSearch })
+    expect([(await stage.apply(archives)).code, stage.writes()]).toEqual([0, []])
+  }),
+)
+
+longRunTest('what settings in force allow still needs a review', () =>
+  withAppliedGates(async (stage) => {
+    await stage.commit(pruning)
+    expect([(await stage.apply(archives)).code, stage.writes()]).toEqual([0, []])
+    await stage.commit(withoutSearch)
+    const { code, outputs } = await stage.apply(archives)
+    expect([code, outputs['failure-reason'], stage.writes()]).toEqual([4, 'plan-changed', []])
+  }),
+)
