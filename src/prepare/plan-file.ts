@@ -84,6 +84,8 @@ const isOperation = (value: Json): boolean =>
   isJsonObject(value) &&
   isKindName(value['kind']) &&
   ['id', 'address', 'action'].every((name) => typeof value[name] === 'string') &&
-  ['edits', 'dependsOn', 'cautions', 'sensitive'].every((name) => isJsonArray(value[name])) &&
+  ['edits', 'dependsOn', 'effects', 'cautions', 'sensitive'].every((name) =>
+    isJsonArray(value[name]),
+  ) &&
   (value['refusal'] === undefined || isJsonObject(value['refusal'])) &&
   isJsonObject(value['members'])

@@ -41,10 +41,10 @@ export type Lift =
   | 'review'
 
 /** `Facts` is what the guard judges: an operation, or all removals of a plan. */
-export interface Guard<Facts> {
+export interface Guard<Facts, Verdict extends { readonly code: string } = Refusal> {
   readonly name: string
-  /** The codes of the refusals that it returns. */
-  readonly codes: readonly Refusal['code'][]
+  /** The codes of the refusals, or of the reasons why a difference is kept, that it returns. */
+  readonly codes: readonly Verdict['code'][]
   readonly level: GuardLevel
   /** The effects that it concerns. */
   readonly effects: 'all' | readonly EffectType[]
@@ -52,24 +52,25 @@ export interface Guard<Facts> {
   readonly liftedBy: readonly Lift[]
   /** A scenario that shows it. */
   readonly scenario: string
-  readonly judge: (facts: Facts) => Refusal | undefined
+  readonly judge: (facts: Facts) => Verdict | undefined
 }
 
-/** The first refusal, in the order of the guards that concern one of the effects. */
+/** The first verdict, in the order of the guards that concern one of the effects. */
 export const judgeWith = <
   Facts extends { readonly effects: readonly { readonly type: EffectType }[] },
+  Verdict extends { readonly code: string },
 >(
-  guards: readonly Guard<Facts>[],
+  guards: readonly Guard<Facts, Verdict>[],
   facts: Facts,
-): Refusal | undefined => {
+): Verdict | undefined => {
   for (const guard of guards) {
-    const refusal = concerns(guard, facts.effects) ? guard.judge(facts) : undefined
-    if (refusal !== undefined) return refusal
+    const verdict = concerns(guard, facts.effects) ? guard.judge(facts) : undefined
+    if (verdict !== undefined) return verdict
   }
   return undefined
 }
 
-const concerns = <Facts>(
-  { effects }: Guard<Facts>,
+const concerns = (
+  { effects }: { readonly effects: 'all' | readonly EffectType[] },
   found: readonly { readonly type: EffectType }[],
 ): boolean => effects === 'all' || found.some(({ type }) => effects.includes(type))

@@ -3,10 +3,10 @@
 import { topLevelName } from '../../core/pointer.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
+import { isProtected } from '../guards/restrictive-drift.ts'
 import type { MergeDifference, Side } from '../merge/index.ts'
 import { namingOverwrites } from '../overwrites.ts'
 import type { ResourceContext } from './context.ts'
-import { isProtected } from './kept-drift.ts'
 import { planTransition } from './status-transitions.ts'
 
 /** `overwrites`: the options of the resource. */

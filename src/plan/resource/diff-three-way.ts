@@ -8,6 +8,7 @@ import { isArchived, matchesAny } from '../../resources/live.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
 import { isRetiredDefinition, isSameDefinition } from '../base-definition.ts'
 import { type MergedResource, refuseMixedResult } from '../guards/mixed-result.ts'
+import { isProtected } from '../guards/restrictive-drift.ts'
 import {
   type MergeDifference,
   type MergeResult,
@@ -26,7 +27,7 @@ import {
 } from './choose-side.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
-import { isProtected, keptDrift } from './kept-drift.ts'
+import { keptDrift } from './kept-drift.ts'
 import { createThreeWay, keepArchived, retireThreeWay } from './lifecycle-changes.ts'
 
 export interface ThreeWayPlan extends ResourcePlan {

@@ -1,9 +1,9 @@
 // Lists the differences in which a merge keeps what Statsig has, and says which of them only `--overwrite` undoes.
 import type { KeptDifference } from '../../model/index.ts'
 import type { AppliedState } from '../applied-state.ts'
-import { isRestrictive } from '../effects/restrictive-change.ts'
+import { isProtected } from '../guards/restrictive-drift.ts'
 import { createKeptDifference } from '../kept-difference.ts'
-import type { MergeDifference, ResolvedDifference } from '../merge/index.ts'
+import type { ResolvedDifference } from '../merge/index.ts'
 import type { ResourceContext } from './context.ts'
 
 const mergeReasons = ['restrictive', 'drift', 'not-yet-managed', 'key-not-yet-managed'] as const
@@ -32,15 +32,4 @@ export const keptDrift = (
     const at = definition.positions.key(first.pointer)
     return [createKeptDifference(definition, { code }, { edits, at })]
   })
-}
-
-export const isProtected = (
-  kind: ResourceContext['kind'],
-  { edit, liveValue, pattern, fileValue }: MergeDifference,
-): boolean => {
-  // The first matching rule decides: a new order may have put a stricter rule first.
-  if (edit.item === 'order') return kind.restrictive?.[pattern] === 'fewer'
-  // The edit is the change that the file makes. The change made in Statsig is its opposite.
-  const item = edit.item === 'added' ? 'removed' : edit.item === 'removed' ? 'added' : undefined
-  return isRestrictive(kind, pattern, fileValue, liveValue, item)
 }
