@@ -32415,32 +32415,6 @@ var mergeValue2 = (value, context2) => {
 };
 var isSameKnownVariant = (field, one, other) => isSameVariant(field, one, other) && isKnownVariant(field, one);
 
-// src/plan/overwrites.ts
-var overwritesWhole = ({ overwrites }, address) => overwrites.some((each) => each.address === address && each.fieldPath === void 0);
-var resourceOverwrites = (overwrites, address, findPlaces) => {
-  const own = overwrites.filter((each) => each.address === address);
-  if (own.every(({ fieldPath }) => fieldPath === void 0)) return own;
-  const places = findPlaces();
-  return own.filter(
-    ({ fieldPath }) => fieldPath === void 0 || placesWithLabel(fieldPath, places).size < 2
-  );
-};
-var namingOverwrites = (overwrites, address, place) => overwrites.flatMap(
-  ({ address: overwritten, fieldPath }) => overwritten === address && (fieldPath === void 0 || isPointerWithin(place.edit.pointer, fieldPath) || labelsOf(place).includes(fieldPath)) ? [fieldPath ?? ""] : []
-);
-var labelsOf = ({ containers, edit }) => [...containers, edit.label];
-var placesWithLabel = (label, places) => new Set(
-  places.flatMap((place) => {
-    const labels = labelsOf(place);
-    const at2 = labels.indexOf(label);
-    return at2 < 0 ? [] : [JSON.stringify(labels.slice(0, at2 + 1))];
-  })
-);
-var isPointerWithin = (pointer, fieldPath) => {
-  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
-  return fieldSegments.every((segment2, index) => at2[index] === segment2);
-};
-
 // src/fields/field-paths.ts
 var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
 var lastField = ({ steps }) => steps.at(-1)?.field;
@@ -32588,482 +32562,58 @@ var pairValues = (fileValue, live, [first, ...rest]) => {
   });
 };
 
-// src/plan/effects/creation.ts
-var creationEffect = (kind, members) => {
-  const { type, share } = createdReach(kind, members);
-  return { type, pointer: "", label: "", share };
-};
-var noUsers = { type: "label", share: 0 };
-var createdReach = (kind, members) => {
-  if (kind.effects[""] === "changes-access") return { type: "changes-access", share: 100 };
-  if (kind.statusMachine !== void 0) return noUsers;
-  if (Object.values(kind.effects).includes("changes-values"))
-    return { type: "changes-values", share: 100 };
-  const share = largestShare(kind, members);
-  if (isSwitchedOn(kind, members, "off") && share > 0) return { type: "switches-on", share };
-  if (isSwitchedOn(kind, members, "on") && share > 0) return { type: "loses", share };
-  return noUsers;
-};
-var isSwitchedOn = (kind, members, restricts) => placesWith(kind, [restricts]).some(
-  (place) => segments(place).length === 1 && valueAt(members, place) === true
-);
-var largestShare = (kind, members) => Math.max(
-  0,
-  ...placesWith(kind, ["lower", "higher"]).flatMap((pattern2) => placesOf(members, pattern2)).map((place) => valueAt(members, place)).filter((share) => typeof share === "number")
-);
-var placesWith = ({ restrictive = {} }, directions) => Object.entries(restrictive).flatMap(
-  ([place, direction]) => directions.includes(direction) ? [place] : []
-);
-
-// src/plan/effects/edit-effect.ts
-var editEffect = (kind, edit, sides) => {
-  const { effect, isExact } = findFieldEffect(kind, edit.pointer);
-  switch (effect) {
-    case "any-of":
-      return isExact ? setEffect(edit, "gains", "loses") : "gains-and-loses";
-    case "all-of":
-      return isExact ? setEffect(edit, "loses", "gains") : "gains-and-loses";
-    case "label":
-    case "changes-values":
-    case "reassigns":
-    case "gains-and-loses":
-    case "changes-access":
-    case "changes-measurement":
-    case "preserves":
-    case "unknown":
-      return directedEffect(kind, edit, sides) ?? effect;
-  }
-};
-var findFieldEffect = (kind, pointer) => {
-  const at2 = segments(pointer);
-  const [longest] = Object.entries(kind.effects).map(([place, effect]) => ({ path: segments(place), effect })).filter(({ path }) => path.length <= at2.length && path.every((each, i2) => matches(each, at2[i2]))).toSorted((one, other) => other.path.length - one.path.length);
-  return longest === void 0 ? { effect: "unknown", isExact: false } : { effect: longest.effect, isExact: longest.path.length === at2.length };
-};
-var matches = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
-var setEffect = ({ after: after2, before }, added, removed) => {
-  const isAbsent = (value) => value === void 0 || value === null || isJsonArray(value) && value.length === 0;
-  if (isAbsent(before)) return "loses";
-  if (isAbsent(after2)) return "gains";
-  const [live, wanted] = [before, after2].map((side) => new Set(asList(side).map(canonicalJson)));
-  if (live === void 0 || wanted === void 0) return "gains-and-loses";
-  if ([...live].every((each) => wanted.has(each))) return added;
-  if ([...wanted].every((each) => live.has(each))) return removed;
-  return "gains-and-loses";
-};
-var directedEffect = (kind, edit, sides) => {
-  if (kind.restrictive === void 0) return void 0;
-  if (edit.item === "order") return orderEffect(kind, edit);
-  const { pointer, item: item2 } = edit;
-  const [forward, backward] = edit.counts ? [edit.counts.removed > 0 ? ["gone"] : [], edit.counts.added > 0 ? ["new"] : []] : [edit.before, edit.after];
-  const opposite = item2 && (item2 === "added" ? "removed" : "added");
-  const loses = isRestrictive(kind, pointer, forward, backward, item2);
-  const gains = isRestrictive(kind, pointer, backward, forward, opposite);
-  if (!loses && !gains) return void 0;
-  if (item2 !== void 0) return itemEffect(kind, edit, item2, gains, sides);
-  if (loses && gains) return "gains-and-loses";
-  const isSwitch = kind.restrictive[pointer] === "off";
-  if (loses) return isSwitch ? "switches-off" : "loses";
-  return isSwitch ? "switches-on" : "gains";
-};
-var orderEffect = (kind, { pointer }) => kind.restrictive?.[toPattern(pointer)] === void 0 ? void 0 : "gains-and-loses";
-var itemEffect = (kind, edit, item2, gains, { after: after2, before }) => {
-  const plain = gains ? "gains" : "loses";
-  const [value, side] = item2 === "added" ? [edit.after, after2] : [edit.before, before];
-  const list2 = listOf(kind, edit.pointer);
-  if (list2 === void 0 || !hasItemsBelow(side, list2, value)) return plain;
-  const isOneWay = plain === (item2 === "added" ? "loses" : "gains") || hasAllUsers(kind, list2, value);
-  return isOneWay && !hasValues(kind, list2) ? plain : "gains-and-loses";
-};
-var listOf = (kind, pointer) => {
-  const pattern2 = toPattern(pointer);
-  return Object.entries(kind.restrictive ?? {}).find(
-    ([place, direction]) => direction === "fewer" && (pattern2 === place || pattern2 === join3(place, "*"))
-  )?.[0];
-};
-var hasItemsBelow = (members, list2, item2) => {
-  const text2 = canonicalJson(item2 ?? null);
-  return placesOf(members, list2).some((place) => {
-    const items = asList(valueAt(members, place));
-    const index = items.findIndex((each) => canonicalJson(each) === text2);
-    return index >= 0 && index < items.length - 1;
-  });
-};
-var hasValues = ({ effects }, list2) => Object.entries(effects).some(
-  ([place, effect]) => effect === "changes-values" && place.startsWith(join3(join3(list2, "*"), ""))
-);
-
-// src/plan/effects/share.ts
-var editShare = (kind, edit, members) => {
-  const { after: after2, before, item: item2, pointer } = edit;
-  if (typeof before === "number" && typeof after2 === "number" && isPercentage(kind, pointer))
-    return boundShare(
-      Math.abs(after2 - before) * (enclosingShare(kind, parentOf(pointer), members, 1) / 100)
-    );
-  if (item2 === "added" || item2 === "removed") {
-    const place = toPattern(item2 === "added" ? parentOf(pointer) : pointer);
-    return itemShare(kind, join3(place, "*"), item2 === "added" ? after2 : before) ?? 100;
-  }
-  return boundShare(enclosingShare(kind, pointer, members, 0));
-};
-var boundShare = (share) => Math.min(100, Math.max(0, share));
-var parentOf = (pointer) => pointer.slice(0, pointer.lastIndexOf("/"));
-var isPercentage = (kind, pointer) => {
-  const direction = kind.restrictive?.[toPattern(pointer)];
-  return direction === "lower" || direction === "higher";
-};
-var itemShare = (kind, pattern2, item2) => {
-  const names = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
-    const name = segments(place).at(-1) ?? "";
-    return direction === "lower" && place === join3(pattern2, name) ? [name] : [];
-  });
-  const shares = names.map((name) => member(item2, name)).filter((each) => typeof each === "number");
-  return shares[0];
-};
-var enclosingShare = (kind, pointer, members, skip) => {
-  const path = segments(pointer);
-  const shares = [];
-  let value = members;
-  let pattern2 = "";
-  for (const segment2 of path) {
-    if (isJsonArray(value)) {
-      value = value[Number(segment2)];
-      pattern2 = join3(pattern2, "*");
-      shares.push(itemShare(kind, pattern2, value) ?? 100);
-    } else {
-      value = isJsonObject(value) ? member(value, segment2) : void 0;
-      pattern2 = join3(pattern2, segment2);
-    }
-  }
-  return shares.slice(0, shares.length - skip).reduce((all2, each) => all2 * each / 100, 100);
-};
-
-// src/plan/effects/index.ts
-var operationEffects = (operation, kind, live) => {
-  const found = foundEffects(operation, kind, live);
-  const effects = found.length > 0 ? found : [wholeEffect("unknown")];
-  return effects.toSorted(
-    (one, other) => effectTypes.indexOf(one.type) - effectTypes.indexOf(other.type) || other.share - one.share
-  );
-};
-var wholeEffect = (type) => ({ type, pointer: "", label: "", share: 100 });
-var foundEffects = (operation, kind, live) => {
-  switch (operation.action) {
-    case "archive":
-    case "delete":
-      return [wholeEffect("removes")];
-    case "decide":
-    case "abandon":
-      return [wholeEffect("ends")];
-    case "start":
-      return [wholeEffect("starts")];
-    case "create":
-      return [creationEffect(kind, operation.members)];
-    case "update":
-      return [
-        ...operation.edits.map((edit) => effectOfEdit(edit, operation, kind, live)),
-        ...reassignments(operation)
-      ];
-  }
-};
-var effectOfEdit = (edit, { before, wanted }, kind, live) => {
-  const type = editEffect(kind, edit, { before, after: wanted });
-  const { label, pointer } = edit;
-  return {
-    type: isBeforeStart(kind, live, edit) ? withoutUsers(type) : type,
-    pointer,
-    label,
-    share: editShare(kind, edit, wanted)
-  };
-};
-var isBeforeStart = ({ fields, statusMachine }, live, { pointer }) => statusMachine !== void 0 && live !== void 0 && statusMachine.draftStatuses.includes(String(live.raw[statusMachine.field])) && !isSubResource(fields, topLevelName(pointer));
-var withoutUsers = (type) => {
-  switch (type) {
-    case "switches-off":
-    case "loses":
-    case "switches-on":
-    case "gains":
-    case "gains-and-loses":
-    case "reassigns":
-    case "changes-values":
-      return "preserves";
-    case "removes":
-    case "ends":
-    case "starts":
-    case "changes-access":
-    case "unknown":
-    case "changes-measurement":
-    case "preserves":
-    case "label":
-      return type;
-  }
-};
-var reassignments = ({ cautions, edits }) => cautions.filter(isReassignment).map((caution) => {
-  const added = findAddedEdit(caution, edits);
-  return {
-    type: "reassigns",
-    pointer: caution.pointer,
-    label: caution.label,
-    share: shareOfItem(added?.after)
-  };
-});
-var shareOfItem = (item2) => {
-  const share = isJsonArray(item2) ? void 0 : member(item2, "passPercentage") ?? member(item2, "size");
-  return typeof share === "number" ? share : 100;
-};
-
 // src/plan/guards/guard.ts
 var judgeWith = (guards, facts) => {
   for (const guard of guards) {
-    const refusal = concerns(guard, facts.effects) ? guard.judge(facts) : void 0;
-    if (refusal !== void 0) return refusal;
+    const verdict = concerns(guard, facts.effects) ? guard.judge(facts) : void 0;
+    if (verdict !== void 0) return verdict;
   }
   return void 0;
 };
 var concerns = ({ effects }, found) => effects === "all" || found.some(({ type }) => effects.includes(type));
 
-// src/plan/guards/api-limits.ts
-var labelsOf2 = (differences) => differences.map(({ edit }) => edit.label);
-var creation = {
-  name: "no-creation",
-  codes: ["cannot-create"],
-  level: "API",
-  effects: "all",
-  states: ["action", "routes"],
-  liftedBy: ["change-in-console"],
-  scenario: "keys-are-matched-and-not-created",
-  judge: ({ action, kind: { kind, routes } }) => action === "create" && routes.create === void 0 && isKindName(kind) ? { code: "cannot-create", kind } : void 0
-};
-var readableId = {
-  name: "unreadable-id",
-  codes: ["id-unreadable"],
-  level: "API",
-  effects: "all",
-  states: ["live-values"],
-  liftedBy: ["change-in-console"],
-  scenario: "an-app-without-an-id",
-  judge: ({ live }) => live?.pathId === unknownPathId ? { code: "id-unreadable", isSecret: live.isPathIdSecret === true } : void 0
-};
-var immutableField = {
-  name: "immutable-field",
-  codes: ["immutable"],
-  level: "API",
-  effects: "all",
-  states: ["definition", "live-status"],
-  liftedBy: ["change-file"],
-  scenario: "the-unit-of-a-gate-changes",
-  judge: ({ findings: { immutable = [] } }) => {
-    const found = immutable[0]?.immutable;
-    if (found === void 0) return void 0;
-    const { hint: hint2, reason } = found;
-    return {
-      code: "immutable",
-      fields: labelsOf2(immutable),
-      detail: reason,
-      ...hint2 !== void 0 && { advice: hint2 }
-    };
-  }
-};
-var creationOnlyField = {
-  name: "creation-only-field",
-  codes: ["only-at-creation"],
-  level: "API",
-  effects: "all",
-  states: ["definition"],
-  liftedBy: ["change-file"],
-  scenario: "a-layer-is-matched-by-id",
-  judge: ({ findings: { createOnly = [], name = "" }, kind: { createOnly: advice } }) => createOnly.length === 0 ? void 0 : {
-    code: "only-at-creation",
-    fields: labelsOf2(createOnly),
-    name,
-    ...advice && { detail: advice.reason, advice: advice.hint }
-  }
-};
-var transition = {
-  name: "illegal-transition",
-  codes: ["illegal-transition"],
-  level: "API",
-  effects: "all",
-  states: ["definition", "live-status"],
-  liftedBy: ["change-file"],
-  scenario: "deciding-an-experiment-that-never-ran",
-  judge: ({ findings }) => findings.transition
-};
-var subResourceRoute = {
-  name: "no-route-for-field",
-  codes: ["no-route-for-field"],
-  level: "API",
-  effects: "all",
-  states: ["routes", "live-values"],
-  liftedBy: ["change-file"],
-  scenario: "ids-of-a-segment-with-rules",
-  judge: ({ findings: { subResource }, kind: { fields, kind }, live }) => {
-    if (subResource === void 0 || live === void 0 || !isKindName(kind)) return void 0;
-    const write = isSubResource(fields, subResource) ? fields[subResource]?.subResource?.write : void 0;
-    if (write?.by !== "add-remove" || findIdListVariant(write, live.raw)) return void 0;
-    const by = write.variants[0]?.when.member ?? "";
-    const value = String(live.raw[by]);
-    return { code: "no-route-for-field", field: subResource, kind, by, value };
-  }
-};
-var removalRoute = {
-  name: "no-removal",
-  codes: ["cannot-archive", "cannot-delete"],
-  level: "API",
-  effects: ["removes"],
-  states: ["action", "routes"],
-  liftedBy: ["change-file", "change-in-console"],
-  scenario: "a-metric-is-deleted",
-  judge: ({ action, kind: { kind, routes } }) => {
-    if (action !== "archive" && action !== "delete" || !isKindName(kind)) return void 0;
-    if (routes[action] !== void 0) return void 0;
-    return { code: action === "archive" ? "cannot-archive" : "cannot-delete", kind };
-  }
-};
-var apiGuards = [
-  readableId,
-  creation,
-  immutableField,
-  creationOnlyField,
-  transition,
-  subResourceRoute,
-  removalRoute
-];
-
-// src/plan/guards/conflicts.ts
-var changedInBoth = {
-  name: "changed-in-both",
-  codes: ["changed-in-both"],
+// src/plan/guards/restrictive-drift.ts
+var restrictiveDrift = {
+  name: "restrictive-drift",
+  codes: ["restrictive"],
   level: "refuse",
   effects: "all",
   states: ["definition", "live-values", "base"],
   liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-conflict-is-refused",
-  judge: ({ findings: { conflicts = [] } }) => conflicts.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels: conflicts }
+  scenario: "a-restrictive-change-is-kept",
+  judge: ({ difference, kind }) => restrictsUsers(kind, difference) ? { code: "restrictive" } : void 0
 };
-var deletedAndChanged = {
-  name: "deleted-and-changed",
-  codes: ["deleted-and-changed"],
-  level: "refuse",
-  effects: "all",
-  states: ["definition", "live-values", "base"],
-  liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-resource-was-deleted-in-the-console",
-  judge: ({ findings: { isDeletedInStatsig } }) => isDeletedInStatsig ? { isConflict: true, code: "deleted-and-changed" } : void 0
-};
-var removedAndChanged = {
-  name: "removed-and-changed",
-  codes: ["removed-and-changed"],
-  level: "refuse",
-  effects: ["removes"],
-  states: ["live-values", "base", "audit-log"],
-  liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-removed-definition-was-changed",
-  judge: ({ findings: { changedSinceApply = [] } }) => changedSinceApply.length === 0 ? void 0 : { isConflict: true, code: "removed-and-changed", changed: changedSinceApply }
-};
-var conflictGuards = [
-  changedInBoth,
-  deletedAndChanged,
-  removedAndChanged
-];
-
-// src/plan/guards/removal.ts
-var preventDestroy = {
-  name: "prevent-destroy",
-  codes: ["prevent-destroy"],
-  level: "refuse",
-  effects: ["removes"],
-  states: ["definition", "base"],
-  liftedBy: ["remove-prevent-destroy"],
-  scenario: "destruction-is-prevented",
-  judge: ({ findings }) => findings.preventsDestroy ? { code: "prevent-destroy" } : void 0
-};
-var runningResource = {
-  name: "running-experiment",
-  codes: ["not-decided"],
-  level: "refuse",
-  effects: ["removes"],
-  states: ["live-status"],
-  liftedBy: ["end-experiment"],
-  scenario: "a-running-experiment-is-retired",
-  judge: ({ action, kind, live }) => {
-    const archiving = kind.statusMachine?.transitions.find((each) => each.action === "archive");
-    if (kind.statusMachine === void 0 || archiving === void 0 || live === void 0)
-      return void 0;
-    const status = String(live.raw[kind.statusMachine.field] ?? "");
-    return action !== "archive" && action !== "delete" || archiving.from.includes(status) || isArchived(kind, live) ? void 0 : { code: "not-decided", status, action };
-  }
-};
-var removalGuards = [preventDestroy, runningResource];
-
-// src/plan/guards/operation-guards.ts
-var operationGuards = [
-  ...apiGuards,
-  ...removalGuards,
-  ...conflictGuards
-];
-
-// src/plan/operation-draft.ts
-var judgeDraft = ({ findings, ...draft }, kind, live) => {
-  const effects = operationEffects(draft, kind, live);
-  const { action } = draft;
-  const refusal = judgeWith(operationGuards, { action, kind, live, effects, findings });
-  return { ...draft, effects, ...refusal && { refusal } };
-};
-var judgeFindings = (draft, kind, live, findings) => {
-  const { action, effects } = draft;
-  const refusal = draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings });
-  return { ...draft, ...refusal && { refusal } };
-};
-var isRetirement = ({ action }) => action === "archive" || action === "delete";
-var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
-var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
-var normalizedMembers = (kind, members, names, resolveName) => Object.fromEntries(
-  [...new Set(names)].flatMap((name) => {
-    const field = kind.fields[name];
-    const value = field && normalizeValue(field, members[name], resolveName);
-    return value === void 0 ? [] : [[name, value]];
-  })
-);
-var topLevelNames = (differences) => [
-  ...new Set(differences.map(({ edit }) => topLevelName(edit.pointer)))
-];
-var editsOf = (differences) => differences.map(({ edit }) => edit);
-
-// src/plan/kept-difference.ts
-var createKeptDifference = (definition, reason, { at: at2, edits = [] } = {}) => ({
-  address: definition.address,
-  cause: keptCause(reason),
-  reason,
-  edits,
-  ...at2 && { at: at2 },
-  sensitive: sensitivePointers(definition)
-});
-
-// src/plan/resource/kept-drift.ts
-var mergeReasons = ["restrictive", "drift", "not-yet-managed", "key-not-yet-managed"];
-var keptDrift = ({ definition, kind }, differences, appliedState) => {
-  const liveWins = differences.filter(({ side }) => side === "live");
-  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
-  const reasonOf = (difference) => {
-    const { mergeStatus } = difference;
-    if (mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
-    const isKey = mergeStatus === "newly-declared" || mergeStatus === "newly-declared-flag";
-    if (isKey && !overwritesUnmanaged) return "key-not-yet-managed";
-    return isProtected(kind, difference) ? "restrictive" : "drift";
-  };
-  return mergeReasons.flatMap((reason) => {
-    const edits = liveWins.filter((each) => reasonOf(each) === reason).map(({ edit }) => edit);
-    const [first] = edits;
-    if (first === void 0) return [];
-    const code = reason === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : reason;
-    const at2 = definition.positions.key(first.pointer);
-    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
-  });
-};
-var isProtected = (kind, { edit, liveValue, pattern: pattern2, fileValue }) => {
+var isProtected = (kind, difference) => judgeWith([restrictiveDrift], { kind, difference, effects: [] }) !== void 0;
+var restrictsUsers = (kind, { edit, fileValue, liveValue, pattern: pattern2 }) => {
   if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
   const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
   return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
+};
+
+// src/plan/overwrites.ts
+var overwritesWhole = ({ overwrites }, address) => overwrites.some((each) => each.address === address && each.fieldPath === void 0);
+var resourceOverwrites = (overwrites, address, findPlaces) => {
+  const own = overwrites.filter((each) => each.address === address);
+  if (own.every(({ fieldPath }) => fieldPath === void 0)) return own;
+  const places = findPlaces();
+  return own.filter(
+    ({ fieldPath }) => fieldPath === void 0 || placesWithLabel(fieldPath, places).size < 2
+  );
+};
+var namingOverwrites = (overwrites, address, place) => overwrites.flatMap(
+  ({ address: overwritten, fieldPath }) => overwritten === address && (fieldPath === void 0 || isPointerWithin(place.edit.pointer, fieldPath) || labelsOf(place).includes(fieldPath)) ? [fieldPath ?? ""] : []
+);
+var labelsOf = ({ containers, edit }) => [...containers, edit.label];
+var placesWithLabel = (label, places) => new Set(
+  places.flatMap((place) => {
+    const labels = labelsOf(place);
+    const at2 = labels.indexOf(label);
+    return at2 < 0 ? [] : [JSON.stringify(labels.slice(0, at2 + 1))];
+  })
+);
+var isPointerWithin = (pointer, fieldPath) => {
+  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
+  return fieldSegments.every((segment2, index) => at2[index] === segment2);
 };
 
 // src/plan/resource/status-transitions.ts
@@ -33427,6 +32977,8 @@ var planAdoption = (addresses, named, context2) => {
     }
     const found = adoptDefinition(definition, named.has(address), texts, names, context2);
     if ("reason" in found) refused.push({ address, reason: found.reason });
+    else if (found.files.some(({ text: text2 }) => context2.hasSecret(text2)))
+      refused.push({ address, reason: secretReason });
     else {
       for (const file of found.files) {
         texts.set(file.path, file);
@@ -33438,6 +32990,7 @@ var planAdoption = (addresses, named, context2) => {
   }
   return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused, left };
 };
+var secretReason = "its value in Statsig holds a secret of this run, such as the Console API key: remove it there";
 var adoptDefinition = (definition, isNamed2, texts, names, context2) => {
   const { kind, root } = context2.registry(definition.kind);
   const path = definition.positions.key("").file;
@@ -37390,6 +36943,437 @@ var ambiguousLiveError = (definition) => error("ambiguous-reference", `Statsig h
   hint: "Rename or delete one of them in the console, so that the address means one resource."
 });
 
+// src/plan/effects/creation.ts
+var creationEffect = (kind, members) => {
+  const { type, share } = createdReach(kind, members);
+  return { type, pointer: "", label: "", share };
+};
+var noUsers = { type: "label", share: 0 };
+var createdReach = (kind, members) => {
+  if (kind.effects[""] === "changes-access") return { type: "changes-access", share: 100 };
+  if (kind.statusMachine !== void 0) return noUsers;
+  if (Object.values(kind.effects).includes("changes-values"))
+    return { type: "changes-values", share: 100 };
+  const share = largestShare(kind, members);
+  if (isSwitchedOn(kind, members, "off") && share > 0) return { type: "switches-on", share };
+  if (isSwitchedOn(kind, members, "on") && share > 0) return { type: "loses", share };
+  return noUsers;
+};
+var isSwitchedOn = (kind, members, restricts) => placesWith(kind, [restricts]).some(
+  (place) => segments(place).length === 1 && valueAt(members, place) === true
+);
+var largestShare = (kind, members) => Math.max(
+  0,
+  ...placesWith(kind, ["lower", "higher"]).flatMap((pattern2) => placesOf(members, pattern2)).map((place) => valueAt(members, place)).filter((share) => typeof share === "number")
+);
+var placesWith = ({ restrictive = {} }, directions) => Object.entries(restrictive).flatMap(
+  ([place, direction]) => directions.includes(direction) ? [place] : []
+);
+
+// src/plan/effects/edit-effect.ts
+var editEffect = (kind, edit, sides) => {
+  const { effect, isExact } = findFieldEffect(kind, edit.pointer);
+  switch (effect) {
+    case "any-of":
+      return isExact ? setEffect(edit, "gains", "loses") : "gains-and-loses";
+    case "all-of":
+      return isExact ? setEffect(edit, "loses", "gains") : "gains-and-loses";
+    case "label":
+    case "changes-values":
+    case "reassigns":
+    case "gains-and-loses":
+    case "changes-access":
+    case "changes-measurement":
+    case "preserves":
+    case "unknown":
+      return directedEffect(kind, edit, sides) ?? effect;
+  }
+};
+var findFieldEffect = (kind, pointer) => {
+  const at2 = segments(pointer);
+  const [longest] = Object.entries(kind.effects).map(([place, effect]) => ({ path: segments(place), effect })).filter(({ path }) => path.length <= at2.length && path.every((each, i2) => matches(each, at2[i2]))).toSorted((one, other) => other.path.length - one.path.length);
+  return longest === void 0 ? { effect: "unknown", isExact: false } : { effect: longest.effect, isExact: longest.path.length === at2.length };
+};
+var matches = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
+var setEffect = ({ after: after2, before }, added, removed) => {
+  const isAbsent = (value) => value === void 0 || value === null || isJsonArray(value) && value.length === 0;
+  if (isAbsent(before)) return "loses";
+  if (isAbsent(after2)) return "gains";
+  const [live, wanted] = [before, after2].map((side) => new Set(asList(side).map(canonicalJson)));
+  if (live === void 0 || wanted === void 0) return "gains-and-loses";
+  if ([...live].every((each) => wanted.has(each))) return added;
+  if ([...wanted].every((each) => live.has(each))) return removed;
+  return "gains-and-loses";
+};
+var directedEffect = (kind, edit, sides) => {
+  if (kind.restrictive === void 0) return void 0;
+  if (edit.item === "order") return orderEffect(kind, edit);
+  const { pointer, item: item2 } = edit;
+  const [forward, backward] = edit.counts ? [edit.counts.removed > 0 ? ["gone"] : [], edit.counts.added > 0 ? ["new"] : []] : [edit.before, edit.after];
+  const opposite = item2 && (item2 === "added" ? "removed" : "added");
+  const loses = isRestrictive(kind, pointer, forward, backward, item2);
+  const gains = isRestrictive(kind, pointer, backward, forward, opposite);
+  if (!loses && !gains) return void 0;
+  if (item2 !== void 0) return itemEffect(kind, edit, item2, gains, sides);
+  if (loses && gains) return "gains-and-loses";
+  const isSwitch = kind.restrictive[pointer] === "off";
+  if (loses) return isSwitch ? "switches-off" : "loses";
+  return isSwitch ? "switches-on" : "gains";
+};
+var orderEffect = (kind, { pointer }) => kind.restrictive?.[toPattern(pointer)] === void 0 ? void 0 : "gains-and-loses";
+var itemEffect = (kind, edit, item2, gains, { after: after2, before }) => {
+  const plain = gains ? "gains" : "loses";
+  const [value, side] = item2 === "added" ? [edit.after, after2] : [edit.before, before];
+  const list2 = listOf(kind, edit.pointer);
+  if (list2 === void 0 || !hasItemsBelow(side, list2, value)) return plain;
+  const isOneWay = plain === (item2 === "added" ? "loses" : "gains") || hasAllUsers(kind, list2, value);
+  return isOneWay && !hasValues(kind, list2) ? plain : "gains-and-loses";
+};
+var listOf = (kind, pointer) => {
+  const pattern2 = toPattern(pointer);
+  return Object.entries(kind.restrictive ?? {}).find(
+    ([place, direction]) => direction === "fewer" && (pattern2 === place || pattern2 === join3(place, "*"))
+  )?.[0];
+};
+var hasItemsBelow = (members, list2, item2) => {
+  const text2 = canonicalJson(item2 ?? null);
+  return placesOf(members, list2).some((place) => {
+    const items = asList(valueAt(members, place));
+    const index = items.findIndex((each) => canonicalJson(each) === text2);
+    return index >= 0 && index < items.length - 1;
+  });
+};
+var hasValues = ({ effects }, list2) => Object.entries(effects).some(
+  ([place, effect]) => effect === "changes-values" && place.startsWith(join3(join3(list2, "*"), ""))
+);
+
+// src/plan/effects/share.ts
+var editShare = (kind, edit, members) => {
+  const { after: after2, before, item: item2, pointer } = edit;
+  if (typeof before === "number" && typeof after2 === "number" && isPercentage(kind, pointer))
+    return boundShare(
+      Math.abs(after2 - before) * (enclosingShare(kind, parentOf(pointer), members, 1) / 100)
+    );
+  if (item2 === "added" || item2 === "removed") {
+    const place = toPattern(item2 === "added" ? parentOf(pointer) : pointer);
+    return itemShare(kind, join3(place, "*"), item2 === "added" ? after2 : before) ?? 100;
+  }
+  return boundShare(enclosingShare(kind, pointer, members, 0));
+};
+var boundShare = (share) => Math.min(100, Math.max(0, share));
+var parentOf = (pointer) => pointer.slice(0, pointer.lastIndexOf("/"));
+var isPercentage = (kind, pointer) => {
+  const direction = kind.restrictive?.[toPattern(pointer)];
+  return direction === "lower" || direction === "higher";
+};
+var itemShare = (kind, pattern2, item2) => {
+  const names = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+    const name = segments(place).at(-1) ?? "";
+    return direction === "lower" && place === join3(pattern2, name) ? [name] : [];
+  });
+  const shares = names.map((name) => member(item2, name)).filter((each) => typeof each === "number");
+  return shares[0];
+};
+var enclosingShare = (kind, pointer, members, skip) => {
+  const path = segments(pointer);
+  const shares = [];
+  let value = members;
+  let pattern2 = "";
+  for (const segment2 of path) {
+    if (isJsonArray(value)) {
+      value = value[Number(segment2)];
+      pattern2 = join3(pattern2, "*");
+      shares.push(itemShare(kind, pattern2, value) ?? 100);
+    } else {
+      value = isJsonObject(value) ? member(value, segment2) : void 0;
+      pattern2 = join3(pattern2, segment2);
+    }
+  }
+  return shares.slice(0, shares.length - skip).reduce((all2, each) => all2 * each / 100, 100);
+};
+
+// src/plan/effects/index.ts
+var operationEffects = (operation, kind, live) => {
+  const found = foundEffects(operation, kind, live);
+  const effects = found.length > 0 ? found : [wholeEffect("unknown")];
+  return effects.toSorted(
+    (one, other) => effectTypes.indexOf(one.type) - effectTypes.indexOf(other.type) || other.share - one.share
+  );
+};
+var wholeEffect = (type) => ({ type, pointer: "", label: "", share: 100 });
+var foundEffects = (operation, kind, live) => {
+  switch (operation.action) {
+    case "archive":
+    case "delete":
+      return [wholeEffect("removes")];
+    case "decide":
+    case "abandon":
+      return [wholeEffect("ends")];
+    case "start":
+      return [wholeEffect("starts")];
+    case "create":
+      return [creationEffect(kind, operation.members)];
+    case "update":
+      return [
+        ...operation.edits.map((edit) => effectOfEdit(edit, operation, kind, live)),
+        ...reassignments(operation)
+      ];
+  }
+};
+var effectOfEdit = (edit, { before, wanted }, kind, live) => {
+  const type = editEffect(kind, edit, { before, after: wanted });
+  const { label, pointer } = edit;
+  return {
+    type: isBeforeStart(kind, live, edit) ? withoutUsers(type) : type,
+    pointer,
+    label,
+    share: editShare(kind, edit, wanted)
+  };
+};
+var isBeforeStart = ({ fields, statusMachine }, live, { pointer }) => statusMachine !== void 0 && live !== void 0 && statusMachine.draftStatuses.includes(String(live.raw[statusMachine.field])) && !isSubResource(fields, topLevelName(pointer));
+var withoutUsers = (type) => {
+  switch (type) {
+    case "switches-off":
+    case "loses":
+    case "switches-on":
+    case "gains":
+    case "gains-and-loses":
+    case "reassigns":
+    case "changes-values":
+      return "preserves";
+    case "removes":
+    case "ends":
+    case "starts":
+    case "changes-access":
+    case "unknown":
+    case "changes-measurement":
+    case "preserves":
+    case "label":
+      return type;
+  }
+};
+var reassignments = ({ cautions, edits }) => cautions.filter(isReassignment).map((caution) => {
+  const added = findAddedEdit(caution, edits);
+  return {
+    type: "reassigns",
+    pointer: caution.pointer,
+    label: caution.label,
+    share: shareOfItem(added?.after)
+  };
+});
+var shareOfItem = (item2) => {
+  const share = isJsonArray(item2) ? void 0 : member(item2, "passPercentage") ?? member(item2, "size");
+  return typeof share === "number" ? share : 100;
+};
+
+// src/plan/guards/api-limits.ts
+var labelsOf2 = (differences) => differences.map(({ edit }) => edit.label);
+var creation = {
+  name: "no-creation",
+  codes: ["cannot-create"],
+  level: "API",
+  effects: "all",
+  states: ["action", "routes"],
+  liftedBy: ["change-in-console"],
+  scenario: "keys-are-matched-and-not-created",
+  judge: ({ action, kind: { kind, routes } }) => action === "create" && routes.create === void 0 && isKindName(kind) ? { code: "cannot-create", kind } : void 0
+};
+var readableId = {
+  name: "unreadable-id",
+  codes: ["id-unreadable"],
+  level: "API",
+  effects: "all",
+  states: ["live-values"],
+  liftedBy: ["change-in-console"],
+  scenario: "an-app-without-an-id",
+  judge: ({ live }) => live?.pathId === unknownPathId ? { code: "id-unreadable", isSecret: live.isPathIdSecret === true } : void 0
+};
+var immutableField = {
+  name: "immutable-field",
+  codes: ["immutable"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-status"],
+  liftedBy: ["change-file"],
+  scenario: "the-unit-of-a-gate-changes",
+  judge: ({ findings: { immutable = [] } }) => {
+    const found = immutable[0]?.immutable;
+    if (found === void 0) return void 0;
+    const { hint: hint2, reason } = found;
+    return {
+      code: "immutable",
+      fields: labelsOf2(immutable),
+      detail: reason,
+      ...hint2 !== void 0 && { advice: hint2 }
+    };
+  }
+};
+var creationOnlyField = {
+  name: "creation-only-field",
+  codes: ["only-at-creation"],
+  level: "API",
+  effects: "all",
+  states: ["definition"],
+  liftedBy: ["change-file"],
+  scenario: "a-layer-is-matched-by-id",
+  judge: ({ findings: { createOnly = [], name = "" }, kind: { createOnly: advice } }) => createOnly.length === 0 ? void 0 : {
+    code: "only-at-creation",
+    fields: labelsOf2(createOnly),
+    name,
+    ...advice && { detail: advice.reason, advice: advice.hint }
+  }
+};
+var transition = {
+  name: "illegal-transition",
+  codes: ["illegal-transition"],
+  level: "API",
+  effects: "all",
+  states: ["definition", "live-status"],
+  liftedBy: ["change-file"],
+  scenario: "deciding-an-experiment-that-never-ran",
+  judge: ({ findings }) => findings.transition
+};
+var subResourceRoute = {
+  name: "no-route-for-field",
+  codes: ["no-route-for-field"],
+  level: "API",
+  effects: "all",
+  states: ["routes", "live-values"],
+  liftedBy: ["change-file"],
+  scenario: "ids-of-a-segment-with-rules",
+  judge: ({ findings: { subResource }, kind: { fields, kind }, live }) => {
+    if (subResource === void 0 || live === void 0 || !isKindName(kind)) return void 0;
+    const write = isSubResource(fields, subResource) ? fields[subResource]?.subResource?.write : void 0;
+    if (write?.by !== "add-remove" || findIdListVariant(write, live.raw)) return void 0;
+    const by = write.variants[0]?.when.member ?? "";
+    const value = String(live.raw[by]);
+    return { code: "no-route-for-field", field: subResource, kind, by, value };
+  }
+};
+var removalRoute = {
+  name: "no-removal",
+  codes: ["cannot-archive", "cannot-delete"],
+  level: "API",
+  effects: ["removes"],
+  states: ["action", "routes"],
+  liftedBy: ["change-file", "change-in-console"],
+  scenario: "a-metric-is-deleted",
+  judge: ({ action, kind: { kind, routes } }) => {
+    if (action !== "archive" && action !== "delete" || !isKindName(kind)) return void 0;
+    if (routes[action] !== void 0) return void 0;
+    return { code: action === "archive" ? "cannot-archive" : "cannot-delete", kind };
+  }
+};
+var apiGuards = [
+  readableId,
+  creation,
+  immutableField,
+  creationOnlyField,
+  transition,
+  subResourceRoute,
+  removalRoute
+];
+
+// src/plan/guards/conflicts.ts
+var changedInBoth = {
+  name: "changed-in-both",
+  codes: ["changed-in-both"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-conflict-is-refused",
+  judge: ({ findings: { conflicts = [] } }) => conflicts.length === 0 ? void 0 : { isConflict: true, code: "changed-in-both", labels: conflicts }
+};
+var deletedAndChanged = {
+  name: "deleted-and-changed",
+  codes: ["deleted-and-changed"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-resource-was-deleted-in-the-console",
+  judge: ({ findings: { isDeletedInStatsig } }) => isDeletedInStatsig ? { isConflict: true, code: "deleted-and-changed" } : void 0
+};
+var removedAndChanged = {
+  name: "removed-and-changed",
+  codes: ["removed-and-changed"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["live-values", "base", "audit-log"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-removed-definition-was-changed",
+  judge: ({ findings: { changedSinceApply = [] } }) => changedSinceApply.length === 0 ? void 0 : { isConflict: true, code: "removed-and-changed", changed: changedSinceApply }
+};
+var conflictGuards = [
+  changedInBoth,
+  deletedAndChanged,
+  removedAndChanged
+];
+
+// src/plan/guards/removal.ts
+var preventDestroy = {
+  name: "prevent-destroy",
+  codes: ["prevent-destroy"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["definition", "base"],
+  liftedBy: ["remove-prevent-destroy"],
+  scenario: "destruction-is-prevented",
+  judge: ({ findings }) => findings.preventsDestroy ? { code: "prevent-destroy" } : void 0
+};
+var runningResource = {
+  name: "running-experiment",
+  codes: ["not-decided"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["live-status"],
+  liftedBy: ["end-experiment"],
+  scenario: "a-running-experiment-is-retired",
+  judge: ({ action, kind, live }) => {
+    const archiving = kind.statusMachine?.transitions.find((each) => each.action === "archive");
+    if (kind.statusMachine === void 0 || archiving === void 0 || live === void 0)
+      return void 0;
+    const status = String(live.raw[kind.statusMachine.field] ?? "");
+    return action !== "archive" && action !== "delete" || archiving.from.includes(status) || isArchived(kind, live) ? void 0 : { code: "not-decided", status, action };
+  }
+};
+var removalGuards = [preventDestroy, runningResource];
+
+// src/plan/guards/operation-guards.ts
+var operationGuards = [
+  ...apiGuards,
+  ...removalGuards,
+  ...conflictGuards
+];
+
+// src/plan/operation-draft.ts
+var judgeDraft = ({ findings, ...draft }, kind, live) => {
+  const effects = operationEffects(draft, kind, live);
+  const { action } = draft;
+  const refusal = judgeWith(operationGuards, { action, kind, live, effects, findings });
+  return { ...draft, effects, ...refusal && { refusal } };
+};
+var judgeFindings = (draft, kind, live, findings) => {
+  const { action, effects } = draft;
+  const refusal = draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings });
+  return { ...draft, ...refusal && { refusal } };
+};
+var isRetirement = ({ action }) => action === "archive" || action === "delete";
+var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
+var editPositions = ({ positions }, edits) => Object.fromEntries(edits.map(({ pointer }) => [pointer, positions.key(pointer)]));
+var normalizedMembers = (kind, members, names, resolveName) => Object.fromEntries(
+  [...new Set(names)].flatMap((name) => {
+    const field = kind.fields[name];
+    const value = field && normalizeValue(field, members[name], resolveName);
+    return value === void 0 ? [] : [[name, value]];
+  })
+);
+var topLevelNames = (differences) => [
+  ...new Set(differences.map(({ edit }) => topLevelName(edit.pointer)))
+];
+var editsOf = (differences) => differences.map(({ edit }) => edit);
+
 // src/plan/guards/dependants.ts
 var liveReferencesToGuard = (drafts, { live, names, registry }) => drafts.some(isRetirement) ? new Map(
   [...live.resources.values()].map((resource) => [
@@ -38449,6 +38433,16 @@ var limitRefusal = ({
 };
 var minResourcesForPercent = 10;
 
+// src/plan/kept-difference.ts
+var createKeptDifference = (definition, reason, { at: at2, edits = [] } = {}) => ({
+  address: definition.address,
+  cause: keptCause(reason),
+  reason,
+  edits,
+  ...at2 && { at: at2 },
+  sensitive: sensitivePointers(definition)
+});
+
 // src/plan/resource/context.ts
 var draftBase = ({ definition }) => ({
   address: definition.address,
@@ -39059,6 +39053,28 @@ var isAtOrWithin = (inner, outer) => {
 var isPointerWithin2 = (inner, outer) => {
   const at2 = segments(inner);
   return segments(outer).every((segment2, index) => at2[index] === segment2);
+};
+
+// src/plan/resource/kept-drift.ts
+var mergeReasons = ["restrictive", "drift", "not-yet-managed", "key-not-yet-managed"];
+var keptDrift = ({ definition, kind }, differences, appliedState) => {
+  const liveWins = differences.filter(({ side }) => side === "live");
+  const overwritesUnmanaged = appliedState?.overwritesUnmanaged(definition.address) ?? false;
+  const reasonOf = (difference) => {
+    const { mergeStatus } = difference;
+    if (mergeStatus === "no-base" && !overwritesUnmanaged) return "not-yet-managed";
+    const isKey = mergeStatus === "newly-declared" || mergeStatus === "newly-declared-flag";
+    if (isKey && !overwritesUnmanaged) return "key-not-yet-managed";
+    return isProtected(kind, difference) ? "restrictive" : "drift";
+  };
+  return mergeReasons.flatMap((reason) => {
+    const edits = liveWins.filter((each) => reasonOf(each) === reason).map(({ edit }) => edit);
+    const [first] = edits;
+    if (first === void 0) return [];
+    const code = reason === "restrictive" && overwritesUnmanaged ? "restrictive-not-yet-managed" : reason;
+    const at2 = definition.positions.key(first.pointer);
+    return [createKeptDifference(definition, { code }, { edits, at: at2 })];
+  });
 };
 
 // src/plan/resource/diff-three-way.ts
@@ -40129,11 +40145,12 @@ var maxInspected = 50;
 var findUnrecordable = async (repository, { id }, differing) => {
   if (differing.length === 0) return void 0;
   const files = await repository.inspectFiles(id, differing.slice(0, maxInspected));
-  for (const file of files) {
+  const found = files.flatMap((file) => {
     const cause = unrecordableCause(file);
-    if (cause !== void 0) return { code: "unrecordable", path: file.path, cause };
-  }
-  return void 0;
+    return cause === void 0 ? [] : [{ code: "unrecordable", path: file.path, cause }];
+  });
+  const isUncommitted = found.length < files.length;
+  return found.find(({ cause }) => cause.code !== "unknown" || !isUncommitted);
 };
 var unrecordableCause = (file) => {
   const { encoding, filter, isAssumedUnchanged, isIdent, isSkipped, link: link2, status, submodule } = file;
@@ -43207,7 +43224,11 @@ var actionIcons = {
   archive: "\u2796",
   delete: "\u2796"
 };
-var sortByRisk = (operations) => operations.toSorted((one, other) => riskRank(one) - riskRank(other));
+var sortByRisk = (operations) => operations.toSorted(
+  (one, other) => riskRank(one) - riskRank(other) || effectRank(one) - effectRank(other) || worstShare(other) - worstShare(one)
+);
+var effectRank = ({ effects: [worst], refusal }) => worst === void 0 || refusal ? 0 : effectTypes.indexOf(worst.type);
+var worstShare = ({ effects: [worst], refusal }) => worst === void 0 || refusal ? 100 : worst.share;
 var riskRank = ({ action, refusal }) => refusal ? 0 : actionOrder2.indexOf(action) + 1;
 var actionOrder2 = [
   "delete",
@@ -44902,6 +44923,7 @@ var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
       registry,
       settings: settings2,
       sources,
+      hasSecret: (text2) => environment2.secretMask.mask(text2) !== text2,
       ...history.committed && { committed: history.committed }
     };
     return work({ drift: driftOf(plan2, desired.size), adoptionContext, diagnostics, prepared });

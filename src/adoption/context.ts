@@ -14,4 +14,6 @@ export interface AdoptionContext {
   readonly sources: readonly SourceFile[]
   /** The definitions at the commit of the work tree. Absent without git, where nothing tells what is committed. */
   readonly committed?: DesiredState
+  /** Whether a text holds a secret that this run knows, such as the Console API key. */
+  readonly hasSecret: (text: string) => boolean
 }

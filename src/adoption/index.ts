@@ -68,6 +68,8 @@ export const planAdoption = (
     }
     const found = adoptDefinition(definition, named.has(address), texts, names, context)
     if ('reason' in found) refused.push({ address, reason: found.reason })
+    else if (found.files.some(({ text }) => context.hasSecret(text)))
+      refused.push({ address, reason: secretReason })
     else {
       for (const file of found.files) {
         texts.set(file.path, file)
@@ -79,6 +81,9 @@ export const planAdoption = (
   }
   return { files: [...changed].flatMap((path) => texts.get(path) ?? []), adopted, refused, left }
 }
+
+const secretReason =
+  'its value in Statsig holds a secret of this run, such as the Console API key: remove it there'
 
 type DefinitionAdoption =
   | {

@@ -32,11 +32,13 @@ export const findUnrecordable = async (
 ): Promise<Unrecordable | undefined> => {
   if (differing.length === 0) return undefined
   const files = await repository.inspectFiles(id, differing.slice(0, maxInspected))
-  for (const file of files) {
+  const found = files.flatMap((file) => {
     const cause = unrecordableCause(file)
-    if (cause !== undefined) return { code: 'unrecordable', path: file.path, cause }
-  }
-  return undefined
+    return cause === undefined ? [] : [{ code: 'unrecordable', path: file.path, cause } as const]
+  })
+  // Settings that are not committed may select other files, which git calls unchanged with good reason.
+  const isUncommitted = found.length < files.length
+  return found.find(({ cause }) => cause.code !== 'unknown' || !isUncommitted)
 }
 
 /** `undefined` for a file that is only not committed yet. */

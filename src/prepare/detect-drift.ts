@@ -40,13 +40,14 @@ export const withDrift = <T>(
       const { desired, settings, sources } = workspace
       const appliedState = history.appliedState ?? filesAsAppliedState(desired)
       const plan = history.appliedState ? run.plan : explainWithoutGit(run.plan)
-      const adoptionContext = {
+      const adoptionContext: AdoptionContext = {
         desired,
         live: run.live,
         appliedState,
         registry,
         settings,
         sources,
+        hasSecret: (text) => environment.secretMask.mask(text) !== text,
         ...(history.committed && { committed: history.committed }),
       }
       return work({ drift: driftOf(plan, desired.size), adoptionContext, diagnostics, prepared })

@@ -41,6 +41,7 @@ const adopt = ({ base, committed, file, live, named = new Set() }: Adopting) => 
   const sources = [fileOf(file)]
   const desired = desiredStateFrom(sources)
   const adoption = planAdoption([address], named, {
+    hasSecret: () => false,
     desired,
     live: statsig.live(),
     appliedState: {
@@ -134,6 +135,7 @@ describe('without addresses', () => {
 
   test('a definition that was removed is named', () => {
     const { left } = planAdoption([makeAddress('gate', 'other')], new Set(), {
+      hasSecret: () => false,
       desired: stateOf(deleted.file),
       live: createInMemoryStatsig(['gate']).live(),
       appliedState: {

@@ -45,8 +45,8 @@ const drills: readonly Drill[] = [
       await repository.commit({ 'elsewhere/README.md': 'Nothing.\n' })
       return { cwd: join(repository.root, 'elsewhere') }
     },
-    exit: 0,
-    says: 'There are no definitions here',
+    exit: 3,
+    says: 'There is no definition: no file matches',
   },
   {
     title: 'a file that is half written',
@@ -66,8 +66,8 @@ const drills: readonly Drill[] = [
       const clone = await repository.clone({ depth: 1 })
       return { cwd: clone.root }
     },
-    exit: 0,
-    says: 'no applied state is recorded',
+    exit: 4,
+    says: 'this clone has no record of the last apply',
   },
   {
     title: 'a shallow clone with the record fetched into it',

@@ -151,6 +151,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       const addresses = new Set(run.plan.kept.map(({ address }) => address))
       const memory = appliedStateOf(desired)
       return planAdoption(addresses, new Set(), {
+        hasSecret: () => false,
         desired,
         live: run.live,
         appliedState: memory,
