@@ -1,7 +1,7 @@
 // Runs the main commands step by step and prints their output: `npm run demo`. Needs no account and no network, and
 // writes only to a temporary folder.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -87,16 +87,22 @@ const runCloudDemo = async (place: Place): Promise<void> => {
   await runImportDemo(place)
 }
 
-/** Imports the same project into an empty folder. */
-const runImportDemo = async ({ env, folder }: Place): Promise<void> => {
+/** Imports the same project into an empty folder outside of the first one, whose root it would be part of. */
+const runImportDemo = async ({ env }: Place): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'statsig-gitops-demo-import-'))
+  try {
+    await importInto({ env, folder })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const importInto = async (place: Place): Promise<void> => {
   print(
     '`import` writes an existing project to files: one file for each resource, without resources that Statsig generated.',
     'Here it imports the same project into an empty folder. Ids and overrides need one more request for each resource, so',
     'they are imported only with `--include`.',
   )
-  const empty = join(folder, 'fresh')
-  await mkdir(empty)
-  const place = { env, folder: empty }
   const { out } = await show(place, ['import', '--all', '--include', 'ids,overrides'], {
     first: 6,
     last: 6,
