@@ -20300,7 +20300,6 @@ var key = {
   kind: "key",
   doc: "The permissions of a key of the project. Keys are created and revoked only in the console, since a file must not contain the secret.",
   folder: "keys",
-  grantsAccess: true,
   identity: { by: "members", members: ["description"], forbidsId: true },
   routes: {
     list: "/console/v1/keys",
@@ -21036,7 +21035,6 @@ var projectSettings = {
   kind: "project_settings",
   doc: "The name and the visibility of the project.",
   folder: "project_settings",
-  grantsAccess: true,
   identity: { by: "project" },
   routes: {
     list: "/console/v1/settings/project",
@@ -21169,7 +21167,6 @@ var reviewSettings = {
   kind: "review_settings",
   doc: "Which changes need a review.",
   folder: "review_settings",
-  grantsAccess: true,
   identity: { by: "project" },
   routes: {
     list: "/console/v1/settings/reviews",
@@ -21237,7 +21234,6 @@ var role = {
   kind: "role",
   doc: "The permissions of people with the role.",
   folder: "roles",
-  grantsAccess: true,
   identity: { by: "name" },
   routes: {
     list: "/console/v1/roles",
@@ -21272,7 +21268,6 @@ var roleSettings = {
   kind: "role_settings",
   doc: "The role of new members of the project.",
   folder: "role_settings",
-  grantsAccess: true,
   identity: { by: "project" },
   routes: {
     list: "/console/v1/settings/roles",
@@ -21517,7 +21512,6 @@ var team = {
   kind: "team",
   doc: "People who own resources together, and the defaults for new resources of the team.",
   folder: "teams",
-  grantsAccess: true,
   identity: { by: "name" },
   routes: {
     list: "/console/v1/users/teams",
@@ -21590,7 +21584,6 @@ var teamSettings = {
   kind: "team_settings",
   doc: "Whether resources must belong to a team.",
   folder: "team_settings",
-  grantsAccess: true,
   identity: { by: "project" },
   routes: {
     list: "/console/v1/settings/teams",
@@ -29612,6 +29605,334 @@ var comparableDefinition = ({ lifecycle, members }) => ({
 });
 var isRetiredDefinition = ({ lifecycle }) => isRetired(lifecycle);
 
+// src/fields/field-paths.ts
+var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
+var lastField = ({ steps }) => steps.at(-1)?.field;
+var memberFields = (field, caseName) => {
+  const inner = itemField(field);
+  if (inner.shape === "record") return inner.fields;
+  if (inner.shape !== "variant") return {};
+  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
+  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
+};
+var resolveFieldPath = (root, path) => {
+  const steps = [];
+  let field = root;
+  let chosenCase;
+  for (const [index, segment2] of path.entries()) {
+    const inner = itemField(field);
+    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
+    const step = stepTo(field, segment2, chosenCase);
+    if (step !== void 0) {
+      steps.push(step);
+      field = step.field;
+      chosenCase = void 0;
+    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
+    else
+      return {
+        unknownSegment: segment2,
+        parentPath: path.slice(0, index),
+        knownSegments: memberNames(field, chosenCase)
+      };
+  }
+  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
+};
+var stepTo = (field, name, chosenCase) => {
+  const inner = itemField(field);
+  const cases = inner.shape === "variant" ? inner.cases : {};
+  const casesWithMember = Object.keys(cases).filter(
+    (each) => Object.hasOwn(cases[each] ?? {}, name)
+  );
+  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
+  const isTag = inner.shape === "variant" && inner.tag === name;
+  const members = memberFields(field, caseName);
+  const found = Object.hasOwn(members, name) ? members[name] : void 0;
+  if (found === void 0) return void 0;
+  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
+  return {
+    name,
+    field: found,
+    ...isInCase && { variantCase: caseName },
+    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
+  };
+};
+var memberNames = (field, chosenCase) => {
+  const inner = itemField(field);
+  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
+  return [...Object.keys(memberFields(field, chosenCase)), ...others];
+};
+
+// src/plan/effects/restrictive-change.ts
+var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
+  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
+  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
+  if (direction === "any" && at2.length >= ruleSegments.length) return true;
+  if (item2 !== void 0)
+    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
+  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
+    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
+  );
+});
+var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
+var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
+var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
+  const field = fieldAtPattern(kind, place);
+  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
+  switch (direction) {
+    case "any":
+      return !isEqualValue(ours, theirs);
+    case "off":
+    case "on":
+      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
+      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
+    case "lower":
+    case "higher":
+      if (typeof ours !== "number" || typeof theirs !== "number") return false;
+      return direction === "lower" ? theirs < ours : theirs > ours;
+    case "fewer":
+    case "more": {
+      const removesUsers = itemsNotIn(ours, theirs).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
+      );
+      return removesUsers || itemsNotIn(theirs, ours).some(
+        (each) => isRestrictiveItem(kind, place, direction, each, "added")
+      );
+    }
+  }
+};
+var isTruthy = (value) => Boolean(value);
+var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
+var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
+var isRestrictiveItem = (kind, list2, direction, item2, side) => {
+  switch (direction) {
+    case "fewer":
+      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
+    case "more":
+      return side === "added";
+    case "any":
+      return true;
+    case "off":
+    case "on":
+    case "lower":
+    case "higher":
+      return false;
+  }
+};
+var hasZeroShares = (kind, list2, item2) => {
+  const shares = sharesOf(kind, list2, item2);
+  return shares.length > 0 && shares.every((share) => share === 0);
+};
+var hasAllUsers = (kind, list2, item2) => sharesOf(kind, list2, item2).every((share) => share === 100);
+var sharesOf = (kind, list2, item2) => Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
+  const name = segments(place).at(-1) ?? "";
+  return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
+});
+var fieldAtPattern = (kind, place) => {
+  const found = resolveFieldPath(
+    rootFieldOf(kind),
+    segments(place).filter((segment2) => segment2 !== "*")
+  );
+  return "place" in found ? lastField(found.place) : void 0;
+};
+var itemsNotIn = (list2, other) => {
+  const known = new Set(asList(other).map(itemKey));
+  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
+};
+var itemKey = (item2) => {
+  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
+  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
+};
+var pairValues = (fileValue, live, [first, ...rest]) => {
+  if (first === void 0) return [[fileValue, live]];
+  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
+  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
+  return asList(fileValue).flatMap((item2) => {
+    const pair = theirs.get(itemKey(item2));
+    return pair === void 0 ? [] : pairValues(item2, pair, rest);
+  });
+};
+
+// src/plan/guards/guard.ts
+var judgeWith = (guards, facts) => {
+  for (const guard of guards) {
+    const verdict = concerns(guard, facts.effects) ? guard.judge(facts) : void 0;
+    if (verdict !== void 0) return verdict;
+  }
+  return void 0;
+};
+var addRefusal = (operation, refusal) => operation.refusal !== void 0 || refusal === void 0 ? operation : { ...operation, refusal };
+var concerns = ({ effects }, found) => effects === "all" || found.some(({ type }) => effects.includes(type));
+
+// src/plan/guards/restrictive-drift.ts
+var restrictiveDrift = {
+  name: "restrictive-drift",
+  codes: ["restrictive"],
+  level: "refuse",
+  effects: "all",
+  states: ["definition", "live-values", "base"],
+  liftedBy: ["overwrite-option", "change-file"],
+  scenario: "a-restrictive-change-is-kept",
+  judge: ({ difference, kind }) => restrictsUsers(kind, difference) ? { code: "restrictive" } : void 0
+};
+var isProtected = (kind, difference) => judgeWith([restrictiveDrift], { kind, difference, effects: [] }) !== void 0;
+var restrictsUsers = (kind, { edit, fileValue, liveValue, pattern: pattern2 }) => {
+  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
+  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
+  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
+};
+
+// src/plan/overwrites.ts
+var overwritesWhole = ({ overwrites }, address) => overwrites.some((each) => each.address === address && each.fieldPath === void 0);
+var resourceOverwrites = (overwrites, address, findPlaces) => {
+  const own = overwrites.filter((each) => each.address === address);
+  if (own.every(({ fieldPath }) => fieldPath === void 0)) return own;
+  const places = findPlaces();
+  return own.filter(
+    ({ fieldPath }) => fieldPath === void 0 || placesWithLabel(fieldPath, places).size < 2
+  );
+};
+var namingOverwrites = (overwrites, address, place) => overwrites.flatMap(
+  ({ address: overwritten, fieldPath }) => overwritten === address && (fieldPath === void 0 || isPointerWithin(place.edit.pointer, fieldPath) || labelsOf(place).includes(fieldPath)) ? [fieldPath ?? ""] : []
+);
+var labelsOf = ({ containers, edit }) => [...containers, edit.label];
+var placesWithLabel = (label, places) => new Set(
+  places.flatMap((place) => {
+    const labels = labelsOf(place);
+    const at2 = labels.indexOf(label);
+    return at2 < 0 ? [] : [JSON.stringify(labels.slice(0, at2 + 1))];
+  })
+);
+var isPointerWithin = (pointer, fieldPath) => {
+  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
+  return fieldSegments.every((segment2, index) => at2[index] === segment2);
+};
+
+// src/plan/resource/status-transitions.ts
+var planTransition = (kind, raw, members, names) => {
+  const { statusMachine } = kind;
+  const wanted = statusMachine && members[statusMachine.field];
+  if (statusMachine === void 0 || typeof wanted !== "string") return { type: "none" };
+  const current = raw === void 0 ? statusMachine.initialStatus : String(raw[statusMachine.field] ?? statusMachine.initialStatus);
+  if (current === wanted)
+    return raw === void 0 ? { type: "none" } : compareReachedStatus(kind, statusMachine, raw, members, names);
+  const edits = [
+    {
+      pointer: join3("", statusMachine.field),
+      label: statusMachine.field,
+      before: current,
+      after: wanted
+    }
+  ];
+  const transition2 = statusMachine.transitions.find(
+    ({ from, to: to2 }) => to2 === wanted && from.includes(current)
+  );
+  if (transition2)
+    return {
+      type: "transition",
+      transition: transition2,
+      edits: [...edits, ...bodyEdits(kind, transition2, members)]
+    };
+  if (isReachable(statusMachine, wanted, current))
+    return { type: "ahead", reason: { code: "status-ahead", live: current, file: wanted }, edits };
+  const next = statusMachine.transitions.find(
+    ({ from, to: to2 }) => from.includes(current) && isReachable(statusMachine, to2, wanted)
+  );
+  return {
+    type: "refused",
+    edits,
+    refusal: {
+      code: "illegal-transition",
+      field: statusMachine.field,
+      from: current,
+      to: wanted,
+      ...next && { next: next.to },
+      targets: statusMachine.transitions.flatMap(
+        ({ from, to: to2 }) => from.includes(current) ? [to2] : []
+      )
+    }
+  };
+};
+var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
+  const after2 = members[name];
+  return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
+});
+var isReachable = (statusMachine, from, to2) => {
+  const edges = [
+    ...statusMachine.transitions.flatMap(
+      (edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))
+    ),
+    ...statusMachine.consoleTransitions
+  ];
+  const reached = /* @__PURE__ */ new Set([from]);
+  for (const at2 of reached) for (const edge of edges) if (edge.from === at2) reached.add(edge.to);
+  return reached.has(to2);
+};
+var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
+  const reachedBy = statusMachine.transitions.find(({ to: to2 }) => to2 === raw[statusMachine.field]);
+  const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
+    const field = kind.fields[name];
+    const [before, after2] = [raw[name], members[name]];
+    if (field === void 0 || after2 === void 0 || after2 === null) return [];
+    const ids = field.shape === "item" ? itemIds(kind.fields, field.list, raw, members, names.resolveName) : /* @__PURE__ */ new Map();
+    const liveName = itemNameFor(ids, before);
+    return isSameItem(ids, before, after2) ? [] : [
+      {
+        pointer: join3("", name),
+        label: name,
+        ...liveName !== void 0 && { before: liveName },
+        after: after2
+      }
+    ];
+  });
+  return edits.length === 0 ? { type: "none" } : {
+    type: "ahead",
+    reason: { code: "already-decided", status: String(raw[statusMachine.field]) },
+    edits
+  };
+};
+
+// src/plan/resource/choose-side.ts
+var chooseSide = (difference, context2, appliedState, overwrites) => {
+  const { definition, kind } = context2;
+  if (namingOverwrites(overwrites, definition.address, difference).length > 0) return "file";
+  const overwritesUnmanaged = () => appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference);
+  switch (difference.mergeStatus) {
+    case "change":
+    case "conflict":
+      return "file";
+    case "newly-declared":
+    case "newly-declared-flag":
+      return !isKeptAtFirstMention(kind, difference) || isRefusedAtFirstMention(kind, difference) || overwritesUnmanaged() || isOfStatusAhead(difference, context2) ? "file" : "live";
+    case "drift":
+      return appliedState.onDrift === "overwrite" && !isProtected(kind, difference) ? "file" : "live";
+    case "no-base":
+      return overwritesUnmanaged() ? "file" : "live";
+  }
+};
+var isKeptAtFirstMention = (kind, difference) => {
+  const { edit, liveValue, mergeStatus, pattern: pattern2 } = difference;
+  if (mergeStatus === "newly-declared-flag")
+    return kind.restrictive?.[pattern2] !== void 0 || isProtected(kind, difference);
+  const { statusMachine } = kind;
+  const isInitialStatus = topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
+  return mergeStatus === "newly-declared" && !isInitialStatus;
+};
+var isOutsideGit = (kind, difference) => {
+  switch (difference.mergeStatus) {
+    case "change":
+      return false;
+    case "newly-declared":
+    case "newly-declared-flag":
+      return isKeptAtFirstMention(kind, difference);
+    case "drift":
+    case "conflict":
+    case "no-base":
+      return true;
+  }
+};
+var isRefusedAtFirstMention = (kind, difference) => isKeptAtFirstMention(kind, difference) && difference.containers.length === 0 && difference.edit.item === void 0 && isProtected(kind, difference);
+var isOfStatusAhead = ({ edit }, { definition, kind, live, names }) => topLevelName(edit.pointer) === kind.statusMachine?.field && planTransition(kind, live?.raw, definition.members, names).type === "ahead";
+
 // src/resources/live.ts
 var toResource = (kind, name, raw) => {
   if (!isJsonObject(raw)) return void 0;
@@ -32415,320 +32736,6 @@ var mergeValue2 = (value, context2) => {
 };
 var isSameKnownVariant = (field, one, other) => isSameVariant(field, one, other) && isKnownVariant(field, one);
 
-// src/fields/field-paths.ts
-var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
-var lastField = ({ steps }) => steps.at(-1)?.field;
-var memberFields = (field, caseName) => {
-  const inner = itemField(field);
-  if (inner.shape === "record") return inner.fields;
-  if (inner.shape !== "variant") return {};
-  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
-  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
-};
-var resolveFieldPath = (root, path) => {
-  const steps = [];
-  let field = root;
-  let chosenCase;
-  for (const [index, segment2] of path.entries()) {
-    const inner = itemField(field);
-    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
-    const step = stepTo(field, segment2, chosenCase);
-    if (step !== void 0) {
-      steps.push(step);
-      field = step.field;
-      chosenCase = void 0;
-    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
-    else
-      return {
-        unknownSegment: segment2,
-        parentPath: path.slice(0, index),
-        knownSegments: memberNames(field, chosenCase)
-      };
-  }
-  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
-};
-var stepTo = (field, name, chosenCase) => {
-  const inner = itemField(field);
-  const cases = inner.shape === "variant" ? inner.cases : {};
-  const casesWithMember = Object.keys(cases).filter(
-    (each) => Object.hasOwn(cases[each] ?? {}, name)
-  );
-  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
-  const isTag = inner.shape === "variant" && inner.tag === name;
-  const members = memberFields(field, caseName);
-  const found = Object.hasOwn(members, name) ? members[name] : void 0;
-  if (found === void 0) return void 0;
-  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
-  return {
-    name,
-    field: found,
-    ...isInCase && { variantCase: caseName },
-    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
-  };
-};
-var memberNames = (field, chosenCase) => {
-  const inner = itemField(field);
-  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
-  return [...Object.keys(memberFields(field, chosenCase)), ...others];
-};
-
-// src/plan/effects/restrictive-change.ts
-var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
-  const [at2, ruleSegments] = [segments(pattern2), segments(place)];
-  if (!overlaps(at2, ruleSegments, { numbers: "any" })) return false;
-  if (direction === "any" && at2.length >= ruleSegments.length) return true;
-  if (item2 !== void 0)
-    return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
-  return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
-    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
-  );
-});
-var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
-var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
-var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
-  const field = fieldAtPattern(kind, place);
-  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
-  switch (direction) {
-    case "any":
-      return !isEqualValue(ours, theirs);
-    case "off":
-    case "on":
-      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
-      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
-    case "lower":
-    case "higher":
-      if (typeof ours !== "number" || typeof theirs !== "number") return false;
-      return direction === "lower" ? theirs < ours : theirs > ours;
-    case "fewer":
-    case "more": {
-      const removesUsers = itemsNotIn(ours, theirs).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "removed")
-      );
-      return removesUsers || itemsNotIn(theirs, ours).some(
-        (each) => isRestrictiveItem(kind, place, direction, each, "added")
-      );
-    }
-  }
-};
-var isTruthy = (value) => Boolean(value);
-var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
-var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
-var isRestrictiveItem = (kind, list2, direction, item2, side) => {
-  switch (direction) {
-    case "fewer":
-      return side === "removed" ? !hasZeroShares(kind, list2, item2) : hasZeroShares(kind, list2, item2);
-    case "more":
-      return side === "added";
-    case "any":
-      return true;
-    case "off":
-    case "on":
-    case "lower":
-    case "higher":
-      return false;
-  }
-};
-var hasZeroShares = (kind, list2, item2) => {
-  const shares = sharesOf(kind, list2, item2);
-  return shares.length > 0 && shares.every((share) => share === 0);
-};
-var hasAllUsers = (kind, list2, item2) => sharesOf(kind, list2, item2).every((share) => share === 100);
-var sharesOf = (kind, list2, item2) => Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
-  const name = segments(place).at(-1) ?? "";
-  return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
-});
-var fieldAtPattern = (kind, place) => {
-  const found = resolveFieldPath(
-    rootFieldOf(kind),
-    segments(place).filter((segment2) => segment2 !== "*")
-  );
-  return "place" in found ? lastField(found.place) : void 0;
-};
-var itemsNotIn = (list2, other) => {
-  const known = new Set(asList(other).map(itemKey));
-  return asList(list2).filter((item2) => !known.has(itemKey(item2)));
-};
-var itemKey = (item2) => {
-  const key2 = member(item2, "name") ?? member(item2, "id") ?? item2;
-  return isJsonObject(key2) || isJsonArray(key2) ? canonicalJson(key2) : String(key2);
-};
-var pairValues = (fileValue, live, [first, ...rest]) => {
-  if (first === void 0) return [[fileValue, live]];
-  if (first !== "*") return pairValues(member(fileValue, first), member(live, first), rest);
-  const theirs = new Map(asList(live).map((item2) => [itemKey(item2), item2]));
-  return asList(fileValue).flatMap((item2) => {
-    const pair = theirs.get(itemKey(item2));
-    return pair === void 0 ? [] : pairValues(item2, pair, rest);
-  });
-};
-
-// src/plan/guards/guard.ts
-var judgeWith = (guards, facts) => {
-  for (const guard of guards) {
-    const verdict = concerns(guard, facts.effects) ? guard.judge(facts) : void 0;
-    if (verdict !== void 0) return verdict;
-  }
-  return void 0;
-};
-var concerns = ({ effects }, found) => effects === "all" || found.some(({ type }) => effects.includes(type));
-
-// src/plan/guards/restrictive-drift.ts
-var restrictiveDrift = {
-  name: "restrictive-drift",
-  codes: ["restrictive"],
-  level: "refuse",
-  effects: "all",
-  states: ["definition", "live-values", "base"],
-  liftedBy: ["overwrite-option", "change-file"],
-  scenario: "a-restrictive-change-is-kept",
-  judge: ({ difference, kind }) => restrictsUsers(kind, difference) ? { code: "restrictive" } : void 0
-};
-var isProtected = (kind, difference) => judgeWith([restrictiveDrift], { kind, difference, effects: [] }) !== void 0;
-var restrictsUsers = (kind, { edit, fileValue, liveValue, pattern: pattern2 }) => {
-  if (edit.item === "order") return kind.restrictive?.[pattern2] === "fewer";
-  const item2 = edit.item === "added" ? "removed" : edit.item === "removed" ? "added" : void 0;
-  return isRestrictive(kind, pattern2, fileValue, liveValue, item2);
-};
-
-// src/plan/overwrites.ts
-var overwritesWhole = ({ overwrites }, address) => overwrites.some((each) => each.address === address && each.fieldPath === void 0);
-var resourceOverwrites = (overwrites, address, findPlaces) => {
-  const own = overwrites.filter((each) => each.address === address);
-  if (own.every(({ fieldPath }) => fieldPath === void 0)) return own;
-  const places = findPlaces();
-  return own.filter(
-    ({ fieldPath }) => fieldPath === void 0 || placesWithLabel(fieldPath, places).size < 2
-  );
-};
-var namingOverwrites = (overwrites, address, place) => overwrites.flatMap(
-  ({ address: overwritten, fieldPath }) => overwritten === address && (fieldPath === void 0 || isPointerWithin(place.edit.pointer, fieldPath) || labelsOf(place).includes(fieldPath)) ? [fieldPath ?? ""] : []
-);
-var labelsOf = ({ containers, edit }) => [...containers, edit.label];
-var placesWithLabel = (label, places) => new Set(
-  places.flatMap((place) => {
-    const labels = labelsOf(place);
-    const at2 = labels.indexOf(label);
-    return at2 < 0 ? [] : [JSON.stringify(labels.slice(0, at2 + 1))];
-  })
-);
-var isPointerWithin = (pointer, fieldPath) => {
-  const [at2, fieldSegments] = [segments(pointer), segments(fieldPath.replace(/^\/?/, "/"))];
-  return fieldSegments.every((segment2, index) => at2[index] === segment2);
-};
-
-// src/plan/resource/status-transitions.ts
-var planTransition = (kind, raw, members, names) => {
-  const { statusMachine } = kind;
-  const wanted = statusMachine && members[statusMachine.field];
-  if (statusMachine === void 0 || typeof wanted !== "string") return { type: "none" };
-  const current = raw === void 0 ? statusMachine.initialStatus : String(raw[statusMachine.field] ?? statusMachine.initialStatus);
-  if (current === wanted)
-    return raw === void 0 ? { type: "none" } : compareReachedStatus(kind, statusMachine, raw, members, names);
-  const edits = [
-    {
-      pointer: join3("", statusMachine.field),
-      label: statusMachine.field,
-      before: current,
-      after: wanted
-    }
-  ];
-  const transition2 = statusMachine.transitions.find(
-    ({ from, to: to2 }) => to2 === wanted && from.includes(current)
-  );
-  if (transition2)
-    return {
-      type: "transition",
-      transition: transition2,
-      edits: [...edits, ...bodyEdits(kind, transition2, members)]
-    };
-  if (isReachable(statusMachine, wanted, current))
-    return { type: "ahead", reason: { code: "status-ahead", live: current, file: wanted }, edits };
-  const next = statusMachine.transitions.find(
-    ({ from, to: to2 }) => from.includes(current) && isReachable(statusMachine, to2, wanted)
-  );
-  return {
-    type: "refused",
-    edits,
-    refusal: {
-      code: "illegal-transition",
-      field: statusMachine.field,
-      from: current,
-      to: wanted,
-      ...next && { next: next.to },
-      targets: statusMachine.transitions.flatMap(
-        ({ from, to: to2 }) => from.includes(current) ? [to2] : []
-      )
-    }
-  };
-};
-var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
-  const after2 = members[name];
-  return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
-});
-var isReachable = (statusMachine, from, to2) => {
-  const edges = [
-    ...statusMachine.transitions.flatMap(
-      (edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))
-    ),
-    ...statusMachine.consoleTransitions
-  ];
-  const reached = /* @__PURE__ */ new Set([from]);
-  for (const at2 of reached) for (const edge of edges) if (edge.from === at2) reached.add(edge.to);
-  return reached.has(to2);
-};
-var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
-  const reachedBy = statusMachine.transitions.find(({ to: to2 }) => to2 === raw[statusMachine.field]);
-  const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
-    const field = kind.fields[name];
-    const [before, after2] = [raw[name], members[name]];
-    if (field === void 0 || after2 === void 0 || after2 === null) return [];
-    const ids = field.shape === "item" ? itemIds(kind.fields, field.list, raw, members, names.resolveName) : /* @__PURE__ */ new Map();
-    const liveName = itemNameFor(ids, before);
-    return isSameItem(ids, before, after2) ? [] : [
-      {
-        pointer: join3("", name),
-        label: name,
-        ...liveName !== void 0 && { before: liveName },
-        after: after2
-      }
-    ];
-  });
-  return edits.length === 0 ? { type: "none" } : {
-    type: "ahead",
-    reason: { code: "already-decided", status: String(raw[statusMachine.field]) },
-    edits
-  };
-};
-
-// src/plan/resource/choose-side.ts
-var chooseSide = (difference, context2, appliedState, overwrites) => {
-  const { definition, kind } = context2;
-  if (namingOverwrites(overwrites, definition.address, difference).length > 0) return "file";
-  const overwritesUnmanaged = () => appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference);
-  switch (difference.mergeStatus) {
-    case "change":
-    case "conflict":
-      return "file";
-    case "newly-declared":
-    case "newly-declared-flag":
-      return !isKeptAtFirstMention(kind, difference) || isRefusedAtFirstMention(kind, difference) || overwritesUnmanaged() || isOfStatusAhead(difference, context2) ? "file" : "live";
-    case "drift":
-      return appliedState.onDrift === "overwrite" && !isProtected(kind, difference) ? "file" : "live";
-    case "no-base":
-      return overwritesUnmanaged() ? "file" : "live";
-  }
-};
-var isKeptAtFirstMention = (kind, difference) => {
-  const { edit, liveValue, mergeStatus, pattern: pattern2 } = difference;
-  if (mergeStatus === "newly-declared-flag")
-    return kind.restrictive?.[pattern2] !== void 0 || isProtected(kind, difference);
-  const { statusMachine } = kind;
-  const isInitialStatus = topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus;
-  return mergeStatus === "newly-declared" && !isInitialStatus;
-};
-var isRefusedAtFirstMention = (kind, difference) => isKeptAtFirstMention(kind, difference) && difference.containers.length === 0 && difference.edit.item === void 0 && isProtected(kind, difference);
-var isOfStatusAhead = ({ edit }, { definition, kind, live, names }) => topLevelName(edit.pointer) === kind.statusMachine?.field && planTransition(kind, live?.raw, definition.members, names).type === "ahead";
-
 // src/resources/name-resolver.ts
 var createNameResolver = (definitions, resources) => {
   const primary = /* @__PURE__ */ new Set();
@@ -32912,24 +32919,11 @@ var mergeLive = (definition, live, { baseOf, canonical, isCommitted, naming }, k
       alternatives: kind.alternatives ?? [],
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
       ignoredSide: "file",
-      chooseSide: (difference) => isDriftOf(kind, difference) && (takesConflicts || !losesValue(difference, () => isCommitted(definition, difference))) ? "live" : "file",
+      chooseSide: (difference) => isOutsideGit(kind, difference) && (takesConflicts || !losesValue(difference, () => isCommitted(definition, difference))) ? "live" : "file",
       toFileValue: (field, value) => replacementValue(field, value, naming)
     }
   );
   return { ...found, members: { ...found.members, ...decisionMembers(kind, live, found, naming) } };
-};
-var isDriftOf = (kind, difference) => {
-  switch (difference.mergeStatus) {
-    case "change":
-      return false;
-    case "newly-declared":
-    case "newly-declared-flag":
-      return isKeptAtFirstMention(kind, difference);
-    case "drift":
-    case "conflict":
-    case "no-base":
-      return true;
-  }
 };
 var losesValue = ({ mergeStatus }, isCommitted) => {
   switch (mergeStatus) {
@@ -33053,7 +33047,7 @@ var adoptDefinition = (definition, isNamed2, texts, names, context2) => {
 };
 var leftAsIs = ({ address }, path, left) => ({ files: [], adopted: { address, path, labels: [] }, left });
 var leftDifferences = ({ address }, differences, kind) => {
-  const kept = differences.filter((each) => each.side === "file" && isDriftOf(kind, each));
+  const kept = differences.filter((each) => each.side === "file" && isOutsideGit(kind, each));
   const labelsOf3 = (isConflict2) => kept.filter(({ mergeStatus }) => mergeStatus === "conflict" === isConflict2).map(({ edit }) => edit.label);
   return [
     ["conflict", labelsOf3(true)],
@@ -36793,8 +36787,10 @@ var isPruneOperation = ({ deletionProof, refusal }) => deletionProof !== void 0 
 var refuseIfAppliedElsewhere = (operation, isWholeNamed, name) => {
   const { author, overwrites = [] } = operation;
   const isNamed2 = isWholeNamed || overwrites.every((each) => each.code === "edit" && each.namedBy !== void 0);
-  const refusal = operation.refusal ?? judgeWith([changedByKey], { ...operation, author, isNamed: isNamed2, ...name });
-  return { ...operation, ...refusal && { refusal } };
+  return addRefusal(
+    operation,
+    judgeWith([changedByKey], { ...operation, author, isNamed: isNamed2, ...name })
+  );
 };
 var refuseIfChanged = (operation, author, appliedAt) => author.type === "person" && author.at.slice(0, 19) >= (appliedAt ?? "").slice(0, 19) ? {
   ...operation,
@@ -37356,8 +37352,7 @@ var judgeDraft = ({ findings, ...draft }, kind, live) => {
 };
 var judgeFindings = (draft, kind, live, findings) => {
   const { action, effects } = draft;
-  const refusal = draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings });
-  return { ...draft, ...refusal && { refusal } };
+  return addRefusal(draft, judgeWith(operationGuards, { action, kind, live, effects, findings }));
 };
 var isRetirement = ({ action }) => action === "archive" || action === "delete";
 var sensitivePointers = ({ lifecycle }) => (lifecycle.sensitive ?? []).map((path) => `/${path}`);
@@ -38148,7 +38143,7 @@ var refuseMixedResult = (drafts, resource) => {
 var refuseMixture = (drafts, facts) => {
   const effects = drafts.flatMap((draft) => draft.effects);
   const refusal = judgeWith([mixedResultGuard], { effects, ...facts });
-  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
+  return drafts.map((draft) => addRefusal(draft, refusal));
 };
 var mergedSides = ({ file, kind, live, mergedMembers, names }, drafts) => {
   const operations = drafts.filter(({ refusal }) => refusal === void 0);
@@ -38296,8 +38291,8 @@ var nameGuards = [nameInUse, duplicateItemName];
 var guardNames = (drafts, { live, registry }) => drafts.map((draft) => {
   if (draft.refusal !== void 0 || draft.subResource !== void 0) return draft;
   const { effects } = draft;
-  const refusal = judgeWith(nameGuards, { draft, effects, kind: registry(draft.kind).kind, live });
-  return refusal === void 0 ? draft : { ...draft, refusal };
+  const { kind } = registry(draft.kind);
+  return addRefusal(draft, judgeWith(nameGuards, { draft, effects, kind, live }));
 });
 var isEdited = ({ edits }, name) => edits.some(({ pointer }) => topLevelName(pointer) === name);
 var namesOf = (members, list2, key2) => {
@@ -38407,6 +38402,7 @@ var removalLimit = {
   judge: (facts) => limitRefusal(facts)
 };
 var limitRemovals = (drafts, policy, { isArchivedAddress, live }) => {
+  if (drafts.length === 0) return drafts;
   const inUse = [...live.resources.values()].filter(({ address }) => !isArchivedAddress(address));
   const refusal = judgeWith([removalLimit], {
     effects: drafts.flatMap(({ effects }) => effects),
@@ -38414,7 +38410,7 @@ var limitRemovals = (drafts, policy, { isArchivedAddress, live }) => {
     inUse: inUse.map(({ kind }) => kind),
     policy
   });
-  return refusal === void 0 ? drafts : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }));
+  return drafts.map((draft) => addRefusal(draft, refusal));
 };
 var limitRefusal = ({
   inUse,
@@ -39145,7 +39141,7 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
   const conflicts = fileWins.filter(
     (each) => (each.mergeStatus === "conflict" || isRefusedAtFirstMention(kind, each) || isProtectedSince(each)) && namedBy(each).length === 0 && !isOfStatusAhead(each, context2)
   );
-  const overwritten = fileWins.filter((each) => isOverwriting(kind, each) || isProtectedSince(each)).filter((each) => !conflicts.includes(each)).map((each) => ({ ...each, namedBy: namedBy(each) }));
+  const overwritten = fileWins.filter((each) => isOutsideGit(kind, each) || isProtectedSince(each)).filter((each) => !conflicts.includes(each)).map((each) => ({ ...each, namedBy: namedBy(each) }));
   const fileAlone = () => {
     const alone = merge3(() => "file");
     return { members: alone.members, operations: diffTwoWay(contextOf(alone)).drafts };
@@ -39169,19 +39165,6 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
     kept: [...keptByTwoWay, ...keptDrift(context2, mergeResult.differences, appliedState)],
     unmanaged: mergeResult.unmanaged
   };
-};
-var isOverwriting = (kind, difference) => {
-  switch (difference.mergeStatus) {
-    case "change":
-      return false;
-    case "newly-declared":
-    case "newly-declared-flag":
-      return isKeptAtFirstMention(kind, difference);
-    case "drift":
-    case "conflict":
-    case "no-base":
-      return true;
-  }
 };
 var filePositions = ({ positions }, { toFilePointer: place }) => ({
   key: (pointer) => positions.key(place(pointer)),
@@ -40648,18 +40631,22 @@ var blockedOperations = ({ operations }) => {
   }
   return blocked;
 };
+var runnableOperations = (plan2) => {
+  const blocked = blockedOperations(plan2);
+  return plan2.operations.filter((each) => !isRefused2(each) && !blocked.has(each));
+};
 var settingChangesIn = ({ notices }) => notices.flatMap((each) => each.code === "setting-changed" ? [each] : []);
 var hasChanges = (plan2) => plan2.operations.length > 0 || settingChangesIn(plan2).length > 0;
 var planCounts = (plan2) => {
-  const blocked = blockedOperations(plan2);
-  const runnable = plan2.operations.filter((each) => !isRefused2(each) && !blocked.has(each));
+  const runnable = runnableOperations(plan2);
+  const refused = plan2.operations.filter(isRefused2).length;
   return {
     actions: actionOrder.map((action) => ({
       action,
       count: runnable.filter((each) => each.action === action).length
     })).filter(({ count }) => count > 0),
-    refused: plan2.operations.filter(isRefused2).length,
-    notRun: blocked.size,
+    refused,
+    notRun: plan2.operations.length - runnable.length - refused,
     kept: plan2.kept.length,
     unchanged: plan2.unchanged
   };
@@ -43436,8 +43423,7 @@ var createRiskAlerts = (plan2, lead, aside = () => "") => {
   };
 };
 var harmlessText = (plan2) => {
-  const blocked = blockedOperations(plan2);
-  const runnable = plan2.operations.filter((each) => !isRefused2(each) && !blocked.has(each));
+  const runnable = runnableOperations(plan2);
   if (runnable.length === 0 || risksOf(plan2).length > 0) return "";
   return runnable.every(({ effects }) => isLabelOnly(effects)) ? "Users get what they got: only what people see in the console changes." : "Users get what they got.";
 };
@@ -46729,10 +46715,12 @@ var reviewedPart = (plan2, metadata) => {
 
 // src/github-action/pull-request/limits.ts
 var refuseArchives = (plan2, { allowArchive }) => {
-  const operations = plan2.operations.map((operation) => {
-    const refusal = isRunnable(operation) ? judgeWith([removalInput], { ...operation, isArchiveAllowed: allowArchive }) : operation.refusal;
-    return { ...operation, ...refusal && { refusal } };
-  });
+  const operations = plan2.operations.map(
+    (operation) => addRefusal(
+      operation,
+      judgeWith([removalInput], { ...operation, isArchiveAllowed: allowArchive })
+    )
+  );
   const ids = operations.filter(isRunnable).map(({ id }) => id);
   return { ...plan2, operations, digest: planDigest(ids) };
 };
@@ -46826,10 +46814,12 @@ var repeatInputsText = ({
 };
 var refuseUnreviewed = (plan2, unreviewed) => ({
   ...plan2,
-  operations: plan2.operations.map((operation) => {
-    const refusal = operation.refusal ?? judgeWith([review], { ...operation, isReviewed: !unreviewed.has(operation.id) });
-    return { ...operation, ...refusal && { refusal } };
-  })
+  operations: plan2.operations.map(
+    (operation) => addRefusal(
+      operation,
+      judgeWith([review], { ...operation, isReviewed: !unreviewed.has(operation.id) })
+    )
+  )
 });
 
 // src/github-action/pull-request/inherited-refusals.ts

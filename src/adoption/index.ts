@@ -8,13 +8,14 @@ import { parseDefinitionFile } from '../load/yaml/parse.ts'
 import type { Address, Definition, SourceFile } from '../model/index.ts'
 import { isSameDefinition } from '../plan/base-definition.ts'
 import type { ResolvedDifference } from '../plan/merge/index.ts'
+import { isOutsideGit } from '../plan/resource/choose-side.ts'
 import { isArchived } from '../resources/live.ts'
 import { spliceYaml } from '../write/splice/index.ts'
 import type { AdoptionContext } from './context.ts'
 import { memberEdits, retireEdits } from './definition-edits.ts'
 import { keyOrder } from './key-order.ts'
 import { findListOwner, replaceLines } from './list-files.ts'
-import { type AdoptionLookups, adoptionLookups, isDriftOf, mergeLive } from './merge-live.ts'
+import { type AdoptionLookups, adoptionLookups, mergeLive } from './merge-live.ts'
 
 export interface Adoption {
   /** The new text of each changed file. */
@@ -182,7 +183,7 @@ const leftDifferences = (
   differences: readonly ResolvedDifference[],
   kind: Kind,
 ): readonly LeftDifference[] => {
-  const kept = differences.filter((each) => each.side === 'file' && isDriftOf(kind, each))
+  const kept = differences.filter((each) => each.side === 'file' && isOutsideGit(kind, each))
   const labelsOf = (isConflict: boolean) =>
     kept
       .filter(({ mergeStatus }) => (mergeStatus === 'conflict') === isConflict)

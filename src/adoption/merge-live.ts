@@ -8,7 +8,7 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Definition, Resource } from '../model/index.ts'
 import { createBaseLookup } from '../plan/base-definition.ts'
 import { type MergeDifference, type MergeResult, mergeMembers } from '../plan/merge/index.ts'
-import { isKeptAtFirstMention } from '../plan/resource/choose-side.ts'
+import { isOutsideGit } from '../plan/resource/choose-side.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { referenceNamingOf } from '../write/resource-to-file.ts'
 import { type ReferenceNaming, replacementValue } from '../write/value-to-file.ts'
@@ -70,7 +70,7 @@ export const mergeLive = (
       ignored: (definition.lifecycle.ignoreChanges ?? []).map((each) => `/${each}`),
       ignoredSide: 'file',
       chooseSide: (difference) =>
-        isDriftOf(kind, difference) &&
+        isOutsideGit(kind, difference) &&
         (takesConflicts || !losesValue(difference, () => isCommitted(definition, difference)))
           ? 'live'
           : 'file',
@@ -78,21 +78,6 @@ export const mergeLive = (
     },
   )
   return { ...found, members: { ...found.members, ...decisionMembers(kind, live, found, naming) } }
-}
-
-/** Whether Statsig holds something that the file may adopt. */
-export const isDriftOf = (kind: Kind, difference: MergeDifference): boolean => {
-  switch (difference.mergeStatus) {
-    case 'change':
-      return false
-    case 'newly-declared':
-    case 'newly-declared-flag':
-      return isKeptAtFirstMention(kind, difference)
-    case 'drift':
-    case 'conflict':
-    case 'no-base':
-      return true
-  }
 }
 
 /** Whether the value of the file would be lost: a change that was not applied, or one that is not committed. */

@@ -14,7 +14,7 @@ import {
   type Operation,
   type Plan,
 } from '../model/index.ts'
-import { judgeWith } from '../plan/guards/guard.ts'
+import { addRefusal, judgeWith } from '../plan/guards/guard.ts'
 import { changedByKey } from '../plan/guards/run.ts'
 import type { Reader } from '../resources/api.ts'
 import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
@@ -136,9 +136,10 @@ const refuseIfAppliedElsewhere = (
   const { author, overwrites = [] } = operation
   const isNamed =
     isWholeNamed || overwrites.every((each) => each.code === 'edit' && each.namedBy !== undefined)
-  const refusal =
-    operation.refusal ?? judgeWith([changedByKey], { ...operation, author, isNamed, ...name })
-  return { ...operation, ...(refusal && { refusal }) }
+  return addRefusal(
+    operation,
+    judgeWith([changedByKey], { ...operation, author, isNamed, ...name }),
+  )
 }
 
 /** A resource that a person changed after the last apply is not pruned, whichever field was changed. */

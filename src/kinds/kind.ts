@@ -53,8 +53,6 @@ export interface Kind<Name extends string = string> {
   readonly effects: Readonly<Record<Pointer, FieldEffect>>
   /** How Statsig works out what a user gets. A merge of two sides must give each user what one of them gives. */
   readonly evaluation?: readonly Evaluation[]
-  /** The resource decides who may do what, or who has access: every change of it counts as risky. */
-  readonly grantsAccess?: true
   /** What Statsig requires beyond the shapes of single fields. */
   readonly requirements?: readonly Requirement[]
   /** Keys that another resource declares: a layer declares the parameters of the groups of its experiments. */

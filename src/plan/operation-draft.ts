@@ -7,7 +7,7 @@ import { normalizeValue, type ResolveName } from '../fields/normalize.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Definition, Operation, Resource } from '../model/index.ts'
 import { operationEffects } from './effects/index.ts'
-import { judgeWith } from './guards/guard.ts'
+import { addRefusal, judgeWith } from './guards/guard.ts'
 import type { Findings } from './guards/operation-facts.ts'
 import { operationGuards } from './guards/operation-guards.ts'
 
@@ -43,9 +43,7 @@ export const judgeFindings = (
   findings: Findings,
 ): OperationDraft => {
   const { action, effects } = draft
-  const refusal =
-    draft.refusal ?? judgeWith(operationGuards, { action, kind, live, effects, findings })
-  return { ...draft, ...(refusal && { refusal }) }
+  return addRefusal(draft, judgeWith(operationGuards, { action, kind, live, effects, findings }))
 }
 
 export const isRetirement = ({ action }: Pick<OperationDraft, 'action'>): boolean =>

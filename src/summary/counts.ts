@@ -29,6 +29,12 @@ export const blockedOperations = ({ operations }: Plan): ReadonlyMap<Operation, 
   return blocked
 }
 
+/** The operations that an apply runs. */
+export const runnableOperations = (plan: Plan): readonly Operation[] => {
+  const blocked = blockedOperations(plan)
+  return plan.operations.filter((each) => !isRefused(each) && !blocked.has(each))
+}
+
 /** The settings that the change of the files loosens, tightens or alters. */
 export const settingChangesIn = ({ notices }: Pick<Plan, 'notices'>): readonly SettingChange[] =>
   notices.flatMap((each) => (each.code === 'setting-changed' ? [each] : []))
@@ -39,8 +45,8 @@ export const hasChanges = (plan: Plan): boolean =>
 
 /** Counts by action of the operations that an apply runs, and the other counts of the plan. */
 export const planCounts = (plan: Plan) => {
-  const blocked = blockedOperations(plan)
-  const runnable = plan.operations.filter((each) => !isRefused(each) && !blocked.has(each))
+  const runnable = runnableOperations(plan)
+  const refused = plan.operations.filter(isRefused).length
   return {
     actions: actionOrder
       .map((action) => ({
@@ -48,8 +54,8 @@ export const planCounts = (plan: Plan) => {
         count: runnable.filter((each) => each.action === action).length,
       }))
       .filter(({ count }) => count > 0),
-    refused: plan.operations.filter(isRefused).length,
-    notRun: blocked.size,
+    refused,
+    notRun: plan.operations.length - runnable.length - refused,
     kept: plan.kept.length,
     unchanged: plan.unchanged,
   }

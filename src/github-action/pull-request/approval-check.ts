@@ -1,7 +1,7 @@
 // Decides whether a plan may be applied: by reviews, by the inputs of the workflow, and by limits.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Address, Operation, Plan } from '../../model/index.ts'
-import { judgeWith } from '../../plan/guards/guard.ts'
+import { addRefusal, judgeWith } from '../../plan/guards/guard.ts'
 import { review } from '../../plan/guards/run.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import { tooManyChangesText } from '../../report/sentences/notice.ts'
@@ -167,10 +167,10 @@ const repeatInputsText = ({
 
 const refuseUnreviewed = (plan: Plan, unreviewed: ReadonlySet<string>): Plan => ({
   ...plan,
-  operations: plan.operations.map((operation) => {
-    const refusal =
-      operation.refusal ??
-      judgeWith([review], { ...operation, isReviewed: !unreviewed.has(operation.id) })
-    return { ...operation, ...(refusal && { refusal }) }
-  }),
+  operations: plan.operations.map((operation) =>
+    addRefusal(
+      operation,
+      judgeWith([review], { ...operation, isReviewed: !unreviewed.has(operation.id) }),
+    ),
+  ),
 })

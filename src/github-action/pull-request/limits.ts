@@ -1,7 +1,7 @@
 // Limits that the workflow sets for an apply, independent of what was merged.
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Notice, Plan } from '../../model/index.ts'
-import { judgeWith } from '../../plan/guards/guard.ts'
+import { addRefusal, judgeWith } from '../../plan/guards/guard.ts'
 import { removalInput } from '../../plan/guards/run.ts'
 import { planDigest } from '../../resources/digest.ts'
 import { isRunnable } from './approvals.ts'
@@ -14,12 +14,12 @@ export const refuseArchives = (
   plan: Plan,
   { allowArchive }: Pick<Inputs, 'allowArchive'>,
 ): Plan => {
-  const operations = plan.operations.map((operation) => {
-    const refusal = isRunnable(operation)
-      ? judgeWith([removalInput], { ...operation, isArchiveAllowed: allowArchive })
-      : operation.refusal
-    return { ...operation, ...(refusal && { refusal }) }
-  })
+  const operations = plan.operations.map((operation) =>
+    addRefusal(
+      operation,
+      judgeWith([removalInput], { ...operation, isArchiveAllowed: allowArchive }),
+    ),
+  )
   const ids = operations.filter(isRunnable).map(({ id }) => id)
   return { ...plan, operations, digest: planDigest(ids) }
 }

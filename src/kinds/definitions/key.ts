@@ -6,7 +6,6 @@ export const key: Kind<'key'> = {
   kind: 'key',
   doc: 'The permissions of a key of the project. Keys are created and revoked only in the console, since a file must not contain the secret.',
   folder: 'keys',
-  grantsAccess: true,
   identity: { by: 'members', members: ['description'], forbidsId: true },
   routes: {
     list: '/console/v1/keys',

@@ -6,7 +6,6 @@ export const projectSettings: Kind<'project_settings'> = {
   kind: 'project_settings',
   doc: 'The name and the visibility of the project.',
   folder: 'project_settings',
-  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/project',

@@ -6,7 +6,6 @@ export const reviewSettings: Kind<'review_settings'> = {
   kind: 'review_settings',
   doc: 'Which changes need a review.',
   folder: 'review_settings',
-  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/reviews',

@@ -6,7 +6,6 @@ export const roleSettings: Kind<'role_settings'> = {
   kind: 'role_settings',
   doc: 'The role of new members of the project.',
   folder: 'role_settings',
-  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/roles',

@@ -36,7 +36,6 @@ export const role: Kind<'role'> = {
   kind: 'role',
   doc: 'The permissions of people with the role.',
   folder: 'roles',
-  grantsAccess: true,
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/roles',

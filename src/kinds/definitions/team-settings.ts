@@ -6,7 +6,6 @@ export const teamSettings: Kind<'team_settings'> = {
   kind: 'team_settings',
   doc: 'Whether resources must belong to a team.',
   folder: 'team_settings',
-  grantsAccess: true,
   identity: { by: 'project' },
   routes: {
     list: '/console/v1/settings/teams',

@@ -20,7 +20,6 @@ export const team: Kind<'team'> = {
   kind: 'team',
   doc: 'People who own resources together, and the defaults for new resources of the team.',
   folder: 'teams',
-  grantsAccess: true,
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/users/teams',

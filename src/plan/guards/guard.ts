@@ -70,6 +70,13 @@ export const judgeWith = <
   return undefined
 }
 
+/** The operation with the refusal, unless it has one already. */
+export const addRefusal = <O extends { readonly refusal?: Refusal }>(
+  operation: O,
+  refusal: Refusal | undefined,
+): O =>
+  operation.refusal !== undefined || refusal === undefined ? operation : { ...operation, refusal }
+
 const concerns = (
   { effects }: { readonly effects: 'all' | readonly EffectType[] },
   found: readonly { readonly type: EffectType }[],

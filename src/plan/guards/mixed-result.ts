@@ -9,7 +9,7 @@ import { judgeMerge } from '../evaluation/judge-merge.ts'
 import { type ResourceSides, sidesOf, type WrittenMembers } from '../evaluation/sides.ts'
 import type { ResolvedDifference, Side } from '../merge/index.ts'
 import type { OperationDraft } from '../operation-draft.ts'
-import { type Guard, judgeWith } from './guard.ts'
+import { addRefusal, type Guard, judgeWith } from './guard.ts'
 
 export interface MergedResource {
   readonly kind: Kind
@@ -76,9 +76,7 @@ export const refuseMixture = (
 ): readonly OperationDraft[] => {
   const effects = drafts.flatMap((draft) => draft.effects)
   const refusal = judgeWith([mixedResultGuard], { effects, ...facts })
-  return refusal === undefined
-    ? drafts
-    : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
+  return drafts.map((draft) => addRefusal(draft, refusal))
 }
 
 /** What is refused is not written. */

@@ -6,7 +6,7 @@ import type { LiveState } from '../../model/index.ts'
 import { comparedName, uniqueMembersOf } from '../../resources/shared-names.ts'
 import type { OperationDraft } from '../operation-draft.ts'
 import type { PlanContext } from '../plan-context.ts'
-import { type Guard, judgeWith } from './guard.ts'
+import { addRefusal, type Guard, judgeWith } from './guard.ts'
 
 export interface NameFacts {
   readonly draft: OperationDraft
@@ -69,8 +69,8 @@ export const guardNames = (
   drafts.map((draft) => {
     if (draft.refusal !== undefined || draft.subResource !== undefined) return draft
     const { effects } = draft
-    const refusal = judgeWith(nameGuards, { draft, effects, kind: registry(draft.kind).kind, live })
-    return refusal === undefined ? draft : { ...draft, refusal }
+    const { kind } = registry(draft.kind)
+    return addRefusal(draft, judgeWith(nameGuards, { draft, effects, kind, live }))
   })
 
 const isEdited = ({ edits }: OperationDraft, name: string): boolean =>

@@ -4,7 +4,7 @@ import type { Refusal } from '../../model/index.ts'
 import type { PrunePolicy } from '../applied-state.ts'
 import type { OperationDraft } from '../operation-draft.ts'
 import type { PlanContext } from '../plan-context.ts'
-import { type Guard, judgeWith } from './guard.ts'
+import { addRefusal, type Guard, judgeWith } from './guard.ts'
 
 export interface RemovalFacts {
   readonly effects: OperationDraft['effects']
@@ -31,6 +31,8 @@ export const limitRemovals = (
   policy: PrunePolicy,
   { isArchivedAddress, live }: PlanContext,
 ): readonly OperationDraft[] => {
+  // Most plans remove nothing, and live state may be large.
+  if (drafts.length === 0) return drafts
   const inUse = [...live.resources.values()].filter(({ address }) => !isArchivedAddress(address))
   const refusal = judgeWith([removalLimit], {
     effects: drafts.flatMap(({ effects }) => effects),
@@ -38,9 +40,7 @@ export const limitRemovals = (
     inUse: inUse.map(({ kind }) => kind),
     policy,
   })
-  return refusal === undefined
-    ? drafts
-    : drafts.map((draft) => ({ ...draft, refusal: draft.refusal ?? refusal }))
+  return drafts.map((draft) => addRefusal(draft, refusal))
 }
 
 const limitRefusal = ({

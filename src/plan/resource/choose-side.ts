@@ -46,7 +46,7 @@ export const chooseSide = (
  * that of a resource which was never applied. An initial status is no decision, and neither is a flag that is off, except
  * for a switch such as `isEnabled`.
  */
-export const isKeptAtFirstMention = (kind: Kind, difference: MergeDifference): boolean => {
+const isKeptAtFirstMention = (kind: Kind, difference: MergeDifference): boolean => {
   const { edit, liveValue, mergeStatus, pattern } = difference
   if (mergeStatus === 'newly-declared-flag')
     return kind.restrictive?.[pattern] !== undefined || isProtected(kind, difference)
@@ -54,6 +54,21 @@ export const isKeptAtFirstMention = (kind: Kind, difference: MergeDifference): b
   const isInitialStatus =
     topLevelName(edit.pointer) === statusMachine?.field && liveValue === statusMachine.initialStatus
   return mergeStatus === 'newly-declared' && !isInitialStatus
+}
+
+/** Whether live state has a value that is not in git: the file may adopt it, or replace it. */
+export const isOutsideGit = (kind: Kind, difference: MergeDifference): boolean => {
+  switch (difference.mergeStatus) {
+    case 'change':
+      return false
+    case 'newly-declared':
+    case 'newly-declared-flag':
+      return isKeptAtFirstMention(kind, difference)
+    case 'drift':
+    case 'conflict':
+    case 'no-base':
+      return true
+  }
 }
 
 /** A value that protects users, such as that a gate is off, is a conflict with a file that says otherwise. */

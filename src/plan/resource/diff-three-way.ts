@@ -2,7 +2,6 @@
 // Statsig are kept, overwritten or reported as conflicts.
 
 import type { Pointer } from '../../core/pointer.ts'
-import type { Kind } from '../../kinds/kind.ts'
 import type { Definition, Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
@@ -21,8 +20,8 @@ import { annotateDraft, type NotedDifferences } from './annotate-draft.ts'
 import { findChangedBack } from './changed-back.ts'
 import {
   chooseSide,
-  isKeptAtFirstMention,
   isOfStatusAhead,
+  isOutsideGit,
   isRefusedAtFirstMention,
 } from './choose-side.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
@@ -134,7 +133,7 @@ const mergeAndDiff = (
       !isOfStatusAhead(each, context),
   )
   const overwritten = fileWins
-    .filter((each) => isOverwriting(kind, each) || isProtectedSince(each))
+    .filter((each) => isOutsideGit(kind, each) || isProtectedSince(each))
     .filter((each) => !conflicts.includes(each))
     .map((each) => ({ ...each, namedBy: namedBy(each) }))
   const fileAlone = () => {
@@ -160,21 +159,6 @@ const mergeAndDiff = (
     drafts: refuseMixedResult(annotated, merged),
     kept: [...keptByTwoWay, ...keptDrift(context, mergeResult.differences, appliedState)],
     unmanaged: mergeResult.unmanaged,
-  }
-}
-
-/** Whether the value of the file replaces one that was not in git. */
-const isOverwriting = (kind: Kind, difference: ResolvedDifference): boolean => {
-  switch (difference.mergeStatus) {
-    case 'change':
-      return false
-    case 'newly-declared':
-    case 'newly-declared-flag':
-      return isKeptAtFirstMention(kind, difference)
-    case 'drift':
-    case 'conflict':
-    case 'no-base':
-      return true
   }
 }
 

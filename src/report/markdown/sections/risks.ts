@@ -7,7 +7,7 @@ import {
   type Operation,
   type Plan,
 } from '../../../model/index.ts'
-import { blockedOperations, isRefused } from '../../../summary/counts.ts'
+import { runnableOperations } from '../../../summary/counts.ts'
 import { type Risk, type RiskKind, riskKinds, risksOf } from '../../../summary/risk.ts'
 import { shortCode } from '../../escape/markdown.ts'
 import { overwrittenText } from '../../sentences/caution.ts'
@@ -76,8 +76,7 @@ export const createRiskAlerts = (
 
 /** For a plan without a risk, one line that says so. Empty where there is a risk or nothing to run. */
 export const harmlessText = (plan: Plan): string => {
-  const blocked = blockedOperations(plan)
-  const runnable = plan.operations.filter((each) => !isRefused(each) && !blocked.has(each))
+  const runnable = runnableOperations(plan)
   if (runnable.length === 0 || risksOf(plan).length > 0) return ''
   return runnable.every(({ effects }) => isLabelOnly(effects))
     ? 'Users get what they got: only what people see in the console changes.'
