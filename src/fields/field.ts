@@ -32,6 +32,9 @@ export type Shape =
       readonly shape: 'number'
       readonly min?: number
       readonly max?: number
+      /** The value is greater, or less, than this. */
+      readonly above?: number
+      readonly below?: number
       /** The value is a multiple of this. */
       readonly step?: number
       readonly integer?: true

@@ -64,6 +64,8 @@ const shapeSchema = (field: Field): JsonSchema => {
         type: field.integer ? 'integer' : 'number',
         minimum: field.min,
         maximum: field.max,
+        exclusiveMinimum: field.above,
+        exclusiveMaximum: field.below,
         multipleOf: field.step,
       })
     case 'flag':

@@ -72,6 +72,11 @@ export const apiAreas: readonly ApiArea[] = [
   { name: 'Layers', paths: ['layers'] },
   { name: 'Metrics', paths: ['metrics'], note: 'Not managed: values and reloads.' },
   { name: 'Metrics (Warehouse Native)', paths: ['metrics/metric_source'] },
+  {
+    name: 'Overrides',
+    paths: ['overrides'],
+    note: 'The overrides of the whole project at once. They are managed as a field of the resource that they belong to.',
+  },
   { name: 'Param Store', paths: ['param_stores'] },
   {
     name: 'Project',

@@ -63,12 +63,17 @@ export const text =
   }
 
 export const number =
-  (rule: { min?: number; max?: number; step?: number } = {}): BodySchema =>
+  (
+    rule: { min?: number; max?: number; above?: number; below?: number; step?: number } = {},
+  ): BodySchema =>
   (value, path, report) => {
     if (typeof value !== 'number') return wrongType('number', value, path, report)
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, step } = rule
     if (value < min) report(path, `Number must be greater than or equal to ${min}`)
     if (value > max) report(path, `Number must be less than or equal to ${max}`)
+    const { above = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY } = rule
+    if (value <= above) report(path, `Number must be greater than ${above}`)
+    if (value >= below) report(path, `Number must be less than ${below}`)
     // 33.3 / 0.01 is not an integer in binary, so a small tolerance is needed.
     if (step && Math.abs(value / step - Math.round(value / step)) > 1e-6)
       report(path, `Number must be a multiple of ${step}`)

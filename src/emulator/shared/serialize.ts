@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
 import { addHoldoutIds } from './holdout-members.ts'
+import { addReadOnlyMembers } from './read-only-members.ts'
 import { membersIn, withRuleId } from './rules.ts'
 import { addUnknownMembers } from './unknown-members.ts'
 import { respellTargetValues } from './value-spellings.ts'
@@ -42,6 +43,7 @@ const withStaleType: Serializer = (context, object, collection) => {
 
 // In this order: each serializer works on the result of the one before.
 const serializers: readonly Serializer[] = [
+  addReadOnlyMembers,
   (context, object) => mapRules(object, (rule) => withRuleId(context, rule)),
   withStaleType,
   addHoldoutIds,

@@ -5,6 +5,7 @@ import {
   type BodySchema,
   choice,
   flag,
+  integer,
   list,
   nullable,
   number,
@@ -39,6 +40,9 @@ const fraction = number({ min: 0, max: 1 })
 const numbersOf = (names: string): BodyKeys =>
   Object.fromEntries(names.split(' ').map((name) => [name, number()]))
 
+const countsOf = (names: string): BodyKeys =>
+  Object.fromEntries(names.split(' ').map((name) => [name, integer(0)]))
+
 const flagsOf = (names: string): BodyKeys =>
   Object.fromEntries(names.split(' ').map((name) => [name, flag]))
 
@@ -55,8 +59,14 @@ export const warehouseNative: BodySchema = record({
     'metricSourceName valueColumn rollupTimeWindow denominatorMetricSourceName denominatorValueColumn denominatorRollupTimeWindow',
   ),
   ...numbersOf(
-    'customRollUpStart customRollUpEnd denominatorCustomRollupStart denominatorCustomRollupEnd funnelCalculationWindow funnelTimestampAllowanceMs metricBakeDays valueThreshold percentile retentionEnd retentionLength cap loadingWindow',
+    'denominatorCustomRollupStart denominatorCustomRollupEnd funnelTimestampAllowanceMs valueThreshold cap',
   ),
+  ...countsOf(
+    'customRollUpStart customRollUpEnd funnelCalculationWindow metricBakeDays loadingWindow',
+  ),
+  percentile: number({ min: 0.001, max: 0.999 }),
+  retentionEnd: integer(1),
+  retentionLength: integer(1),
   ...flagsOf(
     'waitForCohortWindow allowNullRatioDenominator funnelStrictOrdering funnelUseExposureAsFirstEvent funnelTimeToConvert onlyIncludeUsersWithConversionEvent customRollupMeasureInMinutes denominatorCustomRollupMeasureInMinutes useLogTransform useSecondaryRetentionEvent',
   ),
@@ -64,8 +74,8 @@ export const warehouseNative: BodySchema = record({
   winsorizationLow: fraction,
   winsorizationHighDenominator: fraction,
   winsorizationLowDenominator: fraction,
-  cupedAttributionWindow: nullable(number()),
-  logTransformBase: nullable(number()),
+  cupedAttributionWindow: nullable(integer(0)),
+  logTransformBase: nullable(number({ above: 0 })),
   surrogateMetricMSE: nullable(number()),
   funnelEvents: list(
     record({
@@ -79,9 +89,7 @@ export const warehouseNative: BodySchema = record({
   funnelStartCriteria: choice('start_event', 'exposure'),
   metricDimensionColumns: keys.texts,
   // The published document does not have the following keys yet.
-  metricDimensionLimits: list(
-    record({ name: text(), limit: number({ min: 0, max: 100 }) }, ['name', 'limit']),
-  ),
+  metricDimensionLimits: list(record({ name: text(), limit: integer(0, 100) }, ['name', 'limit'])),
   metricSources: list(
     record({ metricSourceName: text(), criteria, valueColumn: text() }, [
       'metricSourceName',

@@ -108,6 +108,8 @@ const sampleItems = (
 }
 
 const sampleNumber = ({
+  above = Number.NEGATIVE_INFINITY,
+  below = Number.POSITIVE_INFINITY,
   integer,
   max = Number.POSITIVE_INFINITY,
   min = Number.NEGATIVE_INFINITY,
@@ -116,6 +118,8 @@ const sampleNumber = ({
   const fits = (value: number) =>
     value >= min &&
     value <= max &&
+    value > above &&
+    value < below &&
     (!integer || Number.isInteger(value)) &&
     (step === undefined || Math.abs(value / step - Math.round(value / step)) < 1e-6)
   const middle = (min + max) / 2

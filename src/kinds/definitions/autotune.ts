@@ -167,6 +167,8 @@ export const autotune: Kind<'autotune'> = {
     'team',
     'teamID',
     'version',
+    'inlineTargetingRules',
+    'inlineTargetingRulesJSON',
     'isStarted',
     'winner',
   ],

@@ -123,6 +123,8 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     'typeReason',
     'activeReview',
     'permalink',
+    'checksPerHour',
+    'isPermanent',
   ],
   archivedWhen: [{ member: 'status', is: ['Archived'] }],
   evaluation: [

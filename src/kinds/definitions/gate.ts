@@ -125,6 +125,11 @@ export const gate: Kind<'gate'> = {
     'activeReview',
     'permalink',
     'store0100Exposures',
+    'archivedAt',
+    'archivedByID',
+    'archivedByName',
+    'archivedByEmail',
+    'archiveReason',
   ],
   archivedWhen: [{ member: 'status', is: ['Archived'] }],
   ignoreWhen: [

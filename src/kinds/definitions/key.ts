@@ -48,6 +48,7 @@ export const key: Kind<'key'> = {
     'secondaryTargetApps',
     'targetAppID',
     'secondaryTargetAppIDs',
+    'lastUsed',
   ],
   archivedWhen: [{ member: 'status', is: ['deactivated'] }],
 }

@@ -20,6 +20,8 @@ const columnField = (doc: string): Field => text(doc, { default: '', nullable: t
 const fractionField = (doc: string): Field => number(doc, { min: 0, max: 1 })
 const disabledFlagField = (doc: string): Field => flag(doc, { default: false })
 const numberField = (doc: string): Field => number(doc)
+const countField = (doc: string): Field => number(doc, { integer: true, min: 0 })
+const lengthField = (doc: string): Field => number(doc, { integer: true, min: 1 })
 const windowField = (doc: string): Field => text(doc, { default: '', example: 'daily' })
 
 const aggregations = [
@@ -68,8 +70,8 @@ const warehouseNativeFields: Fields = {
   ),
   waitForCohortWindow: disabledFlagField('Whether a unit counts only after its window has ended.'),
   rollupTimeWindow: windowField('The window of days: `daily`, `max` or `custom`.'),
-  customRollUpStart: numberField('The first day of a custom window.'),
-  customRollUpEnd: numberField('The last day of a custom window.'),
+  customRollUpStart: countField('The first day of a custom window.'),
+  customRollUpEnd: countField('The last day of a custom window.'),
   customRollupMeasureInMinutes: disabledFlagField('Whether the custom window is in minutes.'),
   numeratorAggregation: choice('Ratio: how the numerator is computed.', ratioAggregations, {
     emptyPattern: '^$',
@@ -99,7 +101,7 @@ const warehouseNativeFields: Fields = {
     }),
   ),
   funnelCountDistinct: choice('Funnel: what is counted.', ['sessions', 'users']),
-  funnelCalculationWindow: numberField('Funnel: the maximum time for all steps, in days.'),
+  funnelCalculationWindow: countField('Funnel: the maximum time for all steps, in days.'),
   funnelStartCriteria: choice('Funnel: the event from which the time is measured.', [
     'start_event',
     'exposure',
@@ -130,7 +132,7 @@ const warehouseNativeFields: Fields = {
     }),
     { key: 'name' },
   ),
-  metricBakeDays: numberField('The number of days after which the data of a day are complete.'),
+  metricBakeDays: countField('The number of days after which the data of a day are complete.'),
   valueThreshold: numberField('The smallest value with which a unit counts.'),
   winsorizationHigh: fractionField('The quantile to which larger values are reduced.'),
   winsorizationLow: fractionField('The quantile to which smaller values are raised.'),
@@ -139,6 +141,8 @@ const warehouseNativeFields: Fields = {
   cupedAttributionWindow: number(
     'The number of days before exposure whose data reduce the variance (CUPED).',
     {
+      integer: true,
+      min: 0,
       nullable: true,
     },
   ),
@@ -151,13 +155,14 @@ const warehouseNativeFields: Fields = {
   }),
   useLogTransform: disabledFlagField('Whether the logarithm of the value is used.'),
   logTransformBase: number('The base of the logarithm. `null` means the natural logarithm.', {
+    above: 0,
     nullable: true,
   }),
   useSecondaryRetentionEvent: disabledFlagField(
     'Retention: whether returning is measured by another event.',
   ),
-  retentionEnd: numberField('Retention: the last day of the window.'),
-  retentionLength: numberField('Retention: the length of the window, in days.'),
+  retentionEnd: lengthField('Retention: the last day of the window.'),
+  retentionLength: lengthField('Retention: the length of the window, in days.'),
   cap: numberField('The maximum for the total of a unit. Larger totals are reduced to it.'),
   surrogateMetricMSE: number('The mean squared error of a surrogate metric.', { nullable: true }),
   loadingWindow: number('The number of days that are loaded.', {

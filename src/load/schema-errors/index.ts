@@ -160,6 +160,10 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
       return limitFault(`${subjectText} must be at least ${limitValue}; it is ${String(data)}.`)
     case 'maximum':
       return limitFault(`${subjectText} must be at most ${limitValue}; it is ${String(data)}.`)
+    case 'exclusiveMinimum':
+      return limitFault(`${subjectText} must be greater than ${limitValue}; it is ${String(data)}.`)
+    case 'exclusiveMaximum':
+      return limitFault(`${subjectText} must be less than ${limitValue}; it is ${String(data)}.`)
     case 'multipleOf':
       return limitFault(...decimalsFault(subjectText, Number(params['multipleOf']), Number(data)))
     case 'minItems':

@@ -72,6 +72,8 @@ export const limitTexts = (field: Field): readonly string[] => {
     case 'number':
       return [
         ...rangeTexts(field.min, field.max),
+        ...(field.above === undefined ? [] : [`greater than ${field.above}`]),
+        ...(field.below === undefined ? [] : [`less than ${field.below}`]),
         ...(field.step === undefined ? [] : [`in steps of ${field.step}`]),
       ]
     case 'list':

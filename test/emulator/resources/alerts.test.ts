@@ -114,7 +114,6 @@ describe('an alert', () => {
     const made = await send('POST', 'alerts', { name: 'Tagged', tags: [{ id, name: 'money' }] })
     expect(at(made.data, 'tags')).toEqual(['money'])
     expect(at((await send('PATCH', path, { tags: ['money'] })).data, 'tags')).toEqual(['money'])
-    expect((await send('GET', 'alerts?tags=money')).data).toHaveLength(2)
     expect((await send('PATCH', path, { tags: ['nobody'] })).status).toBe(400)
   })
 

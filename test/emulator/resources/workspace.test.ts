@@ -4,6 +4,8 @@ import type { Json, JsonObject } from '../../../src/core/json.ts'
 import { at, open } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 
+const anyUserID = { userID: expect.any(String) }
+
 const team = (name: string, more: JsonObject = {}): JsonObject => ({
   name,
   members: ['max@example.com'],
@@ -30,7 +32,15 @@ describe('a team', () => {
     expect(status).toBe(200)
     expect(data).toMatchObject({
       name: 'Growth',
-      members: [{ email: 'max@example.com', firstName: 'Max', lastName: 'Member', role: 'member' }],
+      members: [
+        {
+          ...anyUserID,
+          email: 'max@example.com',
+          firstName: 'Max',
+          lastName: 'Member',
+          role: 'member',
+        },
+      ],
       admins: [{ email: 'ada@example.com', role: 'admin' }],
       reviewApproval: 'team_only',
     })
@@ -43,8 +53,14 @@ describe('a team', () => {
     const { send } = await openValidatedClient()
     const body = team('Growth', { members: ['New@example.com', 'MAX@example.com'] })
     expect(at((await send('POST', 'users/teams', body)).data, 'members')).toEqual([
-      { email: 'New@example.com', firstName: '', lastName: '', role: 'member' },
-      { email: 'max@example.com', firstName: 'Max', lastName: 'Member', role: 'member' },
+      { ...anyUserID, email: 'New@example.com', firstName: '', lastName: '', role: 'member' },
+      {
+        ...anyUserID,
+        email: 'max@example.com',
+        firstName: 'Max',
+        lastName: 'Member',
+        role: 'member',
+      },
     ])
   })
 

@@ -1,8 +1,6 @@
-// Corrections of errors in the published document. What it is too old for is in the `additions` files.
+// Corrections of errors in the published document. What it is too old for is laid over it (`overlay.ts`).
 import type { Patch } from './correction.ts'
-import { answerOf, inPath, inSchemas, writesOf } from './schema-paths.ts'
-
-export { documentAdditions } from './additions.ts'
+import { answerOf, inPath, inSchemas, readConditions, writesOf } from './schema-paths.ts'
 
 const durations = [
   'duration',
@@ -64,17 +62,6 @@ export const patches: readonly Patch[] = [
     change: { op: 'forbid' },
     why: 'a PATCH of these sources may not carry sql: it is declared readOnly, with no type',
     source: 'facts 4.7 (PATCH forbidden)',
-  },
-  {
-    at: [inPath('/segments/{id}/id_list', '/delete')],
-    change: {
-      op: 'set',
-      keyword: 'requestBody',
-      was: undefined,
-      is: { content: { 'application/json': { schema: reference('SegmentIDListContractDto') } } },
-    },
-    why: 'removing ids from a list names them in the body',
-    source: 'facts 8.3 (SDK fix-openapi-spec.js, spec-C)',
   },
   {
     at: ['get', 'post', 'patch', 'delete'].map((verb) =>
@@ -148,22 +135,16 @@ export const patches: readonly Patch[] = [
     source: 'facts 4.5',
   },
   {
+    at: readConditions.map((at) => `${at}/operator`),
+    change: { op: 'allow', values: [''] },
+    why: 'a condition that needs no operator reads an empty one',
+    source: 'facts 5.5 (TF)',
+  },
+  {
     at: inSchemas(['ExternalMetricDefinitionContractDto'], '/properties/type'),
     change: { op: 'allow', values: ['user', 'event_count', 'event_dau'] },
     why: 'metrics that nobody wrote are listed too, with types that the document does not name',
     source: 'facts 4.1, 9 (s2ld)',
-  },
-  {
-    at: inSchemas(['AuditLogDto'], '/properties/actionType'),
-    change: { op: 'set', keyword: 'type', was: 'object', is: 'string' },
-    why: 'the kind of an action is a word in every sample; an enum came out as "object"',
-    source: 'facts 4.10; the samples in the document',
-  },
-  {
-    at: inSchemas(['AuditLogDto'], '/properties/modifierEmail'),
-    change: { op: 'set', keyword: 'type', was: 'object', is: undefined },
-    why: 'a mail is a text, or null where a key did it; the union of both came out as "object"',
-    source: 'facts 4.10',
   },
   {
     at: inSchemas(['AutotuneExperimentDto'], ''),

@@ -1,4 +1,4 @@
-// The shapes in which the API refuses (facts 7.1); the document knows the first of them only.
+// The shapes in which the API refuses (facts 7.1; the texts: a recorded answer); the document knows the first of them only.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
 
 /** A body that is not JSON is one as well: a proxy on the way may have answered. */
@@ -24,9 +24,9 @@ const messageFaults = (body: JsonObject): readonly string[] => {
 const errorsFaults = (errors: Json | undefined): readonly string[] => {
   if (errors === undefined) return []
   const all = isJsonArray(errors) ? errors : [errors]
-  return all.every(isPropertyError)
+  return all.every((error) => typeof error === 'string' || isPropertyError(error))
     ? []
-    : ['`errors` names a `property` and an `errorMessage` each.']
+    : ['`errors` holds texts, or names a `property` and an `errorMessage` each.']
 }
 
 const isPropertyError = (error: Json): boolean =>

@@ -21,6 +21,8 @@ export interface OpenApiValidator {
   ): readonly string[]
   /** The JSON Schema of a request body: repaired, without references, closed to unknown members. */
   bodySchema(method: string, path: string): JsonObject | undefined
+  /** The JSON Schema of a successful answer, the envelope included. */
+  answerSchema(method: string, path: string): JsonObject | undefined
   /** Bodies that satisfy it, where it is an object. */
   bodies(method: string, path: string): fc.Arbitrary<JsonObject>
 }
@@ -38,6 +40,7 @@ const createOpenApiValidator = (document: JsonObject): OpenApiValidator => {
     validateRequest: judge.request,
     validateResponse: judge.answer,
     bodySchema: judge.bodySchema,
+    answerSchema: judge.answerSchema,
     bodies: (method, path) => {
       const schema = judge.bodySchema(method, path)
       if (schema === undefined || schema['type'] === 'array') {

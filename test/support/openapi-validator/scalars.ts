@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../../src/core/json.ts'
 
 export const numbersOf = (schema: JsonObject): fc.Arbitrary<number> => {
   const min = lowest(schema)
-  const max = numberOr(schema['maximum'], min + 1_000_000)
+  const max = highest(schema, min + 1_000_000)
   const [first, last] = [Math.ceil(min), Math.floor(max)]
   const whole = first <= last ? [fc.integer({ min: first, max: last })] : []
   if (schema['type'] === 'integer') return fc.oneof(...whole)
@@ -38,6 +38,12 @@ const lowest = (schema: JsonObject): number => {
   const { minimum, exclusiveMinimum } = schema
   if (typeof exclusiveMinimum === 'number') return exclusiveMinimum + 1
   return numberOr(minimum, -1_000_000)
+}
+
+const highest = (schema: JsonObject, otherwise: number): number => {
+  const { maximum, exclusiveMaximum } = schema
+  if (typeof exclusiveMaximum === 'number') return exclusiveMaximum - 1
+  return numberOr(maximum, otherwise)
 }
 
 const numberOr = (value: Json | undefined, otherwise: number): number =>

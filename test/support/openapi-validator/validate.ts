@@ -22,6 +22,7 @@ export type DocumentValidator = {
     answer: { readonly status: number; readonly body: Json | undefined },
   ): readonly string[]
   bodySchema(method: string, path: string): JsonObject | undefined
+  answerSchema(method: string, path: string): JsonObject | undefined
 }
 
 export const validateBy = (document: JsonObject): DocumentValidator => {
@@ -99,8 +100,18 @@ export const validateBy = (document: JsonObject): DocumentValidator => {
       const schema = operation && valueAt(operation, bodyAt)
       return schema === undefined ? undefined : repaired(document, schema, 'closed')
     },
+    answerSchema: (method, path) => {
+      const operation = route(method, path)?.operation
+      const schema = ['200', '201']
+        .map((status) => operation && valueAt(operation, answerAt(status)))
+        .find((found) => found !== undefined)
+      return schema === undefined ? undefined : repaired(document, schema, 'open')
+    },
   }
 }
+
+const answerAt = (status: string) =>
+  `/responses/${status}/content/application~1json/schema` as const
 
 const bodyAt = '/requestBody/content/application~1json/schema'
 

@@ -128,12 +128,13 @@ const changesIn = (
     case 'number': {
       if (typeof value !== 'number') return []
       const step = field.integer || field.step === undefined ? 1 : field.step
-      const { max = Number.POSITIVE_INFINITY, min = Number.NEGATIVE_INFINITY } = field
+      const { above = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY } = field
+      const { max = below, min = above } = field
       const by = max - min <= 1 ? 0.001 : step
       const [more, less] = [value + by, value - by].map((each) => Number(each.toFixed(4)))
       return [
-        ...(more !== undefined && more <= max ? [to('raised', more)] : []),
-        ...(less !== undefined && less >= min ? [to('lowered', less)] : []),
+        ...(more !== undefined && more <= max && more < below ? [to('raised', more)] : []),
+        ...(less !== undefined && less >= min && less > above ? [to('lowered', less)] : []),
       ]
     }
     case 'flag':

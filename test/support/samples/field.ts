@@ -39,6 +39,8 @@ const shapeOf = (
           type: field.integer ? 'integer' : 'number',
           minimum: field.min,
           maximum: field.max,
+          exclusiveMinimum: field.above,
+          exclusiveMaximum: field.below,
           multipleOf: field.step,
         }),
       )

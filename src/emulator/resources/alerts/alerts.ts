@@ -18,7 +18,7 @@ import {
   resolveCommonFields,
   respond,
 } from '../../shared/handlers.ts'
-import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
+import { respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
@@ -114,8 +114,7 @@ const isCleared = (body: JsonObject, name: string): boolean =>
   (name === 'evaluationDelayMs' && body[name] === 0)
 
 const listAlerts = (call: ApiCall): HandlerResponse => {
-  const alerts = call.context.store.all(COLLECTION)
-  const rows = filterByQuery(call, alerts, ['creatorName', 'creatorID', 'tags'])
+  const rows = call.context.store.all(COLLECTION)
   return respondWithPage(call, 'Alerts listed successfully.', COLLECTION, rows, serializeAlert)
 }
 

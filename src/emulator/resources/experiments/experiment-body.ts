@@ -2,7 +2,7 @@
 import { type Json, type JsonObject, pick } from '../../../core/json.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
-import { creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
+import { creationStamp, ownerOf, resolveCommonFields } from '../../shared/handlers.ts'
 import { globalHoldouts } from '../../shared/holdout-members.ts'
 import { metricId, requireExisting, requireMetrics, textsIn } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
@@ -42,6 +42,7 @@ export const newExperiment = (context: EmulatorContext, body: JsonObject): JsonO
     defaultConfidenceInterval: '95',
     layerID: null,
     ...creationStamp(context),
+    owner: ownerOf(context),
     holdoutIDs: globalHoldouts(context, body['idType']),
     status: 'setup',
     launchedGroupID: null,

@@ -57,13 +57,19 @@ const phaseSchema = record(
 const bodyKeys: BodyKeys = { name: text(), phases: list(phaseSchema) }
 
 const newReleasePipeline = (context: EmulatorContext, body: JsonObject): JsonObject => {
-  const { creatorID = null, createdTime = 0, lastModifierID = null } = creationStamp(context)
+  const {
+    creatorID = null,
+    createdTime = 0,
+    lastModifierID = null,
+    lastModifiedTime = 0,
+  } = creationStamp(context)
   return assignIds(context, {
     id: opaqueId(context.idRandom),
     name: '',
     creatorID,
     createdTime,
     lastModifierID,
+    lastModifiedTime,
     phases: [],
     ...body,
   })

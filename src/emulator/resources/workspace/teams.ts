@@ -9,7 +9,7 @@ import {
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, choice, flag, nullable, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { opaqueId, textOf, userIdOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { keptUnknownMembers, readBody, requireObject, respond } from '../../shared/handlers.ts'
@@ -108,6 +108,7 @@ const personOf = (context: EmulatorContext, emailAddress: string): JsonObject =>
   }
   const respelledEmail = textOf(email)
   return {
+    userID: userIdOf(textOf(email)),
     // Mail addresses do not distinguish upper and lower case.
     email: context.has('worst-case')
       ? respelledEmail.slice(0, 1).toUpperCase() + respelledEmail.slice(1)

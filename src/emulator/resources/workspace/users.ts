@@ -9,6 +9,7 @@ import { respondWithPage } from '../../shared/pagination.ts'
 import { serializeObject } from '../../shared/serialize.ts'
 
 const person = (email: string, firstName: string, lastName: string, role: string): JsonObject => ({
+  userID: userIdOf(email),
   email,
   firstName,
   lastName,
