@@ -56,7 +56,7 @@ const identityOf = ({ identity }: Kind, raw: JsonObject): string | undefined => 
     case 'members': {
       const parts = identity.members.map((name) => nonEmptyText(raw, name))
       const joined = parts.every((part) => part !== undefined) ? parts.join('::') : undefined
-      return identity.forbidsId ? joined : (nonEmptyText(raw, 'id') ?? joined)
+      return identity.forbidsId ? joined : (joined ?? nonEmptyText(raw, 'id'))
     }
   }
 }

@@ -76,9 +76,12 @@ const noAddresses: ReadonlySet<Address> = new Set()
 const typedName = (name: unknown, type: unknown): string | undefined =>
   typeof name === 'string' && typeof type === 'string' ? `${name}::${type}` : undefined
 
-/** Finds the live resource by the id in the file, otherwise by address, otherwise by its present name. */
+/**
+ * Finds the live resource by the id in the file, otherwise by address, otherwise by its present name. What is to be
+ * archived or deleted is not found by name where it has another id than the file says.
+ */
 export const findLiveResource = (
-  { address, kind, matchId }: Definition,
+  { address, kind, lifecycle, matchId }: Definition,
   { resources }: LiveState,
   names: NameResolver,
 ): Resource | undefined => {
@@ -89,5 +92,9 @@ export const findLiveResource = (
       name === undefined ? [] : (names.addressOf(kind, name) ?? []),
     ),
   ]
-  return called.map((found) => resources.get(found)).find((found) => found !== undefined)
+  const isOther = ({ raw }: Resource) =>
+    lifecycle.retired && matchId !== undefined && byId === undefined && 'id' in raw
+  return called
+    .map((found) => resources.get(found))
+    .find((found) => found !== undefined && !isOther(found))
 }

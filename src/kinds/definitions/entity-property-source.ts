@@ -1,5 +1,4 @@
 // Describes the kind `entity_property_source`.
-import { text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import {
   descriptionField,
@@ -15,6 +14,7 @@ import {
   sourceNameField,
   sqlField,
   timestampAsDayField,
+  timestampColumnField,
 } from '../shared/warehouse-sources.ts'
 
 export const entityPropertySource: Kind<'entity_property_source'> = {
@@ -37,9 +37,10 @@ export const entityPropertySource: Kind<'entity_property_source'> = {
     description: descriptionField(),
     tags: tagsField(),
     sql: sqlField(),
-    timestampColumn: text('The column with the time from which the properties are valid.', {
-      default: '',
-    }),
+    timestampColumn: timestampColumnField(
+      'The column with the time from which the properties are valid.',
+      { default: '' },
+    ),
     timestampAsDay: timestampAsDayField(),
     idTypeMapping: idTypeMappingField(),
     isReadOnly: isReadOnlyField(),

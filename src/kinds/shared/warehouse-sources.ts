@@ -8,8 +8,21 @@ export const sourceNameField = (doc: string): Field =>
 export const sqlField = (doc = 'The SQL query.'): Field =>
   text(doc, { required: true, multiline: true, example: 'SELECT * FROM events' })
 
-export const timestampColumnField = (): Field =>
-  text('The column with the time of the event.', { required: true })
+/**
+ * A column of a warehouse. Statsig's published sync script for files of metrics sends names of time and id columns in
+ * capital letters (strong): a name that differs only in case means the same column.
+ */
+const columnField = (doc: string, options: { readonly default?: '' } = {}): Field =>
+  text(doc, {
+    ...(options.default === undefined && { required: true }),
+    caseInsensitive: true,
+    ...options,
+  })
+
+export const timestampColumnField = (
+  doc = 'The column with the time of the event.',
+  options: { readonly default?: '' } = {},
+): Field => columnField(doc, options)
 
 export const timestampAsDayField = (): Field =>
   flag('Whether `timestampColumn` contains days, not times.', { default: false })
@@ -19,7 +32,7 @@ export const idTypeMappingField = (): Field =>
     'The column with the ids of each unit.',
     record('One unit.', {
       statsigUnitID: unitField('The unit id type, such as `userID`.', { required: true }),
-      column: text('The column with its ids.', { required: true }),
+      column: columnField('The column with its ids.'),
     }),
     { key: 'statsigUnitID', required: true },
   )

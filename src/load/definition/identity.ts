@@ -18,13 +18,26 @@ export const identityFromMembers = (kind: Kind, members: JsonObject): string | u
   }
   switch (kind.identity.by) {
     case 'members':
-      return joinTexts(['id']) ?? joinTexts(kind.identity.members)
+      return joinTexts(kind.identity.members) ?? joinTexts(['id'])
     case 'id':
     case 'name':
       return joinTexts([kind.identity.by])
     case 'project':
       return singletonName
   }
+}
+
+/** The `id` in the file of a kind that is identified by other members: it finds a resource that was renamed. */
+export const matchIdOf = (
+  { identity }: Kind,
+  members: JsonObject,
+  name: string,
+): string | undefined => {
+  const isFoundById =
+    identity.by === 'name' || (identity.by === 'members' && identity.forbidsId !== true)
+  const id = isFoundById ? member(members, 'id') : undefined
+  const isOther = identity.by === 'name' || id !== name
+  return typeof id === 'string' && id !== '' && isOther ? id : undefined
 }
 
 /** Whether a pointer leads to a member of the identity. */

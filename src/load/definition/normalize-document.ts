@@ -113,10 +113,15 @@ const normalizeContentValue = (
         return []
       }
       const normalized = normalizeContentValue(fields[name], inner, at, findings)
-      return normalized === undefined ? [] : [[name, normalized]]
+      const isNothingLeft = isEmptyRecord(normalized) && !isEmptyRecord(inner)
+      return normalized === undefined || isNothingLeft ? [] : [[name, normalized]]
     }),
   )
 }
+
+/** A record that has only read-only members, as an owner that is a name, says nothing. */
+const isEmptyRecord = (value: Json | undefined): boolean =>
+  value !== undefined && isJsonObject(value) && Object.keys(value).length === 0
 
 const emptyValueFault = (
   pointer: Pointer,

@@ -22,7 +22,7 @@ import {
 } from '../schema-errors/index.ts'
 import type { YamlDocument } from '../yaml/parse.ts'
 import { kindOfDocument } from './document-kind.ts'
-import { identityFaults, identityFromMembers } from './identity.ts'
+import { identityFaults, identityFromMembers, matchIdOf } from './identity.ts'
 import { lifecyclePointerFaults, withAlternatives } from './lifecycle-pointers.ts'
 import { type ListFile, listFileOf, listPositions } from './list-file.ts'
 import { duplicateItemNames, unknownItemNames } from './list-item-names.ts'
@@ -108,8 +108,7 @@ export const validateDocument = (
   const name = identityProblems.length > 0 ? undefined : identityFromMembers(kind, members)
   if (name === undefined)
     return { diagnostics: [...diagnostics, ...deferredFaults.map(({ diagnostic }) => diagnostic)] }
-  const id = member(members, 'id')
-  const hasMatchId = kind.identity.by === 'name' && typeof id === 'string' && id !== ''
+  const matchId = matchIdOf(kind, members, name)
   return {
     diagnostics,
     definition: {
@@ -118,7 +117,7 @@ export const validateDocument = (
       members: pick(members, (key) => Object.hasOwn(kind.fields, key)),
       lifecycle,
       positions,
-      ...(hasMatchId && { matchId: id }),
+      ...(matchId !== undefined && { matchId }),
       deferredFaults,
     },
     ...(list && !isListGivenTwice && !retired && { list }),

@@ -4,6 +4,7 @@ import type { Address, Definition } from '../../model/index.ts'
 import { findSharedNames, sharedNameFault } from '../../resources/shared-names.ts'
 import type { PlanContext } from '../plan-context.ts'
 import { checkDeferredFaults } from './deferred-faults.ts'
+import { unknownIdNotes } from './unknown-ids.ts'
 import { unreadableValueNotes } from './unreadable-values.ts'
 
 export const checkDefinitions = (context: PlanContext): readonly Diagnostic[] => [
@@ -20,6 +21,7 @@ const checkDefinition = (
   return [
     ...(live.ambiguous.has(definition.address) ? [ambiguousLiveError(definition)] : []),
     ...checkDeferredFaults(kind, definition, resource, names),
+    ...unknownIdNotes(definition, resource, live),
     ...unreadableValueNotes(kind, definition, resource),
   ]
 }
