@@ -72,3 +72,22 @@ test('the refusal says what to do first', () => {
     hint: 'Decide or abandon it first.',
   })
 })
+
+test.each([
+  ['its present name', 'Old'],
+  ['a name that is yet to be written', 'New'],
+])('a metric under %s is not deleted while something refers to it', (_, name) => {
+  const metric = { id: 'Old::sum', name: 'Old', type: 'sum', unitTypes: ['userID'] }
+  const file = definitionFile('metrics', { ...metric, name, lifecycle: { retired: 'delete' } })
+  const monitored = [{ name: 'Old', type: 'sum' }]
+  const plan = planFrom({
+    base: [],
+    files: [file],
+    live: [
+      ['metric', metric],
+      ['gate', { id: 'a_gate', name: 'a_gate', monitoringMetrics: monitored }],
+    ],
+    options: { overwritesUnmanaged: () => true },
+  })
+  expect(plan.operations.map(({ refusal }) => refusal?.code)).toEqual(['still-referenced'])
+})

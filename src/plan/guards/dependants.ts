@@ -65,7 +65,13 @@ export const guardRetirements = (
     if (!isRetirement(draft)) return draft
     const { effects } = draft
     const dependants = () =>
-      findDependants(draft, drafts, liveReferences, wantedReferences, isArchivedAddress)
+      findDependants(
+        addressesOf(draft, live),
+        drafts,
+        liveReferences,
+        wantedReferences,
+        isArchivedAddress,
+      )
     const refusal =
       draft.refusal === undefined
         ? judgeWith([referencedGuard], { effects, dependants: dependants() })
@@ -75,23 +81,37 @@ export const guardRetirements = (
     return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft
   })
 
+/** The address in the files and the one in Statsig: the file may give the resource another name. */
+const addressesOf = (
+  { address, kind, pathId }: OperationDraft,
+  { resources }: LiveState,
+): ReadonlySet<Address> =>
+  new Set([
+    address,
+    ...[...resources.values()].flatMap((each) =>
+      each.kind === kind && each.pathId === pathId ? [each.address] : [],
+    ),
+  ])
+
 const findDependants = (
-  draft: OperationDraft,
+  own: ReadonlySet<Address>,
   drafts: readonly OperationDraft[],
   liveReferences: References,
   wantedReferences: References,
   isArchivedAddress: (address: Address) => boolean,
 ): readonly Address[] => {
+  const refersTo = (references: ReadonlySet<Address> | undefined) =>
+    references !== undefined && [...own].some((each) => references.has(each))
   const removesReference = ({ action, address, refusal }: OperationDraft) =>
     refusal === undefined &&
     (action === 'archive' ||
       action === 'delete' ||
-      (action === 'update' && !wantedReferences.get(address)?.has(draft.address)))
+      (action === 'update' && !refersTo(wantedReferences.get(address))))
   const noLongerReferring = new Set(drafts.filter(removesReference).map(({ address }) => address))
   return [...liveReferences]
     .flatMap(([address, references]) =>
-      address !== draft.address &&
-      references.has(draft.address) &&
+      !own.has(address) &&
+      refersTo(references) &&
       !noLongerReferring.has(address) &&
       !isArchivedAddress(address)
         ? [address]
