@@ -3,6 +3,7 @@
 import type { Json } from '../core/json.ts'
 import type { Pointer } from '../core/pointer.ts'
 import { type Field, type Fields, record } from '../fields/field.ts'
+import type { DryRuns } from './dry-run.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { FieldEffect } from './field-effect.ts'
 import type { DeclaredKeys, Requirement } from './requirement.ts'
@@ -63,11 +64,8 @@ export interface Kind<Name extends string = string> {
   readonly createOnly?: { readonly reason: string; readonly hint: string }
   /** The only type of project that has resources of this kind. */
   readonly projectType?: 'warehouse'
-  /**
-   * Statsig validates creations and updates with `dryRun` and stores nothing. Routes that do not know the key ignore it
-   * and store the resource, so that a dry run is sent only for kinds with this option.
-   */
-  readonly dryRun?: true
+  /** The requests that Statsig validates without storing anything. Any other request would be executed. */
+  readonly dryRun?: DryRuns
   /** The members with which a resource is created that others refer to and no file defines: tags must exist first. */
   readonly createOnReference?: Readonly<Record<string, Json>>
   /** The names of resources that exist in every project: the unit types `userID` and `stableID`. */

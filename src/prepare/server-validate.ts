@@ -32,10 +32,11 @@ export const serverValidate = async (
 ): Promise<ServerValidation> => {
   const byId = new Map(run.plan.operations.map((each) => [each.id, each]))
   const candidates = run.plan.operations.filter(
-    ({ action, kind, refusal }) =>
-      registry(kind).kind.dryRun &&
+    ({ action, kind, refusal, subResource }) =>
       refusal === undefined &&
-      (action === 'create' || action === 'update'),
+      subResource === undefined &&
+      (action === 'create' || action === 'update') &&
+      registry(kind).kind.dryRun?.[action] !== undefined,
   )
   const missingDependency = (operation: Operation) =>
     operation.dependsOn.map((id) => byId.get(id)).find((before) => before?.action === 'create')

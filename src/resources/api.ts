@@ -68,7 +68,7 @@ export interface ProjectInfo {
 
 /** Validates requests in Statsig without running them. */
 export interface DryRunner {
-  /** Only for kinds that support dry runs: any other kind is a bug, and throws. Throws `ReadError` without an answer. */
+  /** Only for requests with a `dryRunMark`: any other is a bug, and throws. Throws `ReadError` without an answer. */
   readonly serverValidate: (kind: KindName, request: Request) => Promise<DryRunResult>
 }
 

@@ -88,20 +88,71 @@ describe('Statsig is asked', () => {
       const port = statsigDryRunner(consoleDryRunner(api), words)
       await expect(
         port.serverValidate('gate', { method: 'POST', path: '/console/v1/gates', body: {} }),
-      ).rejects.toThrow('`gate` has no dry run: Statsig would execute the request.')
+      ).rejects.toThrow(
+        '`gate` has no dry run of POST /console/v1/gates: Statsig would execute it.',
+      )
     })
   })
 
   test('about what an apply would send, and the word that keeps it from being carried out', async () => {
     const bodies: unknown[] = []
-    const port = statsigDryRunner({ dryRun: async ({ body }) => void bodies.push(body) }, words)
+    const port = statsigDryRunner(
+      { dryRun: async ({ body, mark }) => void bodies.push({ mark, body }) },
+      words,
+    )
     const files = [source('Orders')]
     await withProject({ project: 'warehouse' }, async ({ emulator, plan }) => {
       const { run } = await plan(files)
       await serverValidate(run, load(files, settings).desired, words, port)
       expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
     })
-    expect(bodies).toEqual([{ ...live, sql: 'SELECT * FROM orders' }])
+    expect(bodies).toEqual([{ mark: 'body', body: { ...live, sql: 'SELECT * FROM orders' } }])
+  })
+})
+
+const config = (value: string, schema = '{"type":"object"}') =>
+  file(
+    'statsig/dynamic_configs/a_config.yaml',
+    `id: a_config\nname: A config\nschema: '${schema}'\ndefaultValue:\n  size: ${value}\n`,
+  )
+
+/** The witness of today does not know the query everywhere, so that it stands aside. */
+const askedAboutConfig = (files: readonly ReturnType<typeof file>[], isLive: boolean) =>
+  withProject({ unjudged: true }, async ({ api, emulator, plan }) => {
+    const schema = '{"type":"object","properties":{"size":{"type":"number"}}}'
+    if (isLive)
+      emulator.insert('dynamic_configs', {
+        ...{ id: 'a_config', name: 'A config', schema, defaultValue: { size: 1 } },
+      })
+    const { run } = await plan(files)
+    const [before, sent] = [emulator.snapshot(), emulator.requests.length]
+    const port = statsigDryRunner(consoleDryRunner(api), words)
+    const told = await serverValidate(run, load(files, settings).desired, words, port)
+    expect(emulator.snapshot()).toEqual(before)
+    const requests = emulator.requests.slice(sent)
+    return { told, requests: requests.map(({ method, path }) => `${method} ${path}`) }
+  })
+
+describe('a dynamic config', () => {
+  const schema = '{"type":"object","properties":{"size":{"type":"number"}}}'
+
+  test('is checked in the query of its update, and nothing is stored', async () => {
+    const { requests, told } = await askedAboutConfig([config('2', schema)], true)
+    expect(requests).toEqual(['PATCH /console/v1/dynamic_configs/a_config?dryRun=true'])
+    expect(told).toEqual({ diagnostics: [], checked: 1, skipped: [] })
+  })
+
+  test('is refused at the line of its member', async () => {
+    const { told } = await askedAboutConfig([config('large', schema)], true)
+    expect(told.diagnostics.map(({ at }) => `${at?.file}:${at?.line}`)).toEqual([
+      'statsig/dynamic_configs/a_config.yaml:5',
+    ])
+  })
+
+  test('that is to be created is not checked: its creation has no dry run', async () => {
+    const { requests, told } = await askedAboutConfig([config('2')], false)
+    expect(requests).toEqual([])
+    expect(told.checked).toBe(0)
   })
 })
 

@@ -1,9 +1,9 @@
 // Functions that the routes of all collections share.
 import { isJsonObject, type Json, type JsonObject, member, pick } from '../../core/json.ts'
-import { notFound } from '../core/api-error.ts'
+import { badField, notFound } from '../core/api-error.ts'
 import { isPerson } from '../core/author.ts'
 import type { Collection } from '../core/collections.ts'
-import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
+import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../core/context.ts'
 import { resolveTags } from './references.ts'
 import { requireUnits, resolveTargetApps, resolveTeam } from './workspace.ts'
 
@@ -75,6 +75,16 @@ export const dryRunContext = (context: EmulatorContext): EmulatorContext => ({
   ...context,
   store: { ...context.store, put: () => undefined, remove: () => undefined },
 })
+
+/** A route with the query parameter `dryRun`: it validates and answers as usual, and stores nothing. */
+export const dryRunByQuery =
+  (handle: Route['handle']): Route['handle'] =>
+  (call) => {
+    const value = call.query.get('dryRun') ?? 'false'
+    if (value !== 'true' && value !== 'false')
+      throw badField('dryRun', `Expected boolean, received '${value}'`)
+    return handle(value === 'true' ? { ...call, context: dryRunContext(call.context) } : call)
+  }
 
 /** Members of the live object that the emulator does not describe: a body can set them again. */
 export const keptUnknownMembers = (

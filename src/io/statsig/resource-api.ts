@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
+import { dryRunMark } from '../../kinds/dry-run.ts'
 import type { KindName } from '../../kinds/index.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
@@ -150,12 +151,13 @@ export const statsigProjectInfo = (api: ConsoleReader): ProjectInfo => {
 const bodyErrorStatuses: readonly unknown[] = [400, 404, 409, 422]
 
 export const statsigDryRunner = (api: ConsoleDryRunner, registry: KindRegistry): DryRunner => ({
-  serverValidate: async (name, { pathId, fallbackPathId: _, path, ...request }) => {
-    const { dryRun, kind } = registry(name).kind
-    if (!dryRun) throw new Error(`\`${kind}\` has no dry run: Statsig would execute the request.`)
+  serverValidate: async (name, { body, method, path, pathId }) => {
+    const mark = dryRunMark(registry(name).kind, { method, path })
+    if (mark === undefined)
+      throw new Error(`\`${name}\` has no dry run of ${method} ${path}: Statsig would execute it.`)
     const fullPath = pathId === undefined ? path : buildItemPath(path, pathId)
     try {
-      await api.dryRun({ ...request, path: fullPath })
+      await api.dryRun({ mark, method, path: fullPath, ...(body !== undefined && { body }) })
       return { status: 'accepted' }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

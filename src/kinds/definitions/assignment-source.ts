@@ -24,7 +24,7 @@ export const assignmentSource: Kind<'assignment_source'> = {
   doc: 'A warehouse query that returns which unit was assigned to which group of which experiment, and when.',
   folder: 'assignment_sources',
   projectType: 'warehouse',
-  dryRun: true,
+  dryRun: { create: 'body', update: 'body' },
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/experiments/assignment_sources',

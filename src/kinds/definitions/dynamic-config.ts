@@ -35,6 +35,7 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     archive: { method: 'PUT', path: '/archive' },
     delete: { method: 'DELETE', path: '' },
   },
+  dryRun: { update: 'query' },
   fields: {
     id: text('The id that code uses. It cannot be changed.', {
       min: 3,

@@ -22,7 +22,7 @@ export const entityPropertySource: Kind<'entity_property_source'> = {
   doc: 'A warehouse query that returns properties of each unit, such as its country or its plan.',
   folder: 'entity_property_sources',
   projectType: 'warehouse',
-  dryRun: true,
+  dryRun: { create: 'body', update: 'body' },
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/experiments/entity_properties',

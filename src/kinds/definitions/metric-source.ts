@@ -12,7 +12,7 @@ export const metricSource: Kind<'metric_source'> = {
   doc: 'A table or query of the warehouse from which metrics are computed, and the meaning of its columns.',
   folder: 'metric_sources',
   projectType: 'warehouse',
-  dryRun: true,
+  dryRun: { create: 'body', update: 'body' },
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/metrics/metric_source/list',

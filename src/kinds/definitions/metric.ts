@@ -51,7 +51,7 @@ export const metric: Kind<'metric'> = {
   kind: 'metric',
   doc: 'A number for each user or other unit, with which experiments are evaluated.',
   folder: 'metrics',
-  dryRun: true,
+  dryRun: { create: 'body', update: 'body' },
   identity: { by: 'members', members: ['name', 'type'] },
   routes: {
     list: '/console/v1/metrics/list',

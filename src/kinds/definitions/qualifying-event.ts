@@ -12,7 +12,7 @@ export const qualifyingEvent: Kind<'qualifying_event'> = {
   doc: 'An event in the warehouse from which on a unit counts in an experiment.',
   folder: 'qualifying_events',
   projectType: 'warehouse',
-  dryRun: true,
+  dryRun: { create: 'body', update: 'body' },
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/experiments/qualifying_events',

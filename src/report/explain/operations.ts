@@ -30,7 +30,7 @@ export const supportedOperations = (kind: Kind): SupportedOperations => {
     archive: yesOrNo(routes.archive !== undefined),
     delete: yesOrNo(routes.delete !== undefined),
     import: importText(kind),
-    dryRun: yesOrNo(kind.dryRun === true),
+    dryRun: dryRunText(kind),
     transitions: (kind.statusMachine?.transitions ?? []).map(transitionText),
     createOnly: topLevelFields(
       kind,
@@ -77,6 +77,11 @@ const updateText = ({ routes: { update } }: Kind): string => {
 const importText = (kind: Kind): string => {
   const writeOnlyFields = topLevelFields(kind, (field) => field.writeOnly === true)
   return writeOnlyFields.length === 0 ? 'yes' : `yes, without ${joinNames(writeOnlyFields)}`
+}
+
+const dryRunText = ({ dryRun = {} }: Kind): string => {
+  if (dryRun.create !== undefined) return yesOrNo(dryRun.update !== undefined)
+  return dryRun.update === undefined ? 'no' : 'of updates'
 }
 
 const topLevelFields = ({ fields }: Kind, matches: (field: Field) => boolean): readonly string[] =>

@@ -3,7 +3,13 @@ import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, text, validateBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
-import { readBody, requireObject, respond, saveObject } from '../../shared/handlers.ts'
+import {
+  dryRunByQuery,
+  readBody,
+  requireObject,
+  respond,
+  saveObject,
+} from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
 import { markPendingReview } from '../../shared/pending-review.ts'
 import { requireRuleTargets } from '../../shared/references.ts'
@@ -139,7 +145,7 @@ const updateRule = (call: ApiCall): HandlerResponse => {
 export const ruleRoutes: readonly Route[] = [
   { method: 'GET', path: 'dynamic_configs/*/rules', handle: readRules },
   { method: 'GET', path: 'dynamic_configs/*/rule/*', handle: readRule },
-  { method: 'PATCH', path: 'dynamic_configs/*/rule/*', handle: updateRule },
+  { method: 'PATCH', path: 'dynamic_configs/*/rule/*', handle: dryRunByQuery(updateRule) },
   {
     method: 'DELETE',
     path: 'dynamic_configs/*/rule/*',

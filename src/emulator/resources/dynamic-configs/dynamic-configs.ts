@@ -4,7 +4,13 @@ import { type BodySchema, validateBody } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { allocateId, requireFreeName } from '../../core/name-allocation.ts'
-import { readBody, requireObject, respond, withoutCreator } from '../../shared/handlers.ts'
+import {
+  dryRunByQuery,
+  readBody,
+  requireObject,
+  respond,
+  withoutCreator,
+} from '../../shared/handlers.ts'
 import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { requireTeam } from '../../shared/workspace.ts'
@@ -128,8 +134,8 @@ export const dynamicConfigs: Resource = {
         )
       },
     },
-    { method: 'POST', path: 'dynamic_configs/*', handle: fullUpdate },
-    { method: 'PATCH', path: 'dynamic_configs/*', handle: partialUpdate },
+    { method: 'POST', path: 'dynamic_configs/*', handle: dryRunByQuery(fullUpdate) },
+    { method: 'PATCH', path: 'dynamic_configs/*', handle: dryRunByQuery(partialUpdate) },
     { method: 'DELETE', path: 'dynamic_configs/*', handle: remove },
     ...configActions,
     ...ruleRoutes,

@@ -1,13 +1,19 @@
 // The client that lets Statsig validate requests without executing them.
 import pLimit from 'p-limit'
 import { isJsonObject } from '../../../core/json.ts'
+import type { DryRunMark } from '../../../kinds/dry-run.ts'
 import type { Request } from '../../../model/index.ts'
 import { type ConsoleApiOptions, createSender } from './sender.ts'
 
+/** A request with the mark that its route knows. Its path has no query. */
+export interface DryRunRequest extends Pick<Request, 'method' | 'path' | 'body'> {
+  readonly mark: DryRunMark
+}
+
 /** For planning: Statsig validates the requests and does not execute them. */
 export interface ConsoleDryRunner {
-  /** Sends the request with `dryRun` in its body. Only for routes with dry run: others would ignore the member, and write. */
-  dryRun(request: Request): Promise<void>
+  /** Sends the request with its mark. A route that does not know the mark would ignore it, and write. */
+  dryRun(request: DryRunRequest): Promise<void>
 }
 
 /** Dry runs count as writes. Each may run SQL in a warehouse, so that few run at the same time. */
@@ -15,12 +21,22 @@ export const consoleDryRunner = (options: ConsoleApiOptions): ConsoleDryRunner =
   const sendRequest = createSender(options)
   const limit = pLimit(4)
   return {
-    dryRun: async ({ body, ...request }) => {
-      if (!isJsonObject(body)) throw new Error(`${request.path}: a dry run needs a body.`)
-      const dryRunRequest = { ...request, body: { ...body, dryRun: true } }
+    dryRun: async (request) => {
+      const marked = markDryRun(request)
       await limit(() =>
-        sendRequest(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true }),
+        sendRequest(marked, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true }),
       )
     },
+  }
+}
+
+const markDryRun = ({ body, mark, method, path }: DryRunRequest): Request => {
+  if (!isJsonObject(body)) throw new Error(`${path}: a dry run needs a body.`)
+  switch (mark) {
+    case 'body':
+      return { method, path, body: { ...body, dryRun: true } }
+    case 'query':
+      if (path.includes('?')) throw new Error(`${path}: it has a query already.`)
+      return { method, path: `${path}?dryRun=true`, body }
   }
 }
