@@ -504,6 +504,7 @@ test('every behavior is shown by a test', () => {
     'reads-count',
     'id-list-reads-count',
     'id-list-busy-409',
+    'id-list-busy-wordless',
     'overrides-post-replaces-all',
     'json5-only-if-sent',
     'config-schemas-unchecked',

@@ -197,6 +197,7 @@ const behaviorCases: readonly (readonly Behavior[])[] = [
   ['post-resets'],
   ['overrides-post-replaces-all'],
   ['id-list-busy-409'],
+  ['id-list-busy-wordless'],
   ['id-list-reads-count'],
   ['reads-count'],
 ]

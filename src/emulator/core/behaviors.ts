@@ -87,6 +87,8 @@ const behaviorDocs = {
   'segment-id-type-kept': 'A segment with rules keeps the idType of its creation.',
   'segment-reply-with-data': 'The action routes of segments answer with the segment.',
   'id-list-busy-409': 'The first write to each ID list answers 409: another write is in progress.',
+  'id-list-busy-wordless':
+    'The first write to each ID list answers 409, and the message does not say why.',
   'overrides-post-replaces-all': 'Overrides by POST empty every list that the body leaves out.',
   'metric-requirements-unchecked': 'A cloud metric can lack what its type requires.',
   'deleted-metric-ids-reserved': 'The id of a deleted metric is refused for 24 hours.',

@@ -144,21 +144,26 @@ describe('a list of the user store', () => {
   })
 })
 
-test('under id-list-busy-409 the first write to each list meets another, and only that one', async () => {
-  const { send } = await opened('id_list', { behaviors: ['id-list-busy-409'] })
-  const isUpdating = async () =>
-    at((await send('GET', 'segments/staff/idlist_metadata')).data, 'isUpdating')
-  expect(await isUpdating()).toBe(true)
-  const first = await send('PATCH', LIST, { ids: ['a'] })
-  expect([first.status, at(first.body, 'message')]).toEqual([
-    409,
-    'Another update is already in progress for this ID list',
-  ])
-  expect(await isUpdating()).toBe(false)
-  expect((await send('PATCH', LIST, { ids: ['a'] })).status).toBe(200)
-  await send('POST', 'segments', { name: 'Crew', type: 'id_list' })
-  expect((await send('PATCH', 'segments/crew/id_list', { ids: ['a'] })).status).toBe(409)
-})
+const documentedWords = 'Another update is already in progress for this ID list'
+
+test.each([
+  ['id-list-busy-409', documentedWords],
+  ['id-list-busy-wordless', 'Conflict'],
+] as const)(
+  'under %s the first write to each list meets another, and only that one',
+  async (behavior, message) => {
+    const { send } = await opened('id_list', { behaviors: [behavior] })
+    const isUpdating = async () =>
+      at((await send('GET', 'segments/staff/idlist_metadata')).data, 'isUpdating')
+    expect(await isUpdating()).toBe(true)
+    const first = await send('PATCH', LIST, { ids: ['a'] })
+    expect([first.status, at(first.body, 'message')]).toEqual([409, message])
+    expect(await isUpdating()).toBe(false)
+    expect((await send('PATCH', LIST, { ids: ['a'] })).status).toBe(200)
+    await send('POST', 'segments', { name: 'Crew', type: 'id_list' })
+    expect((await send('PATCH', 'segments/crew/id_list', { ids: ['a'] })).status).toBe(409)
+  },
+)
 
 describe('the budget', () => {
   test('of writes to id lists is twelve in ten seconds, beside the common one', async () => {

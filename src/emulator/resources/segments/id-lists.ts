@@ -74,11 +74,17 @@ const idListWriter =
 const refuseBusy = (context: EmulatorContext, segment: JsonObject): void => {
   if (!isBusy(context, segment)) return
   context.store.put('segments', { ...segment, $wasBusy: true })
-  throw new ApiError(409, 'Another update is already in progress for this ID list')
+  throw new ApiError(
+    409,
+    context.has('id-list-busy-wordless')
+      ? 'Conflict'
+      : 'Another update is already in progress for this ID list',
+  )
 }
 
 const isBusy = (context: EmulatorContext, segment: JsonObject): boolean =>
-  context.has('id-list-busy-409') && segment['$wasBusy'] !== true
+  (context.has('id-list-busy-409') || context.has('id-list-busy-wordless')) &&
+  segment['$wasBusy'] !== true
 
 const idsIn = (segment: JsonObject): readonly string[] => textsIn(segment['$ids'])
 

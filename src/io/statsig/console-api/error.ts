@@ -1,6 +1,7 @@
 // The error of the Console API's client, and what it means.
 import type { Method } from '../../../kinds/routes.ts'
 import { hasStatsigMessage } from './message-codes.ts'
+import { isIdListPath } from './path.ts'
 
 export interface FieldFault {
   readonly property: string
@@ -48,24 +49,31 @@ export class ApiError extends Error implements ApiErrorDetails {
 
 export const isNotFound = (error: unknown): boolean => {
   if (!(error instanceof ApiError) || error.apiMessage === undefined) return false
-  if (error.status === 400) return hasStatsigMessage(error.apiMessage, 'metric-not-found')
+  const { apiMessage, errors, status } = error
+  if (hasStatsigMessage(status, apiMessage, 'metric-not-found')) return true
   // With faults of fields, another resource is missing; `Cannot GET /…` means a missing route.
   return (
-    error.status === 404 &&
-    error.errors.length === 0 &&
-    !hasStatsigMessage(error.apiMessage, 'route-not-found')
+    status === 404 &&
+    errors.length === 0 &&
+    !hasStatsigMessage(status, apiMessage, 'route-not-found')
   )
 }
 
-export const isNameTaken = (error: unknown): boolean =>
-  error instanceof ApiError &&
-  (error.status === 400 || error.status === 409) &&
-  [error.apiMessage ?? '', ...error.errors.map((fault) => fault.errorMessage)].some((text) =>
-    hasStatsigMessage(text, 'name-taken'),
+/** The request conflicts with what exists: 409 says so by itself, 400 in words. */
+export const isNameTaken = (error: unknown): boolean => {
+  if (!(error instanceof ApiError) || isBusy(error)) return false
+  const { apiMessage, errors, status } = error
+  return (
+    status === 409 ||
+    [apiMessage, ...errors.map(({ errorMessage }) => errorMessage)].some((text) =>
+      hasStatsigMessage(status, text, 'name-taken'),
+    )
   )
+}
 
-/** Another change of the same resource is in progress: repeat the request later. */
+/**
+ * Another update of the same ID list is in progress: repeat the request later. Statsig's document of September 2026 has
+ * 409 at these routes, with this meaning and without a body.
+ */
 export const isBusy = (error: unknown): boolean =>
-  error instanceof ApiError &&
-  error.status === 409 &&
-  hasStatsigMessage(error.apiMessage ?? '', 'already-in-progress')
+  error instanceof ApiError && error.status === 409 && isIdListPath(error.path)

@@ -10,6 +10,10 @@ export const buildItemPath = (template: string, id: string): string => {
   return path
 }
 
+/** The routes that read and write the ids of a segment. */
+export const isIdListPath = (path: string): boolean =>
+  /^\/console\/v1\/segments\/[^/]+\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path)
+
 /** The query must be encoded already: parsing and formatting it changes nothing. */
 const buildQueryPath = (path: string, query: string): string => {
   if (query === '' || new URLSearchParams(query).toString() !== query) throw unusableIdError(query)

@@ -2,6 +2,7 @@
 import pLimit from 'p-limit'
 import type { Request } from '../../../model/index.ts'
 import type { Clock } from '../../../resources/api.ts'
+import { isIdListPath } from './path.ts'
 
 export interface RateLimit {
   readonly count: number
@@ -25,7 +26,7 @@ export const requestClassOf = ({
   path,
 }: Pick<Request, 'method' | 'path'>): RequestClass => {
   const direction = method === 'GET' ? 'read' : 'write'
-  return /\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path) ? `id ${direction}` : direction
+  return isIdListPath(path) ? `id ${direction}` : direction
 }
 
 const isIdListRequest = (requestClass: RequestClass): boolean => requestClass.startsWith('id ')

@@ -86,7 +86,7 @@ const writtenState = (request: Request, maybeWritten: boolean): 'no' | 'unknown'
 
 /** Any other 403 concerns one resource: a key may have only some permissions. */
 const isKeyRejected = (status: number | undefined, message: string | undefined): boolean =>
-  status === 401 || (status === 403 && hasStatsigMessage(message ?? '', 'key-rejected'))
+  status === 401 || hasStatsigMessage(status, message, 'key-rejected')
 
 const describeFailure = ({ cause, detail }: HttpFailure): string => {
   switch (cause) {

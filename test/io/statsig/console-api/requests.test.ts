@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isNameTaken, isNotFound } from '../../../../src/io/statsig/console-api/index.ts'
+import { isBusy, isNameTaken, isNotFound } from '../../../../src/io/statsig/console-api/index.ts'
 import { client, done, json, key, refusal, serve } from './fixture.ts'
 
 const gate = '/console/v1/gates/a'
@@ -126,6 +126,36 @@ describe('a response', () => {
     expect(server.received).toHaveLength(1)
   })
 
+  test.each(
+    [
+      ['PATCH', 'segments/crew/id_list'],
+      ['DELETE', 'segments/crew/id_list'],
+      ['POST', 'segments/crew/id_list/reset'],
+    ].flatMap(([method = '', path = '']) =>
+      [
+        { message: 'Another update is already in progress for this ID list' },
+        { message: 'This list is already in use by another update' },
+        { message: ['Try again'] },
+        {},
+        undefined,
+      ].map((body) => ({ method, path: `/console/v1/${path}`, body })),
+    ),
+  )(
+    '409 at an ID list says that it is busy, whatever the words: %j',
+    async ({ body, method, path }) => {
+      const server = await serve((response) =>
+        body === undefined ? response.writeHead(409).end() : json(response, 409, body),
+      )
+      const error = await refusal(
+        client(server).send(
+          { method: method as 'PATCH', path, body: { ids: [] } },
+          { isIdempotent: true },
+        ),
+      )
+      expect([isBusy(error), isNameTaken(error), isNotFound(error)]).toEqual([true, false, false])
+    },
+  )
+
   test.each([
     [400, { message: 'Layer name is already in use' }, 'taken'],
     [409, { message: 'Ingestion source already exists with name {a}' }, 'taken'],
@@ -135,7 +165,8 @@ describe('a response', () => {
       'taken',
     ],
     [400, { message: 'Experiment a is already abandoned' }, ''],
-    [409, { message: 'Another update is already in progress for this ID list' }, ''],
+    [409, { message: 'Conflict' }, 'taken'],
+    [404, { message: 'Name is already in use' }, 'missing'],
     [404, { message: 'Experiment not found.' }, 'missing'],
     [404, { error: 'Gates with IDs [a] do not exist' }, 'missing'],
     [400, { message: 'No metric found for the given id, recieved: a' }, 'missing'],
