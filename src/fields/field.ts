@@ -85,6 +85,11 @@ export type Shape =
        * replaces the whole list and would delete them.
        */
       readonly keepUnlisted?: true
+      /**
+       * An empty list is a value of its own: a rule with `environments: []` applies nowhere, and one without the key, or
+       * with `null`, applies everywhere. Of any other list, empty and absent mean the same.
+       */
+      readonly emptyIsValue?: true
       /** The least and the greatest number of items. */
       readonly min?: number
       readonly max?: number
@@ -99,6 +104,8 @@ export type Shape =
       readonly of: Field
       /** How live and wanted items are matched. Without it, items are matched by index. */
       readonly match?: ItemMatch
+      /** As of a set. */
+      readonly emptyIsValue?: true
       readonly min?: number
       readonly max?: number
     }

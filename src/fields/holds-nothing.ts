@@ -18,7 +18,7 @@ export const holdsNothing = (
       return isJsonObject(value) && holdNothing(field, value, resolveName)
     case 'set':
     case 'list':
-      return asList(value).length === 0
+      return asList(value).length === 0 && !field.emptyIsValue
     case 'opaque':
       return isEmpty(value)
     case 'text':

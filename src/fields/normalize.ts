@@ -56,11 +56,11 @@ const normalizeShape = (field: Field, value: Json, resolveName: ResolveName): Js
       const items = normalizeItems(field, value, resolveName)
       const unique = new Map(items.map((item) => [canonicalJson(item), item]))
       const sorted = [...unique.keys()].sort().map((text) => unique.get(text) ?? null)
-      return sorted.length > 0 ? sorted : undefined
+      return sorted.length > 0 || field.emptyIsValue ? sorted : undefined
     }
     case 'list': {
       const items = normalizeItems(field, value, resolveName)
-      return items.length > 0 ? items : undefined
+      return items.length > 0 || field.emptyIsValue ? items : undefined
     }
     case 'record':
     case 'variant': {

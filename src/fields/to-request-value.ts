@@ -148,7 +148,7 @@ const memberRequestValue = (
 const emptyValue = (field: Field): Json | undefined =>
   field.default !== undefined
     ? field.default
-    : field.shape === 'set' || field.shape === 'list'
+    : (field.shape === 'set' || field.shape === 'list') && !field.emptyIsValue
       ? []
       : undefined
 

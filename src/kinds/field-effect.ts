@@ -16,7 +16,7 @@ export type FieldEffect =
   | 'changes-measurement'
   /** About what users get, and no user gets anything else: the name of a rule that keeps its id. */
   | 'preserves'
-  /** A set of which a user must match one value. Absent, all users match. */
+  /** A set of which a user must match one value. Absent, all users match; empty, where that is a value, none. */
   | 'any-of'
   /** A list of conditions of which a user must meet all. */
   | 'all-of'

@@ -66,9 +66,7 @@ export const replacementValue = (
   const isPresent = live !== undefined && live !== null
   if (isPresent && normalizeValue(field, live, naming.canonical) !== undefined)
     return toFileValue(field, live, naming)
-  // If the default is `null` and means "all", an empty list would have another meaning.
-  const isEverything = field.nullable && field.default === null && !isPresent
-  if ((field.shape === 'set' || field.shape === 'list') && !isEverything) return []
+  if ((field.shape === 'set' || field.shape === 'list') && !field.emptyIsValue) return []
   if (field.nullable) return null
   if (field.default !== undefined && field.default !== null) return field.default
   return isPresent ? toFileValue(field, live, naming) : undefined

@@ -42,22 +42,17 @@ describe('environments of a rule that the console has taken out', () => {
     })
   })
 
-  test('none of them cannot be said: the file stays as it is, and the reason is given', async () => {
+  test('none of them is said by `[]`, and is written to Statsig by no apply', async () => {
     await withFixture(confined, async (place) => {
       const { emulator, run, writes } = place
       await run('apply --yes')
-      const before = await textIn(place)
       confine(emulator, [])
       writes()
+      expect((await run('drift')).out).toContain('rules[People].environments: [] → [production]')
       const said = await run('drift --adopt')
-      expect(said.code).toBe(4)
-      expect(said.out).toContain(
-        'a file cannot express what is in Statsig: `rules[0].environments` must have at least one item',
-      )
-      expect(await textIn(place)).toBe(before)
-      emulator.edit('gates', 'bbb', (it) => ({ ...it, description: 'By hand' }))
-      expect((await run('drift --adopt')).code).toBe(6)
-      expect(await textIn(place)).toBe(before)
+      expect([said.code, said.err]).toEqual([0, ''])
+      expect(await textIn(place)).toContain('    environments: [] # Not elsewhere.\n')
+      expect((await run('plan --detailed-exitcode')).code).toBe(0)
       expect(writes()).toEqual([])
     })
   })

@@ -106,6 +106,10 @@ test('the first line of a comment tells the worst effect', () => {
     rules change places: Reaches other users
     a rule applies in one more environment: Reaches more users
     a rule applies in all environments: Reaches more users
+    a rule applies nowhere any more: Reaches fewer users
+    a rule applies in no environment any more: Reaches fewer users
+    a rule that applied nowhere applies in one environment: Reaches more users
+    a rule that applied nowhere applies everywhere: Reaches more users
     a rule applies in one environment alone: Reaches fewer users
     a rule gets one more condition: Reaches fewer users
     a rule is for others: Reaches other users

@@ -238,6 +238,7 @@ describe('edits', () => {
     ['true', '"true"'],
     ['null', '"null"'],
     ['(none)', '"(none)"'],
+    ['(not set)', '"(not set)"'],
     [' x', '" x"'],
     ['a → b', '"a → b"'],
     ['plain text, with: marks', 'plain text, with: marks'],

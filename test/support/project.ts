@@ -56,7 +56,11 @@ export interface TestProject {
   readonly findings: () => readonly string[]
   readonly plan: (files: readonly SourceFile[]) => Promise<PlanResult>
   /** What was changed in Statsig since these files were applied. */
-  readonly drift: (files: readonly SourceFile[]) => Promise<PlanResult>
+  readonly drift: (
+    files: readonly SourceFile[],
+    /** What was applied last, where the files have changed since. */
+    applied?: readonly SourceFile[],
+  ) => Promise<PlanResult>
   /** What is drifted, as changes of the files. */
   readonly adopt: (files: readonly SourceFile[], drift: PlanResult) => Adoption
   readonly apply: (
@@ -145,7 +149,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     api,
     findings: () => sending.findings,
     plan: (files) => planFor(files),
-    drift: (files) => planFor(files, appliedStateOf(opened(files).desired)),
+    drift: (files, applied = files) => planFor(files, appliedStateOf(opened(applied).desired)),
     adopt: (files, { run }) => {
       const { desired, sources } = opened(files)
       const addresses = new Set(run.plan.kept.map(({ address }) => address))

@@ -34,7 +34,9 @@ export const key: Kind<'key'> = {
         'personal_read_write',
       ]),
     ),
-    environments: set('Environments in which the key is valid.', text('An environment, by name.')),
+    environments: set('Environments in which the key is valid.', text('An environment, by name.'), {
+      emptyIsValue: true,
+    }),
   },
   auditActions: ['sdk_key', 'secret_key_regenerate'],
   effects: {

@@ -181,9 +181,9 @@ const percentageField = (
 ) => number(doc, { min: 0, max: 100, step: 0.01, ...options })
 const environmentsField = (): Field =>
   set(
-    'Environments in which the rule applies. Without it, all environments.',
+    'Environments in which the rule applies: `[]` for none. Without it, all environments.',
     text('An environment, by name.'),
-    { nullable: true, default: null, min: 1 },
+    { nullable: true, default: null, emptyIsValue: true },
   )
 
 const buildRulesField = (

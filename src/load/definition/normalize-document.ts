@@ -90,7 +90,13 @@ const normalizeContentValue = (
 ): Json | undefined => {
   if (field === undefined || field.shape === 'opaque') return value
   if (value === null) {
-    if (field.nullable && field.shape === 'set' && field.default === undefined) return []
+    if (
+      field.nullable &&
+      field.shape === 'set' &&
+      field.default === undefined &&
+      !field.emptyIsValue
+    )
+      return []
     if (field.nullable) return null
     findings.onEmpty(pointer, field)
     return undefined

@@ -1,5 +1,5 @@
 // Finds what one edit does: by the direction in which its field restricts users, else by the effect of the field.
-import { isJsonArray, type Json, type JsonObject } from '../../core/json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { join, type Pointer, placesOf, segments, toPattern, valueAt } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
 import { asList, canonicalJson } from '../../fields/normalize.ts'
@@ -55,9 +55,8 @@ const matches = (pattern: string, segment: string | undefined): boolean =>
 
 /** A set of which one value must match, or a list of which all must hold, by what was added to it. */
 const setEffect = ({ after, before }: Edit, added: EffectType, removed: EffectType): EffectType => {
-  const isAbsent = (value: Json | undefined) =>
-    value === undefined || value === null || (isJsonArray(value) && value.length === 0)
-  // A set that is absent matches all users, and so does a list without conditions.
+  const isAbsent = (value: Json | undefined) => value === undefined || value === null
+  // In normal form, a list is empty only where that differs from its absence: an absent one matches all users.
   if (isAbsent(before)) return 'loses'
   if (isAbsent(after)) return 'gains'
   const [live, wanted] = [before, after].map((side) => new Set(asList(side).map(canonicalJson)))

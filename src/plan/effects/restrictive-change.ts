@@ -2,6 +2,7 @@
 
 import { isJsonArray, isJsonObject, type Json, member } from '../../core/json.ts'
 import { join, overlaps, type Pointer, segments } from '../../core/pointer.ts'
+import type { Field } from '../../fields/field.ts'
 import { lastField, resolveFieldPath } from '../../fields/field-paths.ts'
 import { asList, canonicalJson } from '../../fields/normalize.ts'
 import { type Kind, rootFieldOf } from '../../kinds/kind.ts'
@@ -55,10 +56,10 @@ const isRestrictiveValue = (
   const [ours = field?.default, theirs = field?.default] = [fileValue, live]
   switch (direction) {
     case 'any':
-      return !isEqualValue(ours, theirs)
+      return !isEqualValue(field, ours, theirs)
     case 'off':
     case 'on':
-      if (field?.shape === 'choice') return !isEqualValue(ours, theirs)
+      if (field?.shape === 'choice') return !isEqualValue(field, ours, theirs)
       return direction === 'off'
         ? isTruthy(ours) && !isTruthy(theirs)
         : !isTruthy(ours) && isTruthy(theirs)
@@ -83,12 +84,19 @@ const isRestrictiveValue = (
 
 const isTruthy = (value: Json | undefined): boolean => Boolean(value)
 
-const isEqualValue = (a: Json | undefined, b: Json | undefined): boolean =>
-  canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b))
+const isEqualValue = (
+  field: Field | undefined,
+  a: Json | undefined,
+  b: Json | undefined,
+): boolean => canonicalJson(emptyAsNull(field, a)) === canonicalJson(emptyAsNull(field, b))
 
-/** An absent value and an empty list are equal. */
-const emptyAsNull = (value: Json | undefined): Json =>
-  value === undefined || (isJsonArray(value) && value.length === 0) ? null : value
+/** An absent value and an empty list are equal, unless the empty list is a value of its own. */
+const emptyAsNull = (field: Field | undefined, value: Json | undefined): Json => {
+  const isValue = (field?.shape === 'set' || field?.shape === 'list') && field.emptyIsValue
+  return value === undefined || (!isValue && isJsonArray(value) && value.length === 0)
+    ? null
+    : value
+}
 
 const isRestrictiveItem = (
   kind: Kind,

@@ -91,12 +91,12 @@ const describeDifference = (
 
 /**
  * Whether a set can be merged item by item: each item is its own key, so that additions and removals never conflict. A
- * set that means more when it is absent than when it is empty is merged as a whole, because the merge of two sides that
- * both narrow it could be empty.
+ * set whose emptiness is a value is merged as a whole, because the merge of two sides that both narrow it could be empty.
  */
 const isPlainSet = (field: Field): field is Extract<Field, { shape: 'set' }> =>
   field.shape === 'set' &&
   field.key === undefined &&
+  !field.emptyIsValue &&
   field.default === undefined &&
   !field.singleAsList &&
   field.of.shape !== 'record' &&

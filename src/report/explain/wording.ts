@@ -77,10 +77,15 @@ export const limitTexts = (field: Field): readonly string[] => {
         ...(field.step === undefined ? [] : [`in steps of ${field.step}`]),
       ]
     case 'list':
-      return [...rangeTexts(field.min, field.max, 'item'), ...itemLimitTexts(field.of)]
+      return [
+        ...rangeTexts(field.min, field.max, 'item'),
+        ...emptyTexts(field),
+        ...itemLimitTexts(field.of),
+      ]
     case 'set':
       return [
         ...rangeTexts(field.min, field.max, 'item'),
+        ...emptyTexts(field),
         ...(field.key === undefined ? [] : [`each \`${field.key}\` at most once`]),
         ...(field.keepUnlisted ? ['items in Statsig that the file does not list are kept'] : []),
         ...itemLimitTexts(field.of),
@@ -95,6 +100,9 @@ export const limitTexts = (field: Field): readonly string[] => {
       return []
   }
 }
+
+const emptyTexts = ({ emptyIsValue }: { readonly emptyIsValue?: true }): readonly string[] =>
+  emptyIsValue ? ['`[]` differs from leaving the key out'] : []
 
 const itemLimitTexts = (field: Field): readonly string[] =>
   limitTexts(field).map((each) => `each ${each}`)

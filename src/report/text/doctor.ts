@@ -3,7 +3,7 @@
 import { formatPointer } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
 import type { DoctorFindings, DoctorResult } from '../results.ts'
-import { inlineValue } from '../values/inline-values.ts'
+import { inlineSides } from '../values/inline-values.ts'
 import { likelyRule } from '../values/likely-rule.ts'
 import { shortenApart } from '../values/shorten.ts'
 import { pluralize } from '../values/text-style.ts'
@@ -53,6 +53,6 @@ export const doctorText = ({ findings, source }: DoctorResult): string => {
 const maxValueLength = 66
 
 const sidesText = ({ after, before }: Edit): string => {
-  const [live, file] = shortenApart(inlineValue(before), inlineValue(after), maxValueLength)
+  const [live, file] = shortenApart(...inlineSides(before, after), maxValueLength)
   return `in Statsig ${live}, in the file ${file}`
 }

@@ -6,7 +6,7 @@ import type { ChangeCounts, Edit } from '../../fields/difference.ts'
 import { hideSensitiveEdit } from '../../redaction/sensitive-values.ts'
 import { escapeText } from '../escape/terminal.ts'
 import { allValueLines, valueLines } from './block-values.ts'
-import { inlineValue, isMultiline } from './inline-values.ts'
+import { inlineSides, inlineValue, isMultiline } from './inline-values.ts'
 import { textDiff } from './text-diff.ts'
 import {
   colorsOf,
@@ -125,7 +125,7 @@ const changedBody = (
     return { body: textDiff(textOrEmpty(before), textOrEmpty(after), colors, isWhole) }
   if (sides.some(isLongText) && sides.every((side) => typeof side === 'string'))
     return { body: textDiff(wrappedText(before), wrappedText(after), colors, isWhole) }
-  const [live, file] = [inlineValue(before), inlineValue(after)]
+  const [live, file] = inlineSides(before, after)
   const needsLines = multiline || !sides.every(isJsonScalar)
   if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
     return { body: textDiff(blockText(before), blockText(after), colors, isWhole) }

@@ -11,6 +11,16 @@ export const inlineValue = (value: Json | undefined): string => {
   return typeof value === 'string' ? quoteIfAmbiguous(value, ambiguous) : flowText(value)
 }
 
+/** Both sides of an edit. Beside an empty list, `(none)` could be taken for it. */
+export const inlineSides = (
+  before: Json | undefined,
+  after: Json | undefined,
+): readonly [before: string, after: string] => {
+  const sideText = (side: Json | undefined, other: Json | undefined) =>
+    side === undefined && isJsonArray(other) && other.length === 0 ? '(not set)' : inlineValue(side)
+  return [sideText(before, after), sideText(after, before)]
+}
+
 export const keyText = (name: string): string => quoteIfAmbiguous(name, ambiguousInside)
 
 const flowText = (value: Json): string => {
@@ -28,7 +38,7 @@ const quoteIfAmbiguous = (text: string, confusing: RegExp): string => {
   return escapeText(text === '' || isNumeric || confusing.test(text) ? JSON.stringify(text) : text)
 }
 
-const ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\[\]|\{\})$/i
+const ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\(not set\)|\[\]|\{\})$/i
 const ambiguousInside = new RegExp(
   `${ambiguous.source}|[,[\\]{}]|: | #|^[-?] |^[@&*!|>%#\`]|:$`,
   'i',

@@ -101,8 +101,11 @@ const changes = (field: Field, value: Json, at: At, within: Within): readonly Fo
 
 const hasWorth = (field: Field, value: Json): boolean =>
   value !== '' &&
-  (!isJsonArray(value) || value.length > 0) &&
+  (!isJsonArray(value) || value.length > 0 || hasEmptyValue(field)) &&
   JSON.stringify(value) !== JSON.stringify(field.default)
+
+const hasEmptyValue = (field: Field): boolean =>
+  (field.shape === 'set' || field.shape === 'list') && field.emptyIsValue === true
 
 const changesIn = (
   field: Field,

@@ -69,6 +69,8 @@ const shapeOf = (
         maxLength: Math.max(min, Math.min(max, 3)),
         selector: selectorOf(field),
       })
+      if (field.emptyIsValue)
+        return fc.oneof({ weight: 2, arbitrary: many }, { weight: 1, arbitrary: fc.constant([]) })
       const isLone = field.shape === 'set' && field.singleAsList
       return isLone
         ? fc.oneof(

@@ -1,0 +1,268 @@
+// Lists whose emptiness is a value: `[]`, `null` and no key are three spellings of two meanings, in every kind that has one.
+import { describe, expect } from 'vitest'
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import {
+  join,
+  type Pointer,
+  placesOf,
+  segments,
+  topLevelName,
+  valueAt,
+} from '../../src/core/pointer.ts'
+import type { Field, Fields } from '../../src/fields/field.ts'
+import { type Kind, rootFieldOf } from '../../src/kinds/kind.ts'
+import { load } from '../../src/load/index.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
+import { importProject } from '../support/import-project.ts'
+import { usualRunTest as test } from '../support/long-run.ts'
+import { type TestProject, troubles, withProject } from '../support/project.ts'
+import { changesOf } from '../support/samples/change.ts'
+import {
+  companyOf,
+  contextOf,
+  everyKind,
+  filesOf,
+  kindsIn,
+  type Sample,
+} from '../support/samples/company.ts'
+import { briefly, collectionOf, keyOf, objectOf } from '../support/samples/company-run.ts'
+
+type ListField = Extract<Field, { shape: 'set' | 'list' }>
+type PlacedList = readonly [Pointer, ListField]
+
+/** Every list of a field, with its place. */
+const listsIn = (field: Field, at: Pointer = ''): readonly PlacedList[] => {
+  const inMembers = (fields: Fields) =>
+    Object.entries(fields).flatMap(([name, inner]) => listsIn(inner, join(at, name)))
+  switch (field.shape) {
+    case 'set':
+    case 'list':
+      return [[at, field], ...listsIn(field.of, join(at, '*'))]
+    case 'record':
+      return inMembers(field.fields)
+    case 'variant':
+      return Object.values(field.cases).flatMap(inMembers)
+    case 'text':
+    case 'number':
+    case 'flag':
+    case 'choice':
+    case 'ref':
+    case 'item':
+    case 'opaque':
+      return []
+  }
+}
+
+/** The lists of a kind whose emptiness is a value. */
+const emptyLists = (kind: Kind): readonly PlacedList[] =>
+  listsIn(rootFieldOf(kind)).filter(([, { emptyIsValue }]) => emptyIsValue)
+const placesIn = (kind: Kind): readonly Pointer[] => emptyLists(kind).map(([place]) => place)
+
+/** The value with another value, or with none, at a pointer that leads through members and items. */
+const replaced = (value: Json, pointer: Pointer, by: Json | undefined): Json => {
+  const [first = '', ...rest] = segments(pointer)
+  const below = rest.reduce<Pointer>(join, '')
+  if (isJsonArray(value))
+    return value.map((item, index) =>
+      String(index) === first
+        ? rest.length === 0
+          ? (by ?? null)
+          : replaced(item, below, by)
+        : item,
+    )
+  if (!isJsonObject(value)) return value
+  const inner = rest.length === 0 ? by : replaced(value[first] ?? null, below, by)
+  const { [first]: _, ...others } = value
+  return inner === undefined ? others : { ...others, [first]: inner }
+}
+
+const everywhere = (kind: Kind, members: JsonObject, by: Json | undefined): JsonObject => {
+  const found = placesIn(kind)
+    .flatMap((pattern) => placesOf(members, pattern))
+    .reduce<Json>((all, place) => replaced(all, place, by), members)
+  return isJsonObject(found) ? found : members
+}
+
+const concerned = kindsIn('cloud').filter((kind) => placesIn(kind).length > 0)
+const samples = companyOf({
+  project: 'cloud',
+  count: 2,
+  salt: 1_201,
+  fullness: 'all',
+  only: concerned,
+})
+const hasPlaces = ({ kind, members }: Sample): boolean =>
+  placesIn(kind).some((pattern) => placesOf(members, pattern).length > 0)
+const saying = (by: Json | undefined): readonly Sample[] =>
+  samples.map((each) => ({ ...each, members: everywhere(each.kind, each.members, by) }))
+
+const valuesAt = (kind: Kind, members: JsonObject | undefined): readonly (Json | undefined)[] =>
+  placesIn(kind).flatMap((pattern) =>
+    placesOf(members ?? {}, pattern).map((place) => valueAt(members, place)),
+  )
+const storedValues = (statsig: TestProject) =>
+  samples.flatMap((each) => valuesAt(each.kind, objectOf(each, statsig.emulator.snapshot())))
+
+/** What people set in the console. */
+const setInConsole = ({ emulator }: TestProject, by: Json): void => {
+  for (const sample of samples) {
+    const key = keyOf(sample, emulator.snapshot())
+    if (key !== undefined)
+      emulator.edit(collectionOf(sample), key, (object) => everywhere(sample.kind, object, by))
+  }
+}
+
+/** Inside a record no key means everything; at the top it means that the file does not say. */
+const isInside = ({ kind }: Sample): boolean =>
+  placesIn(kind).every((place) => segments(place).length > 1)
+
+/** A number beside the list has another value, so that all items are sent. */
+const withOneChange = (sample: Sample): Sample => {
+  if (!hasPlaces(sample)) return sample
+  const tops = placesIn(sample.kind).map(topLevelName)
+  const found = changesOf(sample.kind, sample.members, contextOf(samples)).find(
+    ({ how, top }) => tops.includes(top) && (how === 'raised' || how === 'lowered'),
+  )
+  if (found === undefined) throw new Error(`Nothing can be changed in ${sample.path}.`)
+  return { ...sample, members: found.members }
+}
+
+const { settings } = readSettings(undefined)
+
+test('the kinds that have such a list', () => {
+  expect(concerned.map((kind) => [kind.kind, ...placesIn(kind)])).toMatchInlineSnapshot(`
+    [
+      [
+        "key",
+        "/environments",
+      ],
+      [
+        "segment",
+        "/rules/*/environments",
+      ],
+      [
+        "gate",
+        "/rules/*/environments",
+      ],
+      [
+        "release_pipeline",
+        "/phases/*/rules/*/environments",
+      ],
+      [
+        "dynamic_config",
+        "/rules/*/environments",
+      ],
+    ]
+  `)
+})
+
+test.each(everyKind.map((kind) => [kind.kind, kind] as const))(
+  'in %s, `null` is the default of a list exactly where its emptiness is a value, which no minimum forbids',
+  (_, kind) => {
+    const withNull = listsIn(rootFieldOf(kind)).filter(
+      ([, field]) => field.nullable && field.default === null,
+    )
+    expect(withNull.filter(([, field]) => !field.emptyIsValue).map(([at]) => at)).toEqual([])
+    const wrong = emptyLists(kind).filter(
+      ([at, field]) =>
+        field.min !== undefined ||
+        // Inside a record, no key has a meaning of its own.
+        (segments(at).length > 1 && !(field.nullable && field.default === null)),
+    )
+    expect(wrong.map(([at]) => at)).toEqual([])
+  },
+)
+
+describe('an empty list', () => {
+  test('is taken from files, sent, stored, and in sync', async () => {
+    await withProject({ project: 'cloud' }, async (statsig) => {
+      const files = filesOf(saying([]))
+      const { diagnostics } = load(files, settings, files)
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+      expect(troubles((await statsig.apply(files)).report)).toEqual([])
+      expect(new Set(storedValues(statsig).map((each) => JSON.stringify(each)))).toEqual(
+        new Set(['[]']),
+      )
+      expect(briefly((await statsig.plan(files)).run.plan)).toEqual([])
+      expect(statsig.findings()).toEqual([])
+    })
+  })
+
+  test('differs from no key and from `null`, which mean the same', async () => {
+    await withProject({ project: 'cloud', unjudged: true }, async (statsig) => {
+      await statsig.apply(filesOf(saying([])))
+      const inside = (by: Json | undefined) => filesOf(saying(by).filter(isInside))
+      const [without, withNull] = [
+        await statsig.plan(inside(undefined)),
+        await statsig.plan(inside(null)),
+      ]
+      const places = samples.filter(isInside).flatMap(({ kind, members, path }) =>
+        placesIn(kind)
+          .flatMap((pattern) => placesOf(members, pattern))
+          .map((place) => `${path} ${place} []`),
+      )
+      const edits = without.run.plan.operations.flatMap(({ at, edits: own }) =>
+        own.map(({ before, pointer }) => `${at?.file} ${pointer} ${JSON.stringify(before)}`),
+      )
+      expect(edits.toSorted()).toEqual(places.toSorted())
+      expect(briefly(withNull.run.plan)).toEqual(briefly(without.run.plan))
+      // Everywhere, and nowhere again.
+      expect(troubles((await statsig.apply(inside(undefined))).report)).toEqual([])
+      for (const each of samples.filter(isInside))
+        expect(
+          valuesAt(each.kind, objectOf(each, statsig.emulator.snapshot())).filter(
+            (value) => (value ?? null) !== null,
+          ),
+        ).toEqual([])
+      expect(briefly((await statsig.plan(inside(null))).run.plan)).toEqual([])
+      expect(troubles((await statsig.apply(filesOf(saying([])))).report)).toEqual([])
+      expect(new Set(storedValues(statsig).map((each) => JSON.stringify(each)))).toEqual(
+        new Set(['[]']),
+      )
+    })
+  })
+
+  test('is imported as it is, and the import is in sync', async () => {
+    await withProject({ project: 'cloud', unjudged: true }, async (statsig) => {
+      await statsig.apply(filesOf(saying(undefined)))
+      setInConsole(statsig, [])
+      const { files, proof } = await importProject(statsig.emulator, statsig.clock)
+      expect([proof.changing, proof.faulty]).toEqual([[], []])
+      const definitions = [...load(files, settings, files).desired.values()]
+      const seen = samples.flatMap(({ kind, members }) => {
+        const own = definitions.find(
+          (each) => each.kind === kind.kind && each.members['name'] === members['name'],
+        )
+        return valuesAt(kind, own?.members)
+      })
+      expect(new Set(seen.map((each) => JSON.stringify(each)))).toEqual(new Set(['[]']))
+      expect(briefly((await statsig.plan(files)).run.plan)).toEqual([])
+    })
+  })
+
+  test('that the console made is drift, survives an update of something else, and is adopted', async () => {
+    await withProject({ project: 'cloud', unjudged: true }, async (statsig) => {
+      const files = filesOf(saying(['production']))
+      expect(troubles((await statsig.apply(files)).report)).toEqual([])
+      setInConsole(statsig, [])
+      const drifted = await statsig.drift(files)
+      const kept = drifted.run.plan.kept.flatMap(({ edits }) => edits)
+      expect(kept).toHaveLength(storedValues(statsig).length)
+      // Another member of the same list changes in the file, so that its items are sent.
+      const changed = saying(['production']).filter(isInside).map(withOneChange)
+      const beside = await statsig.drift(filesOf(changed), files)
+      expect(beside.run.plan.operations).toHaveLength(changed.filter(hasPlaces).length)
+      expect(troubles(await statsig.applyPlan(beside.run))).toEqual([])
+      expect(new Set(storedValues(statsig).map((each) => JSON.stringify(each)))).toEqual(
+        new Set(['[]']),
+      )
+      const again = await statsig.drift(filesOf(changed))
+      const { adopted, files: written, refused } = statsig.adopt(filesOf(changed), again)
+      expect([refused, adopted.length]).toEqual([[], changed.filter(hasPlaces).length])
+      const byPath = new Map(written.map((file) => [file.path, file]))
+      const next = filesOf(changed).map((file) => byPath.get(file.path) ?? file)
+      expect(briefly((await statsig.plan(next)).run.plan)).toEqual([])
+      for (const { text } of written) expect(text).toMatch(/environments: (&\w+ )?\[\]/)
+    })
+  })
+})
