@@ -8,6 +8,15 @@ import type { EmulatorContext } from './core/context.ts'
 import { opaqueId, slugOf, textOf } from './core/ids.ts'
 import { keyOf } from './core/store.ts'
 import { resourceOf } from './resources/index.ts'
+import {
+  openReviewOf,
+  type ReviewAction,
+  reviewEnvelope,
+  reviewsOf,
+  statusAfterAction,
+  storeReviews,
+  withStatus,
+} from './resources/reviews/review-records.ts'
 import { authorOf } from './resources/workspace/users.ts'
 import { modificationStamp } from './shared/handlers.ts'
 import { membersIn, withRuleId } from './shared/rules.ts'
@@ -70,6 +79,32 @@ export const insertObject = (
     }),
   )
 }
+
+/** What a person or a webhook does to the open review of an object. */
+export const reviewObject = (
+  apiContext: EmulatorContext,
+  collection: Collection,
+  id: string,
+  action: ReviewAction,
+  person = defaultPerson,
+): void => {
+  const context = withAuthor(apiContext, authorOf(person))
+  const object = requireStoredObject(context, collection, id)
+  const open = openReviewOf(object)
+  if (open === undefined) throw new Error(`\`${id}\` in \`${collection}\` has no open review.`)
+  const reviews = withStatus(object, open['review_id'], statusAfterAction[action])
+  storeReviews(context, collection, object, reviews)
+}
+
+/** The reviews of an object, the newest first. */
+export const reviewsOfObject = (
+  context: EmulatorContext,
+  collection: Collection,
+  id: string,
+): readonly JsonObject[] =>
+  structuredClone(reviewsOf(findObject(context, collection, id) ?? {})).map((review) =>
+    reviewEnvelope(review, true),
+  )
 
 export const readObject = (
   context: EmulatorContext,

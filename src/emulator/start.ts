@@ -3,7 +3,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { JsonObject } from '../core/json.ts'
-import { editObject, insertObject, readObject, removeObject } from './console-edits.ts'
+import {
+  editObject,
+  insertObject,
+  readObject,
+  removeObject,
+  reviewObject,
+  reviewsOfObject,
+} from './console-edits.ts'
 import { consoleApiAuthor, type Person } from './core/author.ts'
 import { type Behavior, createBehaviorTest } from './core/behaviors.ts'
 import type { Collection } from './core/collections.ts'
@@ -23,6 +30,7 @@ import {
   type ServerOptions,
 } from './http/server.ts'
 import { resources } from './resources/index.ts'
+import type { ReviewAction } from './resources/reviews/review-records.ts'
 import { PROJECT_ID } from './resources/workspace/company.ts'
 
 export interface EmulatorOptions {
@@ -60,6 +68,10 @@ export interface Emulator {
   /** Adds an object as another client would have created it. */
   insert(collection: Collection, object: JsonObject, author?: Person): void
   object(collection: Collection, id: string): JsonObject | undefined
+  /** Decides about the open review of an object as a person in the console, or as a webhook. */
+  review(collection: Collection, id: string, action: ReviewAction, author?: Person): void
+  /** The reviews of an object, the newest first. */
+  reviews(collection: Collection, id: string): readonly JsonObject[]
   faults: Fault[]
   close(): Promise<void>
 }
@@ -99,6 +111,9 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     remove: (collection, id, author) => removeObject(context, collection, id, author),
     insert: (collection, object, author) => insertObject(context, collection, object, author),
     object: (collection, id) => readObject(context, collection, id),
+    review: (collection, id, action, author) =>
+      reviewObject(context, collection, id, action, author),
+    reviews: (collection, id) => reviewsOfObject(context, collection, id),
     get faults() {
       return faults
     },

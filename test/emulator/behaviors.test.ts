@@ -11,6 +11,7 @@ import {
   warehouseMetric,
   warehouseSource,
 } from './client.ts'
+import { reviewBehaviors } from './review-behavior-names.ts'
 import { workspaceBehaviors, workspaceCheckBehaviors } from './workspace-behavior-names.ts'
 
 type Look = (project: Project) => Promise<unknown>
@@ -513,6 +514,7 @@ test('every behavior is shown by a test', () => {
     'global-holdout-members-listed',
     ...workspaceBehaviors,
     ...workspaceCheckBehaviors,
+    ...reviewBehaviors,
     'source-names-fixed',
     'unknown-sources-accepted',
     'cloud-sources-accepted',

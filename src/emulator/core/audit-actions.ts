@@ -36,6 +36,11 @@ const specialAction = (
   const changedOnly = (...names: readonly string[]): boolean =>
     changedNames.length > 0 && changedNames.every((name) => names.includes(name))
   if (changedOnly('$overrides')) return overrideActions[collection]
+  if (changedOnly('$reviews', 'activeReview'))
+    return [
+      `${collectionSpecs[collection].audit[0].replace(/\W/g, '_')}_review_update`.toLowerCase(),
+      'Edited Review of',
+    ]
   if (changedOnly('$ids', '$listVersion', 'count')) return ['ID_list_update', 'Edited ID List of']
   if (changedOnly('$archiveAt'))
     return after['$archiveAt'] === undefined

@@ -11,6 +11,11 @@ const behaviorDocs = {
   'archived-hidden':
     'Lists of dynamic configs, experiments and segments do not show archived ones.',
   'review-required': 'Changes with the header x-respect-review-settings wait for a reviewer.',
+  'review-header-honoured':
+    'A change with the header x-respect-review-settings waits where a review is required.',
+  'review-routes-missing': 'The routes of reviews answer 404.',
+  'review-webhooks': 'A new review waits for the validation of a webhook.',
+  'own-reviews-not-committed': 'The author of a review cannot commit it.',
   'retry-after': 'The rate limit answers with Retry-After.',
   'reads-count': 'Reads count against the rate limit.',
   'id-list-reads-count': 'Reads of an ID list count against the rate limit.',

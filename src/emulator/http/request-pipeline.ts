@@ -6,6 +6,7 @@ import { type Author, consoleApiAuthor } from '../core/author.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
 import { isIdList, type LimitedRequest } from '../core/rate-limit.ts'
 import type { InMemoryStore } from '../core/store.ts'
+import { asksForReview } from '../resources/reviews/review-policy.ts'
 import { authorOf, personName } from '../resources/workspace/users.ts'
 import { isListRoute, routeFor } from './routes.ts'
 
@@ -113,11 +114,20 @@ const handleRequest = (
     path: request.path,
     query: request.query,
     body: parseJsonBody(request.text),
-    underReview:
-      request.respectsReviews && (requestFaults.needsReview || context.has('review-required')),
+    underReview: waitsForReview(context, request, requestFaults),
     pageShift: requestFaults.pageShift,
   })
 }
+
+const waitsForReview = (
+  context: EmulatorContext,
+  { path, respectsReviews }: ApiRequest,
+  { needsReview }: RequestFaults,
+): boolean =>
+  respectsReviews &&
+  (needsReview ||
+    context.has('review-required') ||
+    (context.has('review-header-honoured') && asksForReview(context, path)))
 
 const requestAuthor = (context: EmulatorContext, { user }: ApiRequest): Author => {
   if (user === undefined) return consoleApiAuthor

@@ -15,6 +15,8 @@ import { readBody, requireObject, respond, saveObject } from '../../shared/handl
 import { respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
+import { autotuneReviewChange } from '../reviews/experiment-review-changes.ts'
+import { reviewRoutes } from '../reviews/review-routes.ts'
 import {
   completeAutotune,
   creatable,
@@ -127,37 +129,47 @@ const remove = (call: ApiCall): HandlerResponse => {
   return respond('Autotune Experiment deleted successfully.')
 }
 
+const ownRoutes: readonly Route[] = [
+  { method: 'GET', path: 'autotunes', isPaged: true, handle: list },
+  { method: 'POST', path: 'autotunes', handle: create },
+  {
+    method: 'GET',
+    path: 'autotunes/*',
+    handle: (call) => {
+      const autotune = requireObject(call, 'autotunes', MISSING)
+      return respond(
+        'Autotune Experiment read successfully.',
+        serializeAutotune(call.context, autotune),
+      )
+    },
+  },
+  {
+    method: 'POST',
+    path: 'autotunes/*',
+    handle: (call) => update(call, REQUIRED, 'Autotune Experiment read successfully.'),
+  },
+  {
+    method: 'PATCH',
+    path: 'autotunes/*',
+    handle: (call) => update(call, [], 'Autotune Experiment updated successfully.'),
+  },
+  { method: 'DELETE', path: 'autotunes/*', handle: remove },
+  actionRoute('start', 'Autotune Experiment successfully started.', start),
+  actionRoute('make_decision', 'Decision made for Autotune Experiment.', decide),
+  actionRoute('reset', 'Autotune Experiment successfully restarted.', reset),
+]
+
 export const autotunes: Resource = {
   collection: 'autotunes',
   newObject: newAutotune,
   completeObject: completeAutotune,
   routes: [
-    { method: 'GET', path: 'autotunes', isPaged: true, handle: list },
-    { method: 'POST', path: 'autotunes', handle: create },
-    {
-      method: 'GET',
-      path: 'autotunes/*',
-      handle: (call) => {
-        const autotune = requireObject(call, 'autotunes', MISSING)
-        return respond(
-          'Autotune Experiment read successfully.',
-          serializeAutotune(call.context, autotune),
-        )
-      },
-    },
-    {
-      method: 'POST',
-      path: 'autotunes/*',
-      handle: (call) => update(call, REQUIRED, 'Autotune Experiment read successfully.'),
-    },
-    {
-      method: 'PATCH',
-      path: 'autotunes/*',
-      handle: (call) => update(call, [], 'Autotune Experiment updated successfully.'),
-    },
-    { method: 'DELETE', path: 'autotunes/*', handle: remove },
-    actionRoute('start', 'Autotune Experiment successfully started.', start),
-    actionRoute('make_decision', 'Decision made for Autotune Experiment.', decide),
-    actionRoute('reset', 'Autotune Experiment successfully restarted.', reset),
+    ...ownRoutes,
+    ...reviewRoutes('autotunes', {
+      collection: 'autotunes',
+      missing: MISSING,
+      readChange: autotuneReviewChange,
+      routes: ownRoutes,
+    }),
   ],
 }

@@ -1,7 +1,7 @@
 // Dynamic configs: values for users by rules, in JSON and in JSON5.
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { type BodySchema, validateBody } from '../../core/body-schema.ts'
-import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'
+import type { ApiCall, HandlerResponse, Resource, Route } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { allocateId, requireFreeName } from '../../core/name-allocation.ts'
 import {
@@ -14,6 +14,8 @@ import {
 import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { requireTeam } from '../../shared/workspace.ts'
+import { configReviewChange } from '../reviews/config-review-changes.ts'
+import { reviewRoutes } from '../reviews/review-routes.ts'
 import {
   configActions,
   MISSING,
@@ -116,28 +118,38 @@ const remove = (call: ApiCall): HandlerResponse => {
   return respond('Dynamic Config deleted successfully.')
 }
 
+const ownRoutes: readonly Route[] = [
+  { method: 'GET', path: 'dynamic_configs', isPaged: true, handle: list },
+  { method: 'POST', path: 'dynamic_configs', handle: create },
+  {
+    method: 'GET',
+    path: 'dynamic_configs/*',
+    handle: (call) => {
+      const config = requireObject(call, 'dynamic_configs', MISSING)
+      return respond(
+        'Dynamic config read successfully.',
+        serializeDynamicConfig(call.context, config),
+      )
+    },
+  },
+  { method: 'POST', path: 'dynamic_configs/*', handle: dryRunByQuery(fullUpdate) },
+  { method: 'PATCH', path: 'dynamic_configs/*', handle: dryRunByQuery(partialUpdate) },
+  { method: 'DELETE', path: 'dynamic_configs/*', handle: remove },
+  ...configActions,
+  ...ruleRoutes,
+]
+
 export const dynamicConfigs: Resource = {
   collection: 'dynamic_configs',
   newObject: newDynamicConfig,
   completeObject: completeDynamicConfig,
   routes: [
-    { method: 'GET', path: 'dynamic_configs', isPaged: true, handle: list },
-    { method: 'POST', path: 'dynamic_configs', handle: create },
-    {
-      method: 'GET',
-      path: 'dynamic_configs/*',
-      handle: (call) => {
-        const config = requireObject(call, 'dynamic_configs', MISSING)
-        return respond(
-          'Dynamic config read successfully.',
-          serializeDynamicConfig(call.context, config),
-        )
-      },
-    },
-    { method: 'POST', path: 'dynamic_configs/*', handle: dryRunByQuery(fullUpdate) },
-    { method: 'PATCH', path: 'dynamic_configs/*', handle: dryRunByQuery(partialUpdate) },
-    { method: 'DELETE', path: 'dynamic_configs/*', handle: remove },
-    ...configActions,
-    ...ruleRoutes,
+    ...ownRoutes,
+    ...reviewRoutes('dynamic_configs', {
+      collection: 'dynamic_configs',
+      missing: MISSING,
+      readChange: configReviewChange('dynamic_configs'),
+      routes: ownRoutes,
+    }),
   ],
 }

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
-import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'
+import type { ApiCall, HandlerResponse, Resource, Route } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { allocateId, requireFreeName } from '../../core/name-allocation.ts'
 import {
@@ -20,6 +20,8 @@ import { membersIn } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
 import { requireTeam } from '../../shared/workspace.ts'
 import { overrideRoutes } from '../overrides/overrides.ts'
+import { experimentReviewChange } from '../reviews/experiment-review-changes.ts'
+import { reviewRoutes } from '../reviews/review-routes.ts'
 import { experimentActions } from './experiment-actions.ts'
 import {
   createImplicitLayer,
@@ -109,35 +111,45 @@ const remove = (call: ApiCall): HandlerResponse => {
   return respond('Experiment deleted successfully.', data)
 }
 
+const ownRoutes: readonly Route[] = [
+  { method: 'GET', path: 'experiments', isPaged: true, handle: list },
+  { method: 'POST', path: 'experiments', handle: create },
+  {
+    method: 'GET',
+    path: 'experiments/*',
+    handle: (call) => {
+      const experiment = requireObject(call, 'experiments', MISSING)
+      return respond('Experiment read.', serializeObject(call.context, 'experiments', experiment))
+    },
+  },
+  {
+    method: 'POST',
+    path: 'experiments/*',
+    handle: (call) => {
+      const body = parseBody(readBody(call), updatable, REQUIRED_IN_FULL)
+      return update(call, body, call.context.has('post-resets'))
+    },
+  },
+  {
+    method: 'PATCH',
+    path: 'experiments/*',
+    handle: (call) => update(call, parseBody(readBody(call), updatable, []), false),
+  },
+  { method: 'DELETE', path: 'experiments/*', handle: remove },
+  ...experimentActions,
+  ...overrideRoutes('experiments', 'experiments'),
+]
+
 export const experiments: Resource = {
   collection: 'experiments',
   newObject: newExperiment,
   routes: [
-    { method: 'GET', path: 'experiments', isPaged: true, handle: list },
-    { method: 'POST', path: 'experiments', handle: create },
-    {
-      method: 'GET',
-      path: 'experiments/*',
-      handle: (call) => {
-        const experiment = requireObject(call, 'experiments', MISSING)
-        return respond('Experiment read.', serializeObject(call.context, 'experiments', experiment))
-      },
-    },
-    {
-      method: 'POST',
-      path: 'experiments/*',
-      handle: (call) => {
-        const body = parseBody(readBody(call), updatable, REQUIRED_IN_FULL)
-        return update(call, body, call.context.has('post-resets'))
-      },
-    },
-    {
-      method: 'PATCH',
-      path: 'experiments/*',
-      handle: (call) => update(call, parseBody(readBody(call), updatable, []), false),
-    },
-    { method: 'DELETE', path: 'experiments/*', handle: remove },
-    ...experimentActions,
-    ...overrideRoutes('experiments', 'experiments'),
+    ...ownRoutes,
+    ...reviewRoutes('experiments', {
+      collection: 'experiments',
+      missing: MISSING,
+      readChange: experimentReviewChange,
+      routes: ownRoutes,
+    }),
   ],
 }

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
-import type { ApiCall, HandlerResponse, Resource } from '../../core/context.ts'
+import type { ApiCall, HandlerResponse, Resource, Route } from '../../core/context.ts'
 import { allocateId, requireFreeName } from '../../core/name-allocation.ts'
 import {
   readBody,
@@ -19,6 +19,8 @@ import { membersIn, replaceRules } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
 import { requireTeam } from '../../shared/workspace.ts'
 import { overrideRoutes } from '../overrides/overrides.ts'
+import { configReviewChange } from '../reviews/config-review-changes.ts'
+import { reviewRoutes } from '../reviews/review-routes.ts'
 import { gateActions, statusAfter } from './gate-actions.ts'
 import { creatable, gateDefaults, newGate, resolveGateBody, updatable } from './gate-body.ts'
 import { gateReferences } from './gate-references.ts'
@@ -105,19 +107,29 @@ const remove = (call: ApiCall): HandlerResponse => {
   return respond('Gate deleted successfully.')
 }
 
+const ownRoutes: readonly Route[] = [
+  { method: 'GET', path: 'gates', isPaged: true, handle: list },
+  { method: 'POST', path: 'gates', handle: create },
+  { method: 'GET', path: 'gates/*', handle: read },
+  { method: 'POST', path: 'gates/*', handle: fullUpdate },
+  { method: 'PATCH', path: 'gates/*', handle: partialUpdate },
+  { method: 'DELETE', path: 'gates/*', handle: remove },
+  { method: 'GET', path: 'gates/*/rules', handle: readRules },
+  ...gateActions,
+  ...overrideRoutes('gates', 'gates'),
+  ...gateReferences,
+]
+
 export const gates: Resource = {
   collection: 'gates',
   newObject: newGate,
   routes: [
-    { method: 'GET', path: 'gates', isPaged: true, handle: list },
-    { method: 'POST', path: 'gates', handle: create },
-    { method: 'GET', path: 'gates/*', handle: read },
-    { method: 'POST', path: 'gates/*', handle: fullUpdate },
-    { method: 'PATCH', path: 'gates/*', handle: partialUpdate },
-    { method: 'DELETE', path: 'gates/*', handle: remove },
-    { method: 'GET', path: 'gates/*/rules', handle: readRules },
-    ...gateActions,
-    ...overrideRoutes('gates', 'gates'),
-    ...gateReferences,
+    ...ownRoutes,
+    ...reviewRoutes('gates', {
+      collection: 'gates',
+      missing: MISSING,
+      readChange: configReviewChange('gates'),
+      routes: ownRoutes,
+    }),
   ],
 }
