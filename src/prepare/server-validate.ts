@@ -103,10 +103,7 @@ const toDiagnostics = (
 ): readonly Diagnostic[] => {
   if (answer.status === 'accepted') return []
   const whole = { pointer: '', text: answer.reason }
-  const propertyFaults = answer.faults.map(({ message, property }) => ({
-    pointer: propertyPointer(property, kind),
-    text: message,
-  }))
+  const propertyFaults = answer.faults.map((fault) => placeFault(fault, kind, definition))
   return (propertyFaults.length > 0 ? propertyFaults : [whole]).map(({ pointer, text }) =>
     error('rejected-by-statsig', rejectionMessage(pointer, text, operation.address), {
       at: definition?.positions.value(pointer) ?? operation.at,
@@ -114,13 +111,26 @@ const toDiagnostics = (
   )
 }
 
-/** The pointer of `warehouseNative.criteria.0.column`; the empty pointer for an unknown property. */
-export const propertyPointer = (property: string, { fields }: Pick<Kind, 'fields'>): Pointer => {
-  const pointer = property
+type Fault = Extract<DryRunResult, { status: 'refused' }>['faults'][number]
+
+/**
+ * Where a fault belongs. It names its key, or its text begins with the key and a colon; a key that neither the kind nor the
+ * file has is a part of the text.
+ */
+export const placeFault = (
+  { message, property }: Fault,
+  { fields }: Pick<Kind, 'fields'>,
+  definition?: Pick<Definition, 'members'>,
+): { readonly pointer: Pointer; readonly text: string } => {
+  const whole = property === '' ? message : `${property}: ${message}`
+  const [, key = '', text = ''] = /^([^\s:]+): (.+)$/s.exec(whole) ?? []
+  const pointer = key
     .split(/[.[\]]+/)
     .filter((part) => part !== '')
     .reduce((at, part) => join(at, part), '')
-  return Object.hasOwn(fields, topLevelName(pointer)) ? pointer : ''
+  const name = topLevelName(pointer)
+  const isKnown = Object.hasOwn(fields, name) || Object.hasOwn(definition?.members ?? {}, name)
+  return isKnown ? { pointer, text } : { pointer: '', text: whole }
 }
 
 const rejectionMessage = (pointer: Pointer, text: string, address: Address): string => {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type JsonObject, member } from '../../src/core/json.ts'
-import { startEmulator } from '../../src/emulator/index.ts'
+import { type Behavior, startEmulator } from '../../src/emulator/index.ts'
 import { consoleDryRunner } from '../../src/io/statsig/console-api/index.ts'
 import { statsigDryRunner } from '../../src/io/statsig/resource-api.ts'
 import { kindOf } from '../../src/kinds/index.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { propertyPointer, serverValidate } from '../../src/prepare/server-validate.ts'
+import { placeFault, serverValidate } from '../../src/prepare/server-validate.ts'
 import { runCli } from '../support/cli.ts'
 import { file, type ProjectOptions, withProject } from '../support/project.ts'
 
@@ -169,15 +169,58 @@ test('what Statsig finds is told at the line of the file, all of it', async () =
   ])
 })
 
+const deep = '/warehouseNative/criteria/0/column'
 test.each([
-  ['warehouseNative.criteria.0.column', '/warehouseNative/criteria/0/column'],
-  ['warehouseNative.criteria[0].column', '/warehouseNative/criteria/0/column'],
-  ['name', '/name'],
-  ['body', ''],
-  ['', ''],
-])('Statsig’s way to `%s` is the pointer `%s`', (property, pointer) => {
-  expect(propertyPointer(property, kindOf('metric'))).toBe(pointer)
+  [{ property: 'warehouseNative.criteria.0.column', message: 'No.' }, deep, 'No.'],
+  [{ property: 'warehouseNative.criteria[0].column', message: 'No.' }, deep, 'No.'],
+  [{ property: '', message: 'warehouseNative.criteria.0.column: No: never.' }, deep, 'No: never.'],
+  [{ property: 'name', message: 'Required' }, '/name', 'Required'],
+  [{ property: '', message: 'name: Required' }, '/name', 'Required'],
+  [{ property: '', message: 'aKeyOfTheFile: Required' }, '/aKeyOfTheFile', 'Required'],
+  [{ property: 'aKeyOfTheFile', message: 'Required' }, '/aKeyOfTheFile', 'Required'],
+  [{ property: 'body', message: 'Wrong' }, '', 'body: Wrong'],
+  [{ property: '', message: 'body: Wrong' }, '', 'body: Wrong'],
+  [{ property: '', message: 'Something is wrong: no' }, '', 'Something is wrong: no'],
+  [{ property: '', message: 'name:Required' }, '', 'name:Required'],
+  [{ property: '', message: 'name' }, '', 'name'],
+  [{ property: '', message: ': x' }, '', ': x'],
+  [{ property: '', message: '' }, '', ''],
+  [{ property: 'toString', message: 'x' }, '', 'toString: x'],
+])('the fault %j belongs to `%s`', (fault, pointer, text) => {
+  const definition = { members: { aKeyOfTheFile: 1 } }
+  expect(placeFault(fault, kindOf('metric'), definition)).toEqual({ pointer, text })
 })
+
+const errorForms: readonly (readonly Behavior[])[] = [
+  [],
+  ['errors-as-texts'],
+  ['errors-as-one-text'],
+  ['errors-mixed'],
+]
+const faulty = source('Orders', 'DROP TABLE a')
+
+describe.each(errorForms.map((behaviors) => ({ behaviors })))(
+  'with faults in the form of $behaviors',
+  ({ behaviors }) => {
+    test('a fault stands at the line of its key', async () => {
+      const { told } = await asked([faulty], { behaviors, unjudged: true }, [])
+      expect(
+        told.diagnostics.map(({ at, message }) => `${at?.line}:${at?.column} ${message}`),
+      ).toEqual(["2:6 Statsig rejects `sql`: SQL compilation error: unexpected 'DROP'."])
+    })
+
+    test('an apply shows it, once and whole', async () => {
+      await withProject({ behaviors, project: 'warehouse', unjudged: true }, async ({ apply }) => {
+        const { report } = await apply([faulty])
+        const [outcome] = report.outcomes
+        expect(outcome?.status).toBe('failed')
+        expect(JSON.stringify(outcome)).toContain(
+          "Bad Request Exception (sql: SQL compilation error: unexpected 'DROP'.)",
+        )
+      })
+    })
+  },
+)
 
 test('a dry run that nobody answers fails the command, and is no fault of the files', async () => {
   await expect(

@@ -1,6 +1,6 @@
 // Answers a request: checks the key and the rate limit, finds the route, calls its handler.
 import { isJsonObject, type Json } from '../../core/json.ts'
-import { ApiError, badRequest, notFound } from '../core/api-error.ts'
+import { ApiError, badRequest, type FieldError, notFound } from '../core/api-error.ts'
 import { withAuthor } from '../core/audit-trail.ts'
 import { type Author, consoleApiAuthor } from '../core/author.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse } from '../core/context.ts'
@@ -56,16 +56,32 @@ export const answerRequest = (
       )
     return toReply(handleRequest(context, request, requestFaults), request, requestFaults)
   } catch (error) {
-    if (error instanceof ApiError) return errorReply(error)
+    if (error instanceof ApiError) return errorReply(error, errorForm(context, error))
     return errorReply(new ApiError(500, `The emulator itself failed: ${error}`))
   }
 }
 
-export const errorReply = ({ status, message, errors }: ApiError): ApiReply => ({
+export const errorReply = (
+  { status, message, errors }: ApiError,
+  shownErrors: Json | undefined = errors,
+): ApiReply => ({
   status,
   headers: {},
-  body: errors === undefined ? { status, message } : { status, message, errors },
+  body: shownErrors === undefined ? { status, message } : { status, message, errors: shownErrors },
 })
+
+/** Statsig's documentation shows objects; its command line, which sends no version header, shows texts. */
+const errorForm = (
+  { has }: Pick<EmulatorContext, 'has'>,
+  { errors }: ApiError,
+): Json | undefined => {
+  if (errors === undefined) return undefined
+  const faults: readonly FieldError[] = 'property' in errors ? [errors] : errors
+  const texts = faults.map(({ errorMessage, property }) => `${property}: ${errorMessage}`)
+  if (has('errors-as-one-text')) return texts.join('; ')
+  if (has('errors-as-texts')) return texts
+  return has('errors-mixed') ? [...texts.slice(0, 1), ...faults.slice(1)] : errors
+}
 
 export const rateLimitReply = (retryAfter: string | undefined): ApiReply => ({
   ...errorReply(new ApiError(429, 'Too many requests')),

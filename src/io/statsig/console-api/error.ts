@@ -1,12 +1,8 @@
 // The error of the Console API's client, and what it means.
 import type { Method } from '../../../kinds/routes.ts'
+import type { FieldFault } from './field-faults.ts'
 import { hasStatsigMessage } from './message-codes.ts'
 import { isIdListPath } from './path.ts'
-
-export interface FieldFault {
-  readonly property: string
-  readonly errorMessage: string
-}
 
 export interface ApiErrorDetails {
   /** The message without words of the answer and without ids: method, route and status. */

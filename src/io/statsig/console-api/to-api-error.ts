@@ -2,13 +2,13 @@
 import {
   isJsonArray,
   isJsonObject,
-  type Json,
   type JsonObject,
   member,
   parseJson,
 } from '../../../core/json.ts'
 import type { Request } from '../../../model/index.ts'
-import { ApiError, type FieldFault } from './error.ts'
+import { ApiError } from './error.ts'
+import { type FieldFault, faultsText, fieldFaultsIn } from './field-faults.ts'
 import type { HttpFailure, HttpResponse, HttpResult } from './http.ts'
 import { hasStatsigMessage } from './message-codes.ts'
 import { redactToLine, type SecretFilter } from './redact.ts'
@@ -117,9 +117,7 @@ const describeResponse = (
   const excerpt = redactToLine(text, secrets, 200) || 'nothing'
   if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`
   if (message === undefined && errors.length === 0) return `answered ${status}: ${excerpt}`
-  const shown = errors.slice(0, 5).map((fault) => `${fault.property}: ${fault.errorMessage}`)
-  const list = [...shown, ...(errors.length > shown.length ? ['…'] : [])].join('; ')
-  return [`answered ${status}:`, message, list && `(${list})`].filter(Boolean).join(' ')
+  return [`answered ${status}:`, message, faultsText(errors)].filter(Boolean).join(' ')
 }
 
 export const parseMembers = (text: string): JsonObject | undefined => {
@@ -137,24 +135,3 @@ const errorMessageIn = (
     : description
   return typeof text === 'string' ? redactToLine(text, secrets, 500) : undefined
 }
-
-/** `errors` is a list of faults, or one fault. */
-const fieldFaultsIn = (
-  body: JsonObject | undefined,
-  secrets: SecretFilter,
-): readonly FieldFault[] => {
-  const errors = member(body, 'errors')
-  const faults: readonly Json[] = isJsonArray(errors) ? errors : errors ? [errors] : []
-  return faults.map((fault) => ({
-    property: redactedText(member(fault, 'property'), secrets),
-    errorMessage: redactedText(
-      isJsonObject(fault) ? member(fault, 'errorMessage') : fault,
-      secrets,
-    ),
-  }))
-}
-
-const redactedText = (value: Json | undefined, secrets: SecretFilter): string =>
-  value === undefined
-    ? ''
-    : redactToLine(typeof value === 'string' ? value : JSON.stringify(value), secrets, 300)

@@ -109,6 +109,26 @@ describe('a response', () => {
       { statusCode: 400, message: ['a must be a string', 'b'], error: 'Bad Request' },
       'a must be a string; b',
     ],
+    [{ message: 'Bad', errors: ['id: Required', 'sql: No'] }, 'Bad (id: Required; sql: No)'],
+    [{ message: 'Bad', errors: 'sql: SQL compilation error' }, 'Bad (sql: SQL compilation error)'],
+    [
+      {
+        message: 'Bad',
+        errors: ['id: Required', { property: 'sql', errorMessage: 'No' }, 7, null],
+      },
+      'Bad (id: Required; sql: No; 7; null)',
+    ],
+    [{ errors: ['A sentence without a key'] }, '(A sentence without a key)'],
+    [
+      { message: 'Bad', errors: [{ property: 'sql' }, { errorMessage: 'No' }] },
+      'Bad ({"property":"sql"}; No)',
+    ],
+    [{ message: 'Bad', errors: { sql: ['No'] } }, 'Bad ({"sql":["No"]})'],
+    [{ message: 'Bad', errors: ['1', '2', '3', '4', '5', '6', '7'] }, 'Bad (1; 2; 3; 4; 5; 6; 7)'],
+    [
+      { message: 'Bad', errors: Array.from({ length: 60 }, () => 'x') },
+      `Bad (${'x; '.repeat(50)}and 10 more)`,
+    ],
     [{ error: 'Nope' }, 'Nope'],
     [{ message: 'a\u001b[2K\n::error::b\u202e' }, 'a[2K ::error::b'],
     [{ what: 1 }, '{"what":1}'],
@@ -125,6 +145,26 @@ describe('a response', () => {
     })
     expect(server.received).toHaveLength(1)
   })
+
+  test.each([400, 401, 403, 404, 409, 422, 500, 503])(
+    'faults are shown in both forms, for reads and writes, at status %i',
+    async (status) => {
+      for (const errors of [['sql: No'], [{ property: 'sql', errorMessage: 'No' }], 'sql: No']) {
+        const server = await serve((response) => json(response, status, { message: 'Bad', errors }))
+        const api = client(server)
+        const asks = [
+          () => api.get(gate),
+          () => api.list(gate, {}, String),
+          () => api.lookUp(gate),
+          () => api.send({ method: 'PATCH', path: gate, body: {} }, { isIdempotent: true }),
+        ]
+        for (const ask of asks) {
+          const error = await refusal(ask())
+          expect(String(error)).toContain(`answered ${status}: Bad (sql: No)`)
+        }
+      }
+    },
+  )
 
   test.each(
     [
