@@ -170,11 +170,19 @@ const isKeptOutsideLimits = (
   return live.length < min || live.length > max || !matches
 }
 
-/** A request that replaces the whole document must send the members that Statsig added to it. */
-const undeclaredLiveMembers = ({ kind, raw }: RequestContext): JsonObject =>
-  kind.routes.update.replaces
-    ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name))
+/**
+ * A request that replaces the whole document must send the members that Statsig added to it. A full update by POST may
+ * reset what it leaves out, too: whether Statsig's does is not known.
+ */
+const undeclaredLiveMembers = ({ kind, raw }: RequestContext): JsonObject => {
+  const { body, method, replaces } = kind.routes.update
+  const isUndeclared = (name: string) =>
+    name !== 'id' && !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name)
+  if (replaces) return pick(raw, isUndeclared)
+  return body === 'whole' && method === 'POST'
+    ? pick(raw, (name) => isUndeclared(name) && raw[name] !== null)
     : {}
+}
 
 /** Whether a field cannot be compared, because Statsig does not return it: an update sends the value of the file. */
 const isUnreadable = (

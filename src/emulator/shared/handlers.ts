@@ -96,6 +96,25 @@ export const keptUnknownMembers = (
     ? pick(body, (name) => Object.hasOwn(live, name) && !Object.hasOwn(knownBody, name))
     : {}
 
+/**
+ * What a full update by POST starts from. With `post-resets`, members that the emulator does not know are gone unless
+ * the body names them.
+ */
+export const beforeFullUpdate = (
+  { body, context }: ApiCall,
+  live: JsonObject,
+  knownMembers: () => readonly string[],
+): JsonObject => {
+  if (!context.has('post-resets')) return live
+  const known = knownMembers()
+  const isKnown = (name: string) => known.includes(name) || name.startsWith('$')
+  const sent = isJsonObject(body) ? body : {}
+  return {
+    ...pick(live, isKnown),
+    ...pick(sent, (name) => Object.hasOwn(live, name) && !isKnown(name)),
+  }
+}
+
 /** Stores a changed object as a write of the API leaves it. */
 export const saveObject = (
   context: EmulatorContext,

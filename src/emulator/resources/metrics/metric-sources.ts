@@ -16,6 +16,7 @@ import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
+  beforeFullUpdate,
   dryRunContext,
   ownerOf,
   readBody,
@@ -102,9 +103,10 @@ const update = (call: ApiCall): HandlerResponse => {
   const { dryRun, ...body } = parseBody(readBody(call), { ...updatable, ...name }, REQUIRED_KEYS)
   const context = dryRun === true ? dryRunContext(call.context) : call.context
   requireQuery(context, body)
+  const known = () => [...Object.keys(newMetricSource(context, {})), ...Object.keys(updatable)]
   const kept = context.has('post-resets')
     ? Object.fromEntries(
-        Object.entries({ ...live, ...OPTIONAL_DEFAULTS }).filter(
+        Object.entries({ ...beforeFullUpdate(call, live, known), ...OPTIONAL_DEFAULTS }).filter(
           ([key]) => !RESETTABLE_KEYS.includes(key),
         ),
       )

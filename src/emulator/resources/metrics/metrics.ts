@@ -11,6 +11,7 @@ import type {
 } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import {
+  beforeFullUpdate,
   creationStamp,
   dryRunContext,
   ownerOf,
@@ -114,8 +115,9 @@ const update = (call: ApiCall): HandlerResponse => {
   const context = dryRun === true ? dryRunContext(call.context) : call.context
   const sent = context.project === 'warehouse' ? body['warehouseNative'] : undefined
   requireSources(context, sent)
+  const known = () => [newMetric(context, {}), creatable, updatable].flatMap(Object.keys)
   const metric = saveObject(context, 'metrics', {
-    ...live,
+    ...beforeFullUpdate(call, live, known),
     ...(context.has('post-resets') ? OPTIONAL_DEFAULTS : {}),
     // An update without the direction resets it to the documented default.
     ...(context.has('no-update-defaults') ? {} : { directionality: 'increase' }),

@@ -7,6 +7,7 @@ import { opaqueId, textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
+  beforeFullUpdate,
   creationStamp,
   readBody,
   requireObject,
@@ -91,7 +92,9 @@ const update = (call: ApiCall): HandlerResponse => {
   const parameters = membersIn(body['parameters'])
   refuseDuplicateNames(parameters.map(({ name }) => textOf(name)))
   requireTargets(context, parameters)
-  const store = saveObject(context, 'param_stores', { ...live, ...body })
+  const known = () => [newParamStore(context, {}), creatable].flatMap(Object.keys)
+  const before = beforeFullUpdate(call, live, known)
+  const store = saveObject(context, 'param_stores', { ...before, ...body })
   return respond(READ_MESSAGE, serializeParamStore(context, store))
 }
 

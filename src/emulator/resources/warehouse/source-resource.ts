@@ -22,6 +22,7 @@ import type {
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
+  beforeFullUpdate,
   dryRunContext,
   ownerOf,
   readBody,
@@ -120,8 +121,10 @@ export const createSourceResource = (kind: SourceKind): Resource => {
       name !== live['name'] &&
       !context.has('source-names-fixed')
     if (isRenamed) requireFreeName(context, collection, name)
-    const kept =
-      required.length > 0 && context.has('post-resets') ? resetOptional(kind, live) : live
+    const isFull = required.length > 0
+    const known = () => [...Object.keys(newSource(context, {})), ...Object.keys(bodyKeys)]
+    const before = isFull ? beforeFullUpdate(call, live, known) : live
+    const kept = isFull && context.has('post-resets') ? resetOptional(kind, before) : live
     const source = {
       ...kept,
       ...resolveCommonFields(context, body),
