@@ -133,10 +133,6 @@ test('the kinds that have such a list', () => {
   expect(concerned.map((kind) => [kind.kind, ...placesIn(kind)])).toMatchInlineSnapshot(`
     [
       [
-        "key",
-        "/environments",
-      ],
-      [
         "segment",
         "/rules/*/environments",
       ],

@@ -34,8 +34,9 @@ export const key: Kind<'key'> = {
         'personal_read_write',
       ]),
     ),
+    // An empty list may mean all environments. With a default the list is merged as a whole, and never becomes empty.
     environments: set('Environments in which the key is valid.', text('An environment, by name.'), {
-      emptyIsValue: true,
+      default: [],
     }),
   },
   auditActions: ['sdk_key', 'secret_key_regenerate'],

@@ -91,7 +91,8 @@ const describeDifference = (
 
 /**
  * Whether a set can be merged item by item: each item is its own key, so that additions and removals never conflict. A
- * set whose emptiness is a value is merged as a whole, because the merge of two sides that both narrow it could be empty.
+ * set whose emptiness has another meaning than fewer items is merged as a whole, because the merge of two sides that both
+ * narrow it could be empty.
  */
 const isPlainSet = (field: Field): field is Extract<Field, { shape: 'set' }> =>
   field.shape === 'set' &&
