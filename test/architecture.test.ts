@@ -138,6 +138,7 @@ test('plans and outcomes are made of data: whatever has words with blanks betwee
   const telling = files.filter((file) => isData(file) && prose(file).length > 0)
   expect(telling.toSorted()).toEqual([
     'plan/checks/index.ts',
+    'plan/checks/named-items.ts',
     'plan/checks/unknown-ids.ts',
     'plan/checks/unreadable-values.ts',
     'plan/references.ts',

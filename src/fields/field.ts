@@ -27,6 +27,8 @@ export type Shape =
        * `24hrs`.
        */
       readonly significantPattern?: string
+      /** The name of an item of a list of another resource, such as of an environment of the project. */
+      readonly itemOf?: ListItemKind
     }
   | {
       readonly shape: 'number'
@@ -133,6 +135,18 @@ export type Shape =
       readonly cases: Readonly<Record<string, Fields>>
     }
   | { readonly shape: 'opaque'; readonly type: OpaqueType }
+
+/** The items of a list of the resources of a kind, which other resources name. */
+export interface ListItemKind {
+  readonly kind: string
+  readonly list: string
+  /** The member that is the name of an item. */
+  readonly key: string
+  /** What an item is called in a sentence. */
+  readonly noun: string
+  /** Other names may be right, too: clients of Statsig may send any name of an environment. */
+  readonly isOpen?: true
+}
 
 /** Any record, any JSON value, or a record of texts. */
 export type OpaqueType = 'object' | 'any' | 'texts'

@@ -25,6 +25,7 @@ import {
   retiredReferenceFaults,
   unresolvedReferences,
 } from './references/index.ts'
+import { unknownItemWarnings } from './references/named-items.ts'
 import type { Settings } from './settings/index.ts'
 import { parseDefinitionFile } from './yaml/parse.ts'
 
@@ -198,5 +199,10 @@ export const offlineDiagnostics = (
   const shared = findSharedNames(desired.values(), registry).map(
     (each): Diagnostic => ({ ...sharedNameFault(each), severity: 'warning' }),
   )
-  return [...deferredDiagnostics, ...shared, ...likelyMistakes]
+  return [
+    ...deferredDiagnostics,
+    ...shared,
+    ...likelyMistakes,
+    ...unknownItemWarnings(desired, registry),
+  ]
 }

@@ -1,5 +1,6 @@
 // Makes a plan from a workspace and live state. `plan`, `apply`, `drift` and the GitHub Action share it.
 import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
+import { namedItemsIn } from '../fields/named-items.ts'
 import { referencedKinds, referencesIn } from '../fields/references.ts'
 import { addAuthors } from '../history/attribution.ts'
 import type { History } from '../history/history.ts'
@@ -129,6 +130,8 @@ const kindsInFiles = (desired: DesiredState, registry: KindRegistry): ReadonlySe
     found.add(kind)
     for (const reference of referencesIn(registry(kind).root, members))
       if (!reference.isUnverified && isKindName(reference.kind)) found.add(reference.kind)
+    for (const { of } of namedItemsIn(registry(kind).root, members))
+      if (isKindName(of.kind)) found.add(of.kind)
   }
   return found
 }

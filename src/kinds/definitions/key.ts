@@ -1,6 +1,7 @@
 // Describes the kind `key`.
 import { choice, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { environmentNameField } from '../shared/common-fields.ts'
 
 export const key: Kind<'key'> = {
   kind: 'key',
@@ -35,9 +36,13 @@ export const key: Kind<'key'> = {
       ]),
     ),
     // An empty list may mean all environments. With a default the list is merged as a whole, and never becomes empty.
-    environments: set('Environments in which the key is valid.', text('An environment, by name.'), {
-      default: [],
-    }),
+    environments: set(
+      'Environments in which the key is valid.',
+      environmentNameField('An environment, by name.'),
+      {
+        default: [],
+      },
+    ),
   },
   auditActions: ['sdk_key', 'secret_key_regenerate'],
   effects: {

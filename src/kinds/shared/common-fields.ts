@@ -74,6 +74,23 @@ export const metricRefField = (
     { refersTo: { to: 'metric', by: ['name', 'type'] } },
   )
 
+const environments = {
+  kind: 'environment',
+  list: 'environments',
+  key: 'name',
+  noun: 'environment',
+} as const
+
+/** The name of an environment of the project. */
+export const environmentNameField = (
+  doc: string,
+  options: Omit<Extract<Field, { shape: 'text' }>, 'shape' | 'doc' | 'itemOf'> = {},
+): Field => text(doc, { example: 'production', ...options, itemOf: environments })
+
+/** The name of an environment that a client of Statsig sends. It need not be one of the project. */
+export const clientEnvironmentField = (doc: string): Field =>
+  text(doc, { example: 'production', numeric: true, itemOf: { ...environments, isOpen: true } })
+
 /** Marks fields that only warehouse native projects have. */
 export const warehouseOnlyFields = (fields: Fields): Fields =>
   Object.fromEntries(

@@ -13,7 +13,7 @@ import {
   variant,
 } from '../../fields/field.ts'
 import type { Requirement } from '../requirement.ts'
-import { unitField } from './common-fields.ts'
+import { environmentNameField, unitField } from './common-fields.ts'
 
 const overridesPath = '/overrides'
 const emptyListDoc = 'A list that the file leaves out is empty.'
@@ -24,7 +24,7 @@ const idsField = (
 ): Field => set(doc, text('One id.', { min: 1 }), { resetWhenOmitted: true, ...options })
 
 const environmentField = (): Field =>
-  text('The environment in which it applies. Without it, all environments.', {
+  environmentNameField('The environment in which it applies. Without it, all environments.', {
     nullable: true,
     emptyPattern: '^$',
     default: null,

@@ -12,7 +12,7 @@ import {
   text,
   variant,
 } from '../../fields/field.ts'
-import { unitField } from './common-fields.ts'
+import { clientEnvironmentField, environmentNameField, unitField } from './common-fields.ts'
 
 const operators = [
   'any',
@@ -132,7 +132,12 @@ const segmentConditions: Readonly<Record<string, Fields>> = {
   ),
   country: conditionFields(listOperators, 'Two-letter country codes, such as `DE`.', 'DE'),
   ip_address: conditionFields(listOperators, 'IP addresses.', '192.0.2.1'),
-  environment_tier: conditionFields(listOperators, 'Environments, by name.'),
+  environment_tier: {
+    ...conditionFields(listOperators, 'Environments, by name.'),
+    targetValue: set('Environments, by name.', clientEnvironmentField('An environment, by name.'), {
+      singleAsList: true,
+    }),
+  },
   passes_segment: referenceConditionFields(
     'segment',
     'The segment that the user must be in, by id.',
@@ -182,7 +187,7 @@ const percentageField = (
 const environmentsField = (): Field =>
   set(
     'Environments in which the rule applies: `[]` for none. Without it, all environments.',
-    text('An environment, by name.'),
+    environmentNameField('An environment, by name.'),
     { nullable: true, default: null, emptyIsValue: true },
   )
 

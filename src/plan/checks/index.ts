@@ -4,12 +4,14 @@ import type { Address, Definition } from '../../model/index.ts'
 import { findSharedNames, sharedNameFault } from '../../resources/shared-names.ts'
 import type { PlanContext } from '../plan-context.ts'
 import { checkDeferredFaults } from './deferred-faults.ts'
+import { unknownItemDiagnostics } from './named-items.ts'
 import { unknownIdNotes } from './unknown-ids.ts'
 import { unreadableValueNotes } from './unreadable-values.ts'
 
 export const checkDefinitions = (context: PlanContext): readonly Diagnostic[] => [
   ...duplicateDefinitionErrors(context),
   ...sharedNameErrors(context),
+  ...unknownItemDiagnostics(context),
   ...[...context.desired.values()].flatMap((definition) => checkDefinition(definition, context)),
 ]
 

@@ -13,7 +13,7 @@ import type { Field, Fields } from '../../../src/fields/field.ts'
 import { fieldsOf } from '../../../src/fields/field.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import { identityIn } from './company.ts'
-import { type SampleContext, without } from './field.ts'
+import { environmentNames, type SampleContext, without } from './field.ts'
 
 export interface Change {
   /** As a title: the place, with `*` for items, and what was done there. */
@@ -118,6 +118,8 @@ const changesIn = (
     case 'text': {
       const text = String(value)
       const { max = Number.POSITIVE_INFINITY } = field
+      if (field.itemOf)
+        return [to('changed', environmentNames.find((each) => each !== text) ?? text)]
       if (field.numeric) return [to('changed', `${text}7`)]
       if (field.multiline) return [to('changed', `${text}\nand more`)]
       const isShort = [...text].length < max
@@ -179,6 +181,13 @@ const changesIn = (
   }
 }
 
+/** A text that a list of texts does not have. */
+const newText = (of: Field, value: readonly Json[]): string | undefined => {
+  if (of.shape !== 'text') return undefined
+  const texts = of.itemOf ? environmentNames : ['added']
+  return texts.find((each) => !value.includes(each))
+}
+
 const inRecord = (
   field: Extract<Field, { shape: 'record' | 'variant' }>,
   value: JsonObject,
@@ -223,8 +232,8 @@ const inItems = (
   const emptied = value.length > 0 && min === 0 && !isTied && !isKept ? [to('emptied', [])] : []
   const reordered =
     field.shape === 'list' && isDistinct ? [to('reordered', value.toReversed())] : []
-  const added =
-    field.of.shape === 'text' && !value.includes('added') ? [to('added', [...value, 'added'])] : []
+  const another = newText(field.of, value)
+  const added = another === undefined ? [] : [to('added', [...value, another])]
   const inner = value.slice(0, 2).flatMap((item, index) => {
     const isNamed = key !== undefined
     const found = changes(

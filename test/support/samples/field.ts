@@ -185,7 +185,11 @@ const selectorOf =
     return isJsonObject(item) ? JSON.stringify(item) : String(item)
   }
 
+/** The environments of a new project. */
+export const environmentNames = ['development', 'staging', 'production']
+
 const textIn = (field: Extract<Field, { shape: 'text' }>): fc.Arbitrary<Json> => {
+  if (field.itemOf !== undefined) return fc.constantFrom(...environmentNames)
   if (field.pattern !== undefined) return patterned(field)
   if (field.numeric) return fc.oneof(numerals, decimals, words)
   return field.multiline ? sentences : patterned(field)

@@ -363,7 +363,8 @@ const adapted = (
     // The document has fewer limits than the service.
     case 'text': {
       if (typeof value !== 'string') return value
-      if (field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(value)) {
+      const isForeign = field.pattern !== undefined && !new RegExp(field.pattern, 'u').test(value)
+      if (isForeign || field.itemOf !== undefined) {
         const drawn = valuesOf(field, around, 'some')
         return drawn && fc.sample(drawn, { numRuns: 1, seed: turn })[0]
       }
