@@ -6,7 +6,7 @@ import { differencesBetween } from '../fields/compare/index.ts'
 import type { Difference } from '../fields/difference.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Note, Operation, Outcome, Resource } from '../model/index.ts'
-import type { PathIds } from '../resources/api.ts'
+import { type PathIds, ReadError } from '../resources/api.ts'
 import { isInReview, toResource } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollDelays, pollUntil } from './context.ts'
 import { doneOutcome, pendingReviewOutcome } from './outcomes.ts'
@@ -29,10 +29,17 @@ export const outcomeAfterWrite = async (
     isAsWanted(resource) || (resource !== undefined && isInReview(resource))
   const current = isAnswerSufficient
     ? answer
-    : ((await pollUntil(operation, pathIds, confirmDelays, isFinal, context)) ?? answer)
+    : ((await pollUntil(operation, pathIds, confirmDelays, isFinal, context).catch(ifKeyRefused)) ??
+      answer)
   if (current === undefined)
     return doneOutcome(operation, [...notes, { code: 'result-unreadable' }])
   return outcomeFromLive(operation, current, kind, context, notes)
+}
+
+/** Statsig accepted the write: without the read that confirms it, it is done anyway. */
+const ifKeyRefused = (error: unknown): undefined => {
+  if (error instanceof ReadError && error.isKeyRefused) return undefined
+  throw error
 }
 
 export const outcomeFromLive = (

@@ -16,6 +16,7 @@ import { TimeoutError } from './job/timeout-error.ts'
 import { validateAction } from './job/validate.ts'
 import { applyAction } from './pull-request/apply.ts'
 import { updatePullComments } from './pull-request/apply-comments.ts'
+import { type ApplyProgress, endedExitCode } from './pull-request/apply-progress.ts'
 import { planAction } from './pull-request/plan.ts'
 import { commentPlan, needsApproval, unapproved } from './pull-request/plan-comment.ts'
 
@@ -25,16 +26,14 @@ export const runAction = async (
   timeout: Promise<never>,
 ): Promise<ExitCode> => {
   const planCommits = planCommitsOf(context)
-  const progress = { hasBegun: false }
+  const progress: ApplyProgress = {}
   const refusal = eventRefusal(context.inputs.command, context.job)
   if (refusal !== undefined) return publishResult(context, unsafeEventResult(refusal, planCommits))
   try {
     await rejectOutsideWorkspace(context)
-    return await runCommand(context, planCommits, timeout, () => {
-      progress.hasBegun = true
-    })
+    return await runCommand(context, planCommits, timeout, progress)
   } catch (error) {
-    return publishFailure(context, error, planCommits, progress.hasBegun)
+    return publishFailure(context, error, planCommits, progress)
   }
 }
 
@@ -55,7 +54,7 @@ const runCommand = async (
   context: JobContext,
   planCommits: PlanCommits,
   timeout: Promise<never>,
-  onBegin: () => void,
+  progress: ApplyProgress,
 ): Promise<ExitCode> => {
   const withTimeout = <T>(work: Promise<T>): Promise<T> => Promise.race([work, timeout])
   /** The result of the command stands, even if there is no time left to publish it. */
@@ -93,7 +92,7 @@ const runCommand = async (
       )
     }
     case 'apply': {
-      const result = await withTimeout(applyAction(context, planCommits, onBegin))
+      const result = await withTimeout(applyAction(context, planCommits, progress))
       return publishResult(
         context,
         result,
@@ -148,11 +147,12 @@ const publishFailure = async (
   context: JobContext,
   error: unknown,
   planCommits: PlanCommits,
-  hasBegun: boolean,
+  progress: ApplyProgress,
 ): Promise<ExitCode> => {
   const { command } = context.inputs
-  const during = command === 'apply' ? ({ during: hasBegun ? 'writes' : 'apply' } as const) : {}
-  const result = failureResult(error, context, planCommits, during)
+  const during =
+    command === 'apply' ? ({ during: progress.begun ? 'writes' : 'apply' } as const) : {}
+  const result = failureResult(error, context, planCommits, endedExitCode(progress), during)
   return publishResult(context, result, async () => {
     if (command === 'plan') return commentPlan(context, result)
     return command === 'apply'
@@ -165,15 +165,16 @@ const failureResult = (
   error: unknown,
   context: JobContext,
   planCommits: PlanCommits,
+  code: ExitCode,
   during: { readonly during?: 'apply' | 'writes' },
 ): CommandResult => {
   const reason = nameInputs(errorText(error, context))
-  const isUsage = error instanceof UsageError
+  const isUsage = error instanceof UsageError && during.during !== 'writes'
   return {
-    code: isUsage ? exitCodes.wrongUsage : exitCodes.failed,
+    code: isUsage ? exitCodes.wrongUsage : code,
     state: { is: 'failed', reason, ...during },
     planCommits,
-    outputs: { result: 'failed' },
+    outputs: { result: code === exitCodes.partial ? 'partial' : 'failed' },
     failure: isUsage ? 'wrong-usage' : failureReason(error),
     text: reason,
   }

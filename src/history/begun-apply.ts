@@ -1,8 +1,6 @@
 // Records that an apply begins, before its first write: its approvals are spent, whatever happens afterwards.
 import type { Address, Plan, Report } from '../model/index.ts'
 import type { AppliedRecord, AppliedRecordCommit, BegunApply } from '../model/repository.ts'
-import type { ProjectInfo } from '../resources/api.ts'
-import { readProjectId } from '../resources/project-id.ts'
 import type { GitState } from './history.ts'
 
 export interface Beginning {
@@ -15,10 +13,10 @@ export interface Beginning {
 export const recordBeginning = async (
   gitState: GitState,
   { begun, isConfirmed }: Beginning,
-  projectInfo: ProjectInfo,
+  readProject: string | undefined,
 ): Promise<GitState> => {
   const { recorded, repository, target } = gitState
-  const project = (await readProjectId(projectInfo)) ?? recorded?.project
+  const project = readProject ?? recorded?.project
   const started = new Set(begun.operations.map(({ id }) => id))
   const record: AppliedRecord = {
     ...contentOf(recorded),

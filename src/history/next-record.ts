@@ -1,6 +1,13 @@
 // Computes the record of an apply from its plan and its outcomes. What was not applied keeps its previous base.
 
-import type { Address, DesiredState, KeptDifference, Plan, Report } from '../model/index.ts'
+import type {
+  Address,
+  DesiredState,
+  KeptDifference,
+  Outcome,
+  Plan,
+  Report,
+} from '../model/index.ts'
 import { hasWritten } from '../model/outcome.ts'
 import type { AppliedPlace, AppliedRecord, AppliedRecordCommit } from '../model/repository.ts'
 import { isSameDefinition } from '../plan/base-definition.ts'
@@ -118,9 +125,11 @@ export const unappliedAddresses = (
   { nonConverged, outcomes, verificationError }: Report,
 ): ReadonlySet<Address> => {
   const done = new Set(
-    outcomes.flatMap(({ operation, status }) =>
-      // Without verification, what is in Statsig may differ from what was sent.
-      status === 'done' && verificationError === undefined ? [operation.id] : [],
+    outcomes.flatMap((outcome) =>
+      // Where nothing could be read back at the end, the answers to the writes decide.
+      outcome.status === 'done' && (verificationError === undefined || isAsSent(outcome))
+        ? [outcome.operation.id]
+        : [],
     ),
   )
   const unapplied = new Set([
@@ -132,6 +141,10 @@ export const unappliedAddresses = (
   const former = (plan.renames ?? []).filter(({ to }) => unapplied.has(to)).map(({ from }) => from)
   return new Set([...unapplied, ...former])
 }
+
+/** No answer to its writes differed from what was sent. */
+const isAsSent = ({ notes }: Extract<Outcome, { status: 'done' }>): boolean =>
+  notes.every(({ code }) => code !== 'differs-after-write')
 
 /** Not yet managed, or a change of the file that was not applied because Statsig is ahead or the resource is archived. */
 const isStillDue = ({ cause, isDefinitionUnchanged }: KeptDifference): boolean =>

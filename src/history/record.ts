@@ -1,6 +1,7 @@
 // Records an apply in git as the base of the next plan.
 
 import type { DesiredState, Plan, Report } from '../model/index.ts'
+import { hasWritten } from '../model/outcome.ts'
 import { type AppliedRecordCommit, GitError } from '../model/repository.ts'
 import type { ProjectInfo } from '../resources/api.ts'
 import { readProjectId } from '../resources/project-id.ts'
@@ -20,6 +21,38 @@ export interface RecordResult {
   readonly written?: AppliedRecordCommit
 }
 
+/**
+ * The project of the next record. Asked before the first write: the key may be refused by the end, and what was written is
+ * recorded anyway. `undefined` where nothing is recorded, or Statsig does not return the project.
+ */
+export const readRecordProject = async (
+  gitState: GitState | undefined,
+  projectInfo: ProjectInfo,
+): Promise<string | undefined> =>
+  gitState?.commit === undefined ? undefined : readProjectId(projectInfo)
+
+/** Why an apply is not recorded, and which of its resources the next plan finds in Statsig without a record of them. */
+export const unrecordedApply = (reason: string, { outcomes }: Report): RecordResult => {
+  const addresses = [
+    ...new Set(outcomes.filter(hasWritten).map(({ operation }) => `\`${operation.address}\``)),
+  ]
+  const more = addresses.length - maxNamedAddresses
+  const named = [...addresses.slice(0, maxNamedAddresses), ...(more > 0 ? [`${more} more`] : [])]
+  return {
+    messages: [
+      `Not recorded as applied: ${reason}`,
+      ...(named.length > 0
+        ? [
+            `Written and not recorded: ${named.join(', ')}. Repair the cause and apply the same commit again, which records them.`,
+          ]
+        : []),
+    ],
+    failed: true,
+  }
+}
+
+const maxNamedAddresses = 20
+
 /** As a code and a path: the sentence about it stands in the plan. */
 const whyNotRecorded = ({ unrecordable }: GitState): string =>
   unrecordable === undefined
@@ -31,7 +64,8 @@ export const writeRecord = async (
   desired: DesiredState,
   plan: Plan,
   report: Report,
-  projectInfo: ProjectInfo,
+  /** From `readRecordProject`. Nothing is asked after the last write. */
+  project: string | undefined,
   ids: ReadonlyMap<string, string>,
   remote: string | undefined,
 ): Promise<RecordResult> => {
@@ -40,7 +74,6 @@ export const writeRecord = async (
       messages: [`Not recorded as applied: ${whyNotRecorded(gitState)}`],
       failed: remote !== undefined,
     }
-  const project = await readProjectId(projectInfo)
   const { root } = gitState.repository
   const next = withApprovals(
     nextRecord({ ...gitState, root }, desired, plan, report, project, ids),
@@ -58,11 +91,16 @@ export const writeRecord = async (
     }
   } catch (error) {
     if (!(error instanceof GitError)) throw error
-    return { messages: [`Not recorded as applied: ${error.message}`], failed: true }
+    return unrecordedApply(error.message, report)
   }
   if (remote === undefined) return { messages, failed: false, ...(written && { written }) }
   if (next === undefined && gitState.recorded === undefined) return { messages, failed: false }
-  const { refused } = await gitState.repository.push(gitState.target, remote)
+  const { refused } = await gitState.repository
+    .push(gitState.target, remote)
+    .catch((error: unknown) => {
+      if (error instanceof GitError) return { refused: error.message }
+      throw error
+    })
   return refused === undefined
     ? {
         messages: [...messages, `The record of the apply was pushed to \`${remote}\`.`],

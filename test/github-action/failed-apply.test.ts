@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/emulator/index.ts'
 import { failureReason } from '../../src/github-action/job/failure-reason.ts'
 import { TimeoutError } from '../../src/github-action/job/timeout-error.ts'
+import { endedExitCode } from '../../src/github-action/pull-request/apply-progress.ts'
 import { failureFor } from '../../src/github-action/pull-request/execute.ts'
 import { GitHubError, type GitHubErrorKind } from '../../src/io/github/index.ts'
+import type { Outcome } from '../../src/model/index.ts'
 import { GitError } from '../../src/model/repository.ts'
 import { ReadError } from '../../src/resources/api.ts'
 import { operation, planOf } from '../report/builders.ts'
@@ -164,5 +166,58 @@ describe('the reason of a failed job', () => {
     const reasonOf = (isKeyRefused: boolean) =>
       failureFor(1, planOf([update]), { outcomes: [outcome(isKeyRefused)] }).failure
     expect([reasonOf(true), reasonOf(false)]).toEqual(['auth', 'api-error'])
+  })
+})
+
+usualRunTest('a key that is refused midway ends with 6, and what was done is recorded', () =>
+  withAppliedGates(async (stage) => {
+    const before = await stage.repository.run('rev-parse', 'main')
+    const pull = await stage.openPullRequest({ ...gateOff('checkout'), ...gateOff('search') })
+    await stage.plan(pull)
+    await stage.merge(pull)
+    stage.emulator.faults = [{ kind: '401', method: 'PATCH', nth: 2 }]
+    const ran = await stage.apply({ before, inputs: { concurrency: '1' } })
+    expect([ran.code, ran.outputs['result'], ran.outputs['failure-reason']]).toEqual([
+      6,
+      'partial',
+      'partial',
+    ])
+    expect(ran.out).not.toContain('ot recorded')
+    expect(stage.writes()).toHaveLength(2)
+    stage.emulator.faults = []
+    const next = await stage.openPullRequest(gateOff('checkout', 'description: Next\n'))
+    await stage.plan(next)
+    await stage.merge(next)
+    const again = await stage.apply({ before })
+    expect([again.code, again.outputs['applied']]).toEqual([0, '2'])
+    expect(stage.emulator.object('gates', 'checkout')).toMatchObject({ description: 'Next' })
+  }),
+)
+
+describe('a run that ends by an error', () => {
+  const done = (name: string): Outcome => ({
+    status: 'done',
+    operation: operation('gate', name, 'update'),
+    notes: [],
+  })
+  const failed = (wrote: 'no' | 'yes'): Outcome => ({
+    status: 'failed',
+    operation: operation('gate', 'b', 'update'),
+    reason: { code: 'not-removed' },
+    wrote,
+    isStale: false,
+    isKeyRefused: false,
+  })
+  const plan = planOf(['a', 'b'].map((name) => operation('gate', name, 'update')))
+  usualRunTest.each<readonly [string, readonly Outcome[] | undefined, number]>([
+    ['before its first write', undefined, 1],
+    ['while two operations are under way', [], 6],
+    ['while one operation is under way', [done('a')], 6],
+    ['after one was done and one was not', [done('a'), failed('no')], 6],
+    ['after one may have written', [failed('yes'), failed('no')], 6],
+    ['after none has written', [failed('no'), failed('no')], 1],
+    ['after everything was done', [done('a'), done('b')], 1],
+  ])('%s: %#', (_, outcomes, code) => {
+    expect(endedExitCode(outcomes ? { begun: { plan, outcomes: [...outcomes] } } : {})).toBe(code)
   })
 })

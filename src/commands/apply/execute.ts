@@ -2,7 +2,12 @@
 import { apply } from '../../apply/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { GitState, HistoryOptions } from '../../history/history.ts'
-import { type RecordResult, writeRecord } from '../../history/record.ts'
+import {
+  type RecordResult,
+  readRecordProject,
+  unrecordedApply,
+  writeRecord,
+} from '../../history/record.ts'
 import { liveIds } from '../../history/recorded-ids.ts'
 import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
@@ -33,18 +38,21 @@ export interface ApplyCommandOptions extends ConnectionOptions, EmptyRootOptions
   readonly parallelism?: number
 }
 
+/** Records what was applied, before it is printed. */
+type WriteReport = (report: Report) => Promise<RecordResult>
+
 /** The plan that an apply executes, with the warnings and notes about it. */
 export interface ApplyInput {
   readonly run: PlannedRun
   readonly diagnostics: readonly Diagnostic[]
-  /** Records what was applied, before it is printed. */
-  readonly record: (report: Report) => Promise<RecordResult>
+  /** Called before the first write: afterwards Statsig is asked nothing that a record needs. */
+  readonly openRecord: () => Promise<WriteReport>
   /** Called once it is certain that the plan is executed, before the first write. */
   readonly beforeWrites?: () => Promise<void>
 }
 
 export const executePlan = async (
-  { beforeWrites, diagnostics, record, run }: ApplyInput,
+  { beforeWrites, diagnostics, openRecord, run }: ApplyInput,
   registry: KindRegistry,
   connection: WriteConnection,
   options: ApplyCommandOptions,
@@ -71,6 +79,7 @@ export const executePlan = async (
       return exitCodes.failed
     }
   }
+  const record = await openRecord()
   if (runnable === 0) {
     const emptyReport: Report = { outcomes: [], nonConverged: [] }
     const recorded = await record(emptyReport)
@@ -107,8 +116,8 @@ const endWith = (
   return code === exitCodes.success && failed ? exitCodes.failed : code
 }
 
-/** Records the apply in git, where there is one. An error is a result, so that what was applied is printed in any case. */
-export const recordReport =
+/** For an apply that is recorded in git, where there is one. An error is a result, so that what was applied is printed in any case. */
+export const recordOpener =
   (
     gitState: GitState | undefined,
     desired: DesiredState,
@@ -116,14 +125,17 @@ export const recordReport =
     registry: KindRegistry,
     { projectInfo }: Pick<WriteConnection, 'projectInfo'>,
     remote: string | undefined,
-  ): ApplyInput['record'] =>
-  async (report) => {
-    if (gitState === undefined) return { messages: [], failed: false }
-    try {
-      const ids = liveIds(desired, live, report, registry)
-      return await writeRecord(gitState, desired, plan, report, projectInfo, ids, remote)
-    } catch (error) {
-      const reason = redact(error instanceof Error ? error.message : String(error))
-      return { messages: [`Not recorded as applied: ${reason}`], failed: true }
+  ): ApplyInput['openRecord'] =>
+  async () => {
+    const project = await readRecordProject(gitState, projectInfo)
+    return async (report) => {
+      if (gitState === undefined) return { messages: [], failed: false }
+      try {
+        const ids = liveIds(desired, live, report, registry)
+        return await writeRecord(gitState, desired, plan, report, project, ids, remote)
+      } catch (error) {
+        const reason = redact(error instanceof Error ? error.message : String(error))
+        return unrecordedApply(reason, report)
+      }
     }
   }

@@ -10,7 +10,7 @@ import type { ExitCode } from '../../session/exit-codes.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import type { WriteEnvironment } from '../../session/write-environment.ts'
-import { type ApplyCommandOptions, executePlan, recordReport } from './execute.ts'
+import { type ApplyCommandOptions, executePlan, recordOpener } from './execute.ts'
 import { applySavedPlan } from './saved-plan.ts'
 
 export const applyCommand = async (
@@ -46,9 +46,9 @@ const applyFreshPlan = async (
     const { gitState } = history
     const remote = options.recordBase ? await requireRemote(gitState) : undefined
     print(environment, renderer.warnings(diagnostics))
-    const record = recordReport(gitState, workspace.desired, run, registry, connection, remote)
+    const openRecord = recordOpener(gitState, workspace.desired, run, registry, connection, remote)
     return executePlan(
-      { run, diagnostics, record },
+      { run, diagnostics, openRecord },
       registry,
       connection,
       options,

@@ -33,7 +33,7 @@ import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import type { WriteEnvironment } from '../../session/write-environment.ts'
-import { type ApplyCommandOptions, executePlan, recordReport } from './execute.ts'
+import { type ApplyCommandOptions, executePlan, recordOpener } from './execute.ts'
 
 export const applySavedPlan = async (
   file: string,
@@ -88,18 +88,21 @@ export const applySavedPlan = async (
     const writeMark = (applied: boolean) =>
       writePlanFile(environment.cwd, file, { ...planFile, isApplied: applied })
     const definitions = gitState?.commitDefinitions ?? desired
-    const record = recordReport(gitState, definitions, run, registry, connection, remote)
+    const openRecord = recordOpener(gitState, definitions, run, registry, connection, remote)
     return await executePlan(
       {
         run,
         diagnostics,
         beforeWrites: () => writeMark(true),
-        record: async (report) => {
-          const recorded = await record(report)
-          // Where nothing was written, the plan may be tried again. A mark that stays is safe.
-          if (report.outcomes.length > 0 && !report.outcomes.some(hasWritten))
-            await writeMark(false).catch(() => {})
-          return recorded
+        openRecord: async () => {
+          const record = await openRecord()
+          return async (report) => {
+            const recorded = await record(report)
+            // Where nothing was written, the plan may be tried again. A mark that stays is safe.
+            if (report.outcomes.length > 0 && !report.outcomes.some(hasWritten))
+              await writeMark(false).catch(() => {})
+            return recorded
+          }
         },
       },
       registry,

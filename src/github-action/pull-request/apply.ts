@@ -1,6 +1,7 @@
 // Runs `command: apply`: applies and records merged changes whose plan was reviewed on a pull request.
 
 import { noAppliedDefinitions } from '../../history/applied-definitions.ts'
+import { readRecordProject } from '../../history/record.ts'
 import { defaultTarget } from '../../load/settings/select-target.ts'
 import { appliedRefName } from '../../model/record-name.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
@@ -32,6 +33,7 @@ import {
   refusalFailure,
 } from '../job/result.ts'
 import { log } from '../job/workflow-output.ts'
+import type { ApplyProgress } from './apply-progress.ts'
 import { recordReference, resultFor } from './apply-result.ts'
 import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
 import { isRunnable, type ReviewedPull } from './approvals.ts'
@@ -63,15 +65,14 @@ export interface ApplyJobResult extends CommandResult {
 export const applyAction = async (
   context: JobContext,
   planCommits: PlanCommits,
-  /** Called before the first write. */
-  onBegin: () => void,
+  progress: ApplyProgress,
 ): Promise<ApplyJobResult> => {
   const options = commandOptions(context)
   const done = await withPreparedRun(
     options,
     allowWrites(context.environment),
     { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context) },
-    (prepared) => applyReviewed(context, prepared, planCommits, onBegin),
+    (prepared) => applyReviewed(context, prepared, planCommits, progress),
   )
   return 'is' in done ? stopResultOf(context, done, planCommits) : done
 }
@@ -80,7 +81,7 @@ const applyReviewed = async (
   context: JobContext,
   prepared: PreparedRun<WriteConnection>,
   planCommits: PlanCommits,
-  onBegin: () => void,
+  progress: ApplyProgress,
 ): Promise<ApplyJobResult> => {
   const { environment, inputs, job } = context
   const { connection, history, registry } = prepared
@@ -173,7 +174,8 @@ const applyReviewed = async (
       reason: missingVariablesText(missing),
     })
   log(context, planLog)
-  const begun = await beginApply(context, prepared, allowed, isConfirmed)
+  const project = await readRecordProject(history.gitState, connection.projectInfo)
+  const begun = await beginApply(context, prepared, allowed, isConfirmed, project)
   if ('reason' in begun)
     return notApplied({
       code: exitCodes.failed,
@@ -182,12 +184,13 @@ const applyReviewed = async (
       why: 'not-recorded',
       reason: begun.reason,
     })
-  onBegin()
+  progress.begun = { plan: allowed, outcomes: [] }
   const report = await applyPlan(context, begun, allowed, (outcome) => {
+    progress.begun?.outcomes.push(outcome)
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context, logText(logRenderer.outcome(each)))
   })
-  const recorded = await recordApply(context, begun, allowed, report)
+  const recorded = await recordApply(context, begun, allowed, report, project)
   const redactedReport = redactor.report(report)
   const ownReport = reportWithoutInherited(report, inherited)
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed)

@@ -19,13 +19,14 @@ export const beginApply = async <C extends StatsigConnection>(
   prepared: PreparedRun<C>,
   plan: Plan,
   isConfirmed: boolean,
+  project: string | undefined,
 ): Promise<PreparedRun<C> | { readonly reason: string }> => {
-  const { connection, history } = prepared
+  const { history } = prepared
   const { gitState } = history
   if (gitState === undefined || !plan.operations.some(isRunnable)) return prepared
   const begun = begunApplyOf(context, prepared, plan)
   try {
-    const started = await recordBeginning(gitState, { begun, isConfirmed }, connection.projectInfo)
+    const started = await recordBeginning(gitState, { begun, isConfirmed }, project)
     return { ...prepared, history: { ...history, gitState: started } }
   } catch (error) {
     if (!(error instanceof GitError || error instanceof GitHubError)) throw error

@@ -1,6 +1,6 @@
 // Executes the plan of an apply in Statsig, and records at GitHub what was applied.
 import { apply } from '../../apply/index.ts'
-import { type RecordResult, writeRecord } from '../../history/record.ts'
+import { type RecordResult, unrecordedApply, writeRecord } from '../../history/record.ts'
 import { liveIds } from '../../history/recorded-ids.ts'
 import { GitHubError } from '../../io/github/index.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
@@ -40,9 +40,10 @@ export const applyPlan = (
 /** The next plan compares with this record, so that it is written even after failures. */
 export const recordApply = async (
   context: JobContext,
-  { workspace, history, connection, registry, run }: PreparedRun<WriteConnection>,
+  { workspace, history, registry, run }: PreparedRun<WriteConnection>,
   plan: Plan,
   report: Report,
+  project: string | undefined,
 ): Promise<RecordResult> => {
   const { gitState } = history
   if (gitState === undefined) return { messages: [], failed: false }
@@ -52,16 +53,13 @@ export const recordApply = async (
       workspace.desired,
       plan,
       report,
-      connection.projectInfo,
+      project,
       liveIds(workspace.desired, run.live, report, registry),
       undefined,
     )
   } catch (error) {
     // Operations were applied: the result must be reported even if it is not recorded.
-    return {
-      messages: [`Not recorded as applied: ${errorText(error, context)}`],
-      failed: true,
-    }
+    return unrecordedApply(errorText(error, context), report)
   }
 }
 
