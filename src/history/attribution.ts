@@ -17,6 +17,7 @@ import {
 import { addRefusal, judgeWith } from '../plan/guards/guard.ts'
 import { changedByKey } from '../plan/guards/run.ts'
 import type { Reader } from '../resources/api.ts'
+import { actionsOfKind, isKnownAction } from '../resources/audit-actions.ts'
 import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
 import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
@@ -44,7 +45,9 @@ export const addAuthors = async (
 ): Promise<Plan> => {
   if (!needsAuthors(plan)) return plan
   const auditLog = await reader.readAuditLog(undefined, maxLogEntries)
-  const entries = auditLog?.filter(({ at, isApiKey }) => !isApiKey || !isBefore(at, appliedAt))
+  const entries = auditLog?.filter(
+    ({ action, at, isApiKey }) => !isApiKey || !isBefore(at, appliedAt) || !isKnownAction(action),
+  )
   const liveWithNamesakes = await readNamesakes(plan, live, registry, reader)
   const names = createNameResolver([], live.resources.values())
   const authorFor = (address: Address, members: readonly string[]): Author => {
@@ -109,11 +112,13 @@ const readNamesakes = async (
   const sharedActions = new Set(
     attributable.flatMap(({ address }) => {
       const kind = address.slice(0, address.indexOf('/'))
-      return isKindName(kind) ? (registry(kind).kind.auditActions ?? []) : []
+      return isKindName(kind) ? actionsOfKind(registry(kind).kind) : []
     }),
   )
-  const unreadKinds = kinds.flatMap(({ kind, auditActions = [] }) =>
-    !live.kinds.has(kind) && auditActions.some((word) => sharedActions.has(word)) ? [kind] : [],
+  const unreadKinds = kinds.flatMap((each) =>
+    !live.kinds.has(each.kind) && actionsOfKind(each).some((action) => sharedActions.has(action))
+      ? [each.kind]
+      : [],
   )
   if (unreadKinds.length === 0) return live
   const unread = new Set(unreadKinds)

@@ -21,8 +21,8 @@ export interface Kind<Name extends string = string> {
   readonly fields: Fields
   /** Top-level keys that Statsig generates. The loader ignores them in files, with one note for each file. */
   readonly readOnlyFields: readonly string[]
-  /** The `actionType` values of audit log entries about the kind, or their first words. Several kinds may share one. */
-  readonly auditActions?: readonly string[]
+  /** What people do with the resources, by the `actionType` of the audit log. Several kinds may share one. */
+  readonly auditActions?: AuditActions
   /**
    * Other names of top-level keys that files may use, and the API's key for each: files of Statsig's own sync example
    * say `metricDefinition` for `warehouseNative`.
@@ -72,6 +72,14 @@ export interface Kind<Name extends string = string> {
   readonly builtInNames?: readonly string[]
   /** The values that a creation sends for members that the file leaves out, because Statsig requires them. */
   readonly createDefaults?: Readonly<Record<string, Json>>
+}
+
+export interface AuditActions {
+  readonly creates?: readonly string[]
+  readonly changes?: readonly string[]
+  readonly deletes?: readonly string[]
+  /** Another salt: users are assigned to groups or rules again, and no field of the resource shows it. */
+  readonly resalts?: readonly string[]
 }
 
 /** How a resource of a kind is identified. */

@@ -4,6 +4,7 @@ import { member } from '../core/json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Address, Author, LiveState, Resource } from '../model/index.ts'
 import type { AuditEntry } from './api.ts'
+import { isActionOfKind, isKnownAction } from './audit-actions.ts'
 
 /** Facts that narrow down the entries of the log. */
 export interface AttributionContext {
@@ -37,7 +38,11 @@ export const isEntryOf = (
   kind: Kind,
   resource: Pick<Resource, 'raw' | 'address'>,
   { action, name }: AuditEntry,
-): boolean => isActionOfKind(kind, action) && hasName(kind, resource, name)
+): boolean =>
+  isActionOfKind(kind, action) &&
+  hasName(kind, resource, name) &&
+  // A resource that exists once has no name that an unknown action could be about.
+  (isKnownAction(action) || kind.identity.by !== 'project')
 
 /** Whether the log has an entry that may be about a change of the resource. Kinds that it does not have are unknown. */
 export const mayBeInLog = (
@@ -45,8 +50,7 @@ export const mayBeInLog = (
   resource: Pick<Resource, 'raw' | 'address'>,
   entries: readonly AuditEntry[],
 ): boolean =>
-  (kind.auditActions ?? []).length === 0 ||
-  entries.some((entry) => isEntryOf(kind, resource, entry))
+  kind.auditActions === undefined || entries.some((entry) => isEntryOf(kind, resource, entry))
 
 /** The entries of changes of the resource since a time, newest first, without those of an earlier one of its name. */
 export const changesSince = (
@@ -81,31 +85,11 @@ export const createNameCollisionCheck = (
       )
 }
 
-/** Actions that do not change the resource, such as comments, reviews, and the nightly job that looks for stale ones. */
-const nonChangingActions =
-  /_(stale_status|discussion|follow|snapshot|data_report|template|pulse|allowed_reviewers|reviews?_(create|delete|reject|update|info|on))(_|$)/
+const isCreation = ({ auditActions }: Kind, { action }: AuditEntry): boolean =>
+  auditActions?.creates?.includes(action) ?? false
 
-/** Whether an action changes resources of the kind, or of another kind with the same action names. */
-export const isActionOfKind = ({ auditActions = [] }: Kind, action: string): boolean =>
-  !nonChangingActions.test(action) &&
-  auditActions.some(
-    (actionPrefix) => action === actionPrefix || action.startsWith(`${actionPrefix}_`),
-  )
-
-const isCreation = ({ auditActions = [] }: Kind, { action }: AuditEntry): boolean =>
-  auditActions.some(
-    (actionPrefix) =>
-      action === `${actionPrefix}_create` ||
-      action === `${actionPrefix}_add` ||
-      (action === actionPrefix && /^create_|_create$/.test(actionPrefix)),
-  )
-
-const isDeletion = ({ auditActions = [] }: Kind, { action }: AuditEntry): boolean =>
-  auditActions.some(
-    (actionPrefix) =>
-      action === `${actionPrefix}_delete` ||
-      (action === actionPrefix && /^delete_|_delete$/.test(actionPrefix)),
-  )
+const isDeletion = ({ auditActions }: Kind, { action }: AuditEntry): boolean =>
+  auditActions?.deletes?.includes(action) ?? false
 
 /** Whether a name in the log is the resource's name, id or address. A resource that exists once needs no name. */
 const hasName = (

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../../src/core/json.ts'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
-import { at, rule } from './client.ts'
+import { at, open, rule } from './client.ts'
 import { openValidatedClient } from './validated-client.ts'
 
 const opened = async (options: EmulatorOptions = {}) => {
@@ -168,6 +168,40 @@ test('the log can be filtered by action, tag, day and id', async () => {
   expect(await told(`?latestID=${id}`)).toEqual(['Created Gate', 'Created Tag'])
   expect((await send('GET', 'audit_logs?id=none')).status).toBe(404)
   expect((await send('GET', 'audit_logs?startDate=soon')).status).toBe(400)
+})
+
+test.each([
+  [[], ['Created Tag']],
+  [['audit-logs-unbounded'], ['Created Tag', 'Created Gate']],
+] as const)('without a start the log shows 90 days, and all with %j', async (behaviors, shown) => {
+  const { pass, send, told } = await opened({ behaviors })
+  await send('POST', 'gates', { name: 'A Gate' })
+  pass(91)
+  await send('POST', 'tags', { name: 'web', description: '' })
+  expect(await told()).toEqual(shown)
+  expect(await told('?startDate=2020-01-01')).toEqual(['Created Tag', 'Created Gate'])
+  expect(await told('?endDate=2022-10-01')).toEqual(['Created Gate'])
+})
+
+test('the log can be filtered by milliseconds within less than seven days', async () => {
+  const made = Date.UTC(2022, 8, 26)
+  let now = made
+  const { send } = await open({ clock: { now: () => now } })
+  const told = async (query: string) => {
+    const { data } = await send('GET', `audit_logs?${query}`)
+    return Array.isArray(data) ? data.map((log) => at(log, 'changeLog')) : data
+  }
+  await send('POST', 'gates', { name: 'A Gate' })
+  now += 60_000
+  await send('POST', 'tags', { name: 'web', description: '' })
+  expect(await told(`startTime=${made + 1}`)).toEqual(['Created Tag'])
+  expect(await told(`endTime=${made}`)).toEqual(['Created Gate'])
+  expect(await told(`startTime=${made}&endTime=${made + 1}`)).toEqual(['Created Gate'])
+  const week = 7 * 24 * 60 * 60 * 1000
+  const statusOf = async (query: string) => (await send('GET', `audit_logs?${query}`)).status
+  expect(await statusOf(`startTime=${made}&endTime=${made + week}`)).toBe(400)
+  expect(await statusOf(`startTime=${made}&endTime=${made + week - 1}`)).toBe(200)
+  expect(await statusOf('startTime=2022-09-26')).toBe(400)
 })
 
 test('the logs come in pages, in an order that is kept', async () => {

@@ -505,6 +505,7 @@ test('every behavior is shown by a test', () => {
     'reads-count',
     'id-list-reads-count',
     'id-list-busy-409',
+    'audit-logs-unbounded',
     'errors-as-texts',
     'errors-as-one-text',
     'errors-mixed',

@@ -61,7 +61,14 @@ describe('of a resource that is there', () => {
     ['by its id', log({ name: 'a_gate' }), {}, 'amy'],
     ['nobody by another name', log({ name: 'A Gate' }), {}, 'unknown'],
     ['nobody by the words of another kind', log({ action: 'layer_edit' }), {}, 'unknown'],
-    ['nobody by words that only begin alike', log({ action: 'gateway_edit' }), {}, 'unknown'],
+    ['whoever did what is not known yet', log({ action: 'gateway_edit' }), {}, 'amy'],
+    ['nobody, where only a job did it', log({ action: 'gate_stale_status_update' }), {}, 'unknown'],
+    [
+      'whoever did it before a job',
+      log({}, { ...byBen, action: 'gate_stale_status_update' }),
+      {},
+      'amy',
+    ],
     [
       'no one who only talked about it',
       log({ ...byBen, action: 'config_review_create' }, {}),

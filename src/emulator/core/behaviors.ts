@@ -45,6 +45,7 @@ const behaviorDocs = {
 
   'audit-logs-forbidden': 'The key in use cannot read audit logs.',
   'audit-logs-delayed': 'An audit log entry appears one minute after its change.',
+  'audit-logs-unbounded': 'Audit logs without a start reach back to the beginning.',
   'audit-changes-left-out': 'Audit logs do not show which members were changed.',
 
   'rules-matched-by-name': 'A rule sent without ids keeps the ids of the live rule of its name.',

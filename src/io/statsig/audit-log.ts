@@ -6,6 +6,11 @@ import type { AuditEntry } from '../../resources/api.ts'
 import type { ConsoleReader } from './console-api/index.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
+/**
+ * Earlier than any entry. Without `startDate` the log reaches back 90 days (Statsig's OpenAPI document of September 2026), and
+ * who did something before would be unknown.
+ */
+const beginning = '2020-01-01'
 
 export const readAuditLog = async (
   api: ConsoleReader,
@@ -15,7 +20,9 @@ export const readAuditLog = async (
   const sinceMs = since === undefined ? undefined : Date.parse(since)
   if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is not a time.`)
   // The time zone of a day is not documented: read one more day, and filter the entries here.
-  const query = sinceMs === undefined ? {} : { startDate: toIsoTime(sinceMs - dayMs).slice(0, 10) }
+  const query = {
+    startDate: sinceMs === undefined ? beginning : toIsoTime(sinceMs - dayMs).slice(0, 10),
+  }
   const items = await api.listFirst('/console/v1/audit_logs', query, entryId, maxEntries)
   const entries = items.flatMap((item) => parseAuditEntry(item) ?? [])
   return sortNewestFirst(

@@ -97,7 +97,11 @@ export const alert: Kind<'alert'> = {
     ),
     owner: { ...ownerField(updateOnly), writeOnly: 'sometimes' },
   },
-  auditActions: ['create_topline_alert', 'update_topline_alert', 'delete_topline_alert'],
+  auditActions: {
+    creates: ['create_topline_alert'],
+    changes: ['update_topline_alert', 'topline_alert_update_owners'],
+    deletes: ['delete_topline_alert'],
+  },
   effects: {
     '': 'changes-measurement',
     '/name': 'label',

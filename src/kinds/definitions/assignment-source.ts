@@ -1,6 +1,7 @@
 // Describes the kind `assignment_source`.
 import { text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { sourceChanges } from '../shared/audit-actions.ts'
 import {
   descriptionField,
   tagsField,
@@ -51,12 +52,17 @@ export const assignmentSource: Kind<'assignment_source'> = {
     teamID: teamIDField(),
   },
   alternatives: teamAlternatives,
-  auditActions: [
-    'create_echidna_assignment_source',
-    'update_echidna_assignment_source',
-    'delete_echidna_assignment_source',
-    'update_echidna_source_owner',
-  ],
+  auditActions: {
+    creates: ['create_echidna_assignment_source'],
+    changes: [
+      ...sourceChanges,
+      'update_echidna_assignment_source',
+      'update_echidna_assignment_source_name',
+      'update_echidna_assignment_source_loading_window',
+      'update_echidna_assignment_source_is_verified',
+    ],
+    deletes: ['delete_echidna_assignment_source'],
+  },
   effects: {
     '': 'changes-measurement',
     '/description': 'label',

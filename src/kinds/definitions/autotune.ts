@@ -1,6 +1,7 @@
 // Describes the kind `autotune`.
 import { choice, flag, list, number, opaque, record, ref, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { overrideChanges } from '../shared/audit-actions.ts'
 import { authorshipFields, unitDoc, unitField } from '../shared/common-fields.ts'
 import { givesNothing } from '../shared/rule-evaluation.ts'
 
@@ -133,7 +134,23 @@ export const autotune: Kind<'autotune'> = {
     },
   ],
   uniqueMembers: ['id', 'name'],
-  auditActions: ['autotune_experiment', 'autotune_overrides_edit'],
+  auditActions: {
+    creates: ['autotune_experiment_create'],
+    changes: [
+      ...overrideChanges,
+      'autotune_experiment_edit',
+      'autotune_experiment_update_target_apps',
+      'autotune_experiment_update_pulse_paused',
+      'autotune_overrides_edit',
+      'autotune_reviews_on',
+      'apply_autotune_review',
+      'autotune_allowed_reviewers_update',
+      'autotune_update_owners',
+      'autotune_review_accept',
+      'schedule_autotune_start',
+    ],
+    deletes: ['autotune_experiment_delete'],
+  },
   effects: {
     '/name': 'label',
     '/description': 'label',

@@ -2,6 +2,7 @@
 import { choice, flag, text } from '../../fields/field.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
+import { configChanges, configResalts } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
   descriptionField,
@@ -88,7 +89,18 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ['id', 'name'],
-  auditActions: ['dynamic_config', 'config', 'update_config'],
+  auditActions: {
+    creates: ['dynamic_config_create', 'dynamic_config_template_create'],
+    changes: [
+      ...configChanges,
+      'dynamic_config_update_owners',
+      'update_config_release_pipeline',
+      'update_config_analytics_enabled',
+      'update_dynamic_config_is_permanent',
+    ],
+    deletes: ['config_delete'],
+    resalts: [...configResalts],
+  },
   effects: {
     '/id': 'label',
     '/name': 'label',

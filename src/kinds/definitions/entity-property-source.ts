@@ -1,5 +1,6 @@
 // Describes the kind `entity_property_source`.
 import type { Kind } from '../kind.ts'
+import { sourceChanges } from '../shared/audit-actions.ts'
 import {
   descriptionField,
   tagsField,
@@ -48,12 +49,16 @@ export const entityPropertySource: Kind<'entity_property_source'> = {
     teamID: teamIDField(),
   },
   alternatives: teamAlternatives,
-  auditActions: [
-    'create_echidna_entity_property_source',
-    'update_echidna_entity_property_source',
-    'delete_echidna_entity_property_source',
-    'update_echidna_source_owner',
-  ],
+  auditActions: {
+    creates: ['create_echidna_entity_property_source'],
+    changes: [
+      ...sourceChanges,
+      'update_echidna_entity_property_source',
+      'update_echidna_entity_property_source_name',
+      'update_echidna_entity_property_source_is_verified',
+    ],
+    deletes: ['delete_echidna_entity_property_source'],
+  },
   effects: {
     '': 'changes-measurement',
     '/description': 'label',

@@ -40,7 +40,9 @@ export const environment: Kind<'environment'> = {
       { key: 'name', keepUnlisted: true, required: true },
     ),
   },
-  auditActions: ['company_environments_edit'],
+  auditActions: {
+    changes: ['company_environments_edit'],
+  },
   effects: {
     '': 'changes-access',
   },

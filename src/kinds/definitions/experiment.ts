@@ -29,6 +29,7 @@ import {
   warehouseOnlyFields,
 } from '../shared/common-fields.ts'
 import { criterionField } from '../shared/criteria.ts'
+import { experimentAuditActions } from '../shared/experiment-audit-actions.ts'
 import { distinctExperimentOverrides, experimentOverridesField } from '../shared/overrides.ts'
 import { givesNothing, targetAppsStep } from '../shared/rule-evaluation.ts'
 
@@ -319,16 +320,7 @@ export const experiment: Kind<'experiment'> = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ['id', 'name'],
-  auditActions: [
-    'experiment',
-    'archive_experiment',
-    'unarchive_experiment',
-    'schedule_experiment_start',
-    'update_experiment_enabled_non_prod_environments',
-    'hypothesis_edit',
-    'key_experiment_metrics_edit',
-    'setup_stratified_sampling',
-  ],
+  auditActions: experimentAuditActions,
   effects: {
     '/id': 'label',
     '/name': 'label',

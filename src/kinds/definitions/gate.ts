@@ -1,6 +1,7 @@
 // Describes the kind `gate`.
 import { choice, flag, record, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { configChanges, configResalts, overrideChanges } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
   descriptionField,
@@ -94,7 +95,25 @@ export const gate: Kind<'gate'> = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ['id', 'name'],
-  auditActions: ['gate', 'config', 'update_gate', 'update_config'],
+  auditActions: {
+    creates: ['gate_template_create', 'gate_create'],
+    changes: [
+      ...configChanges,
+      ...overrideChanges,
+      'gate_overrides_update',
+      'gate_update',
+      'set_user_sampling_rate_for_gate',
+      'gate_update_owners',
+      'update_store_0_100_exposures',
+      'update_gate_analytics_enabled',
+      'update_gate_display_name',
+      'update_config_release_pipeline',
+      'update_config_analytics_enabled',
+      'update_gate_is_permanent',
+    ],
+    deletes: ['config_delete'],
+    resalts: [...configResalts],
+  },
   effects: {
     '/id': 'label',
     '/name': 'label',

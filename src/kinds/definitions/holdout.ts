@@ -2,6 +2,7 @@
 import { flag, number, ref, set, text } from '../../fields/field.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
+import { overrideChanges } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
   descriptionField,
@@ -116,7 +117,16 @@ export const holdout: Kind<'holdout'> = {
   ],
   requirements: [distinctGateOverrides],
   uniqueMembers: ['name'],
-  auditActions: ['holdout'],
+  auditActions: {
+    creates: ['holdout_create'],
+    changes: [
+      ...overrideChanges,
+      'holdout_layer_parameter_values_update',
+      'holdout_update',
+      'holdout_update_owners',
+    ],
+    deletes: ['holdout_delete'],
+  },
   effects: {
     '/name': 'label',
     '/description': 'label',

@@ -44,7 +44,19 @@ export const key: Kind<'key'> = {
       },
     ),
   },
-  auditActions: ['sdk_key', 'secret_key_regenerate'],
+  auditActions: {
+    creates: ['sdk_key_create'],
+    changes: [
+      'sdk_key_deactivate',
+      'secret_key_regenerate',
+      'sdk_key_update_description',
+      'sdk_key_update_environments',
+      'sdk_key_update_target_app',
+      'sdk_key_update_scopes',
+      'sdk_key_rotate',
+    ],
+    deletes: ['sdk_key_delete'],
+  },
   effects: {
     '': 'changes-access',
   },

@@ -2,6 +2,7 @@
 import { type Fields, flag, list, number, opaque, set, text, variant } from '../../fields/field.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
+import { overrideChanges } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
   descriptionField,
@@ -73,7 +74,27 @@ export const layer: Kind<'layer'> = {
     overrides: layerOverridesField(),
   },
   uniqueMembers: ['name'],
-  auditActions: ['layer', 'delete_layer_parameter', 'update_layer_parameter'],
+  auditActions: {
+    creates: ['layer_create'],
+    changes: [
+      ...overrideChanges,
+      'layer_update_owners',
+      'layer_review_commit',
+      'layer_review_accept',
+      'layer_parameter_add',
+      'layer_description_edit',
+      'layer_edit',
+      'layer_overrides_edit',
+      'layer_parameters_edit',
+      'layer_allowed_reviewers_update',
+      'layer_update_target_apps',
+      'delete_layer_parameter',
+      'update_layer_parameter',
+      'layer_reviews_on',
+      'set_layer_self_approvals_blocked',
+    ],
+    deletes: ['layer_delete'],
+  },
   effects: {
     '/name': 'label',
     '/description': 'label',

@@ -1,5 +1,6 @@
 // Describes the kind `metric_source`.
 import type { Kind } from '../kind.ts'
+import { sourceChanges } from '../shared/audit-actions.ts'
 import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
 import {
   eventSourceFields,
@@ -27,12 +28,18 @@ export const metricSource: Kind<'metric_source'> = {
     ...eventSourceFields(descriptionField()),
   },
   alternatives: teamAlternatives,
-  auditActions: [
-    'create_echidna_metric_source',
-    'update_echidna_metric_source',
-    'delete_echidna_metric_source',
-    'update_echidna_source_owner',
-  ],
+  auditActions: {
+    creates: ['create_echidna_metric_source'],
+    changes: [
+      ...sourceChanges,
+      'update_echidna_metric_source',
+      'update_echidna_metric_source_name',
+      'update_echidna_metric_source_is_verified',
+      'archive_echidna_metric_source',
+      'unarchive_echidna_metric_source',
+    ],
+    deletes: ['delete_echidna_metric_source'],
+  },
   effects: {
     '': 'changes-measurement',
     '/description': 'label',

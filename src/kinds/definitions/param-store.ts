@@ -101,7 +101,11 @@ export const paramStore: Kind<'param_store'> = {
       },
     },
   ],
-  auditActions: ['param_store'],
+  auditActions: {
+    creates: ['param_store_create'],
+    changes: ['param_store_update', 'param_store_update_owners'],
+    deletes: ['param_store_delete'],
+  },
   effects: {
     '/name': 'label',
     '/displayName': 'label',

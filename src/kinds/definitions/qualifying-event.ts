@@ -1,5 +1,6 @@
 // Describes the kind `qualifying_event`.
 import type { Kind } from '../kind.ts'
+import { sourceChanges } from '../shared/audit-actions.ts'
 import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
 import {
   eventSourceFields,
@@ -28,11 +29,18 @@ export const qualifyingEvent: Kind<'qualifying_event'> = {
   },
   alternatives: teamAlternatives,
   // Statsig documents no `actionType` of its own for this kind. It describes the kind like metric sources.
-  auditActions: [
-    'create_echidna_metric_source',
-    'update_echidna_metric_source',
-    'delete_echidna_metric_source',
-  ],
+  auditActions: {
+    creates: ['create_echidna_metric_source'],
+    changes: [
+      ...sourceChanges,
+      'update_echidna_metric_source',
+      'update_echidna_metric_source_name',
+      'update_echidna_metric_source_is_verified',
+      'archive_echidna_metric_source',
+      'unarchive_echidna_metric_source',
+    ],
+    deletes: ['delete_echidna_metric_source'],
+  },
   effects: {
     '': 'changes-measurement',
     '/description': 'label',

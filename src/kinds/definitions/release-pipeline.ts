@@ -60,7 +60,11 @@ export const releasePipeline: Kind<'release_pipeline'> = {
     '/phases/*/rules': 'fewer',
   },
   uniqueMembers: ['name'],
-  auditActions: ['release_pipeline_create', 'release_pipeline_update', 'release_pipeline_delete'],
+  auditActions: {
+    creates: ['release_pipeline_create'],
+    changes: ['release_pipeline_update'],
+    deletes: ['release_pipeline_delete'],
+  },
   effects: {
     '/name': 'label',
     '/phases/*/name': 'preserves',

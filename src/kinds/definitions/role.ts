@@ -58,7 +58,10 @@ export const role: Kind<'role'> = {
       { required: true },
     ),
   },
-  auditActions: ['upsert_user_role', 'delete_user_role'],
+  auditActions: {
+    changes: ['upsert_user_role'],
+    deletes: ['delete_user_role'],
+  },
   effects: {
     '': 'changes-access',
   },

@@ -1,6 +1,7 @@
 // Describes the kind `segment`.
 import { choice, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { configChanges, configResalts } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
   descriptionField,
@@ -92,7 +93,12 @@ export const segment: Kind<'segment'> = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ['id', 'name'],
-  auditActions: ['segment', 'config', 'ID_list_update'],
+  auditActions: {
+    creates: ['segment_create'],
+    changes: [...configChanges, 'segment_update_owners', 'ID_list_update'],
+    deletes: ['config_delete'],
+    resalts: [...configResalts],
+  },
   effects: {
     '/id': 'label',
     '/name': 'label',

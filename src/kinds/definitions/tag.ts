@@ -32,7 +32,11 @@ export const tag: Kind<'tag'> = {
       },
     ),
   },
-  auditActions: ['tag_create', 'tag_edit', 'tag_delete', 'tag_update_owners', 'delete_tag'],
+  auditActions: {
+    creates: ['tag_create'],
+    changes: ['tag_edit', 'tag_update_owners'],
+    deletes: ['tag_delete', 'delete_tag'],
+  },
   effects: {
     '': 'label',
   },

@@ -23,7 +23,11 @@ export const targetApp: Kind<'target_app'> = {
     ),
   },
   createDefaults: { description: '' },
-  auditActions: ['create_customer_app', 'edit_target_app', 'delete_target_app'],
+  auditActions: {
+    creates: ['create_customer_app'],
+    changes: ['edit_target_app'],
+    deletes: ['delete_target_app'],
+  },
   effects: {
     '': 'label',
   },

@@ -71,7 +71,15 @@ export const team: Kind<'team'> = {
       deferred: true,
     }),
   },
-  auditActions: ['update_team'],
+  auditActions: {
+    changes: [
+      'update_team_settings',
+      'update_team_admins',
+      'update_team_name',
+      'update_team_description',
+      'update_team',
+    ],
+  },
   effects: {
     '': 'changes-access',
   },

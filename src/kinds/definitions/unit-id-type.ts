@@ -19,7 +19,11 @@ export const unitIdType: Kind<'unit_id_type'> = {
     name: text('The name that `idType` refers to.', { required: true, min: 1, sentIn: 'create' }),
     description: text('What the unit is.', { default: '' }),
   },
-  auditActions: ['company_ID_type'],
+  auditActions: {
+    creates: ['company_ID_type_add'],
+    changes: ['company_ID_type_edit'],
+    deletes: ['company_ID_type_delete'],
+  },
   effects: {
     '': 'label',
   },

@@ -43,6 +43,20 @@ const opened = async (options: EmulatorOptions = {}): Promise<World> => {
   }
 }
 
+test.each([[], ['audit-logs-unbounded']] as const)(
+  'who did something is found more than 90 days later, with the behavior %j',
+  async (...behaviors) => {
+    const { api, pass, touch } = await opened({ behaviors })
+    touch('hers')
+    pass(400 * day)
+    const actions = async (since?: string) =>
+      (await api.readAuditLog(since, 10))?.map(({ action }) => action)
+    expect(await actions()).toEqual(['gate_update', 'gate_create'])
+    expect(await actions(iso(0))).toEqual(['gate_update', 'gate_create'])
+    expect(await actions(iso(day))).toEqual([])
+  },
+)
+
 test('an entry has the action, the resource, the time, the actor and the changed members', async () => {
   const { api, pass, touch } = await opened()
   pass(60_000)

@@ -123,16 +123,42 @@ const list = (call: ApiCall): HandlerResponse => {
   )
 }
 
-/** Filters by `startDate`, `endDate` and `latestID`. */
+/** Filters by `startDate`, `endDate`, `startTime`, `endTime` and `latestID`. */
 const inRange = (
   call: ApiCall,
   entries: readonly AuditLogRow[],
 ): ((entry: AuditLogRow) => boolean) => {
-  const since = queryDay(call, 'startDate') ?? ''
-  const until = queryDay(call, 'endDate') ?? '9'
+  const endDate = queryDay(call, 'endDate')
+  const since = queryDay(call, 'startDate') ?? defaultStart(call, endDate)
+  const until = endDate ?? '9'
+  const [startTime, endTime] = [queryTime(call, 'startTime'), queryTime(call, 'endTime')]
+  if (startTime !== undefined && endTime !== undefined && endTime - startTime >= MAX_SPAN_MS)
+    throw badField('endTime', 'The time range must be less than 7 days')
   const latest = call.query.get('latestID')
   const last = entries.find(({ log }) => log['id'] === latest)?.number ?? entries.length
-  return ({ at, number }) => number <= last && dayOf(at) >= since && dayOf(at) <= until
+  return ({ at, number }) =>
+    number <= last &&
+    dayOf(at) >= since &&
+    dayOf(at) <= until &&
+    at >= (startTime ?? 0) &&
+    at <= (endTime ?? Number.POSITIVE_INFINITY)
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const MAX_SPAN_MS = 7 * DAY_MS
+
+/** 90 days before `endDate`, which is today where it is left out (document of September 2026). */
+const defaultStart = ({ context }: ApiCall, endDate: string | undefined): string => {
+  const end = endDate === undefined ? context.now() : Date.parse(endDate)
+  return context.has('audit-logs-unbounded') ? '' : dayOf(end - 90 * DAY_MS)
+}
+
+/** Milliseconds since 1970, as digits. */
+const queryTime = ({ query }: ApiCall, name: string): number | undefined => {
+  const value = query.get(name)
+  if (value === null) return undefined
+  if (!/^\d+$/.test(value)) throw badField(name, 'Invalid')
+  return Number(value)
 }
 
 const queryDay = ({ query }: ApiCall, name: string): string | undefined => {

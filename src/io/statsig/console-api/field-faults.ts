@@ -54,5 +54,5 @@ export const faultsText = (faults: readonly FieldFault[]): string | undefined =>
   return `(${[...shown, ...(others > 0 ? [`and ${others} more`] : [])].join('; ')})`
 }
 
-export const faultText = ({ errorMessage, property }: FieldFault): string =>
+const faultText = ({ errorMessage, property }: FieldFault): string =>
   property === '' ? errorMessage : `${property}: ${errorMessage}`
