@@ -45,6 +45,21 @@ export const editObject = (
   context.store.put(collection, after)
 }
 
+/** Gives a gate, dynamic config, segment or experiment another salt, which no answer shows. */
+export const resaltObject = (
+  apiContext: EmulatorContext,
+  collection: 'gates' | 'dynamic_configs' | 'segments' | 'experiments',
+  id: string,
+  person?: Person,
+): void =>
+  editObject(
+    apiContext,
+    collection,
+    id,
+    (object) => ({ ...object, $salt: opaqueId(apiContext.idRandom) }),
+    person,
+  )
+
 export const removeObject = (
   apiContext: EmulatorContext,
   collection: Collection,

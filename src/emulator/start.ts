@@ -8,6 +8,7 @@ import {
   insertObject,
   readObject,
   removeObject,
+  resaltObject,
   reviewObject,
   reviewsOfObject,
 } from './console-edits.ts'
@@ -65,6 +66,12 @@ export interface Emulator {
   ): void
   /** Deletes an object as a person in the console, even if something refers to it. */
   remove(collection: Collection, id: string, author?: Person): void
+  /** Gives an object another salt as a person in the console: no member shows it, only the audit log. */
+  resalt(
+    collection: 'gates' | 'dynamic_configs' | 'segments' | 'experiments',
+    id: string,
+    author?: Person,
+  ): void
   /** Adds an object as another client would have created it. */
   insert(collection: Collection, object: JsonObject, author?: Person): void
   object(collection: Collection, id: string): JsonObject | undefined
@@ -109,6 +116,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     snapshot: context.store.snapshot,
     edit: (collection, id, change, author) => editObject(context, collection, id, change, author),
     remove: (collection, id, author) => removeObject(context, collection, id, author),
+    resalt: (collection, id, author) => resaltObject(context, collection, id, author),
     insert: (collection, object, author) => insertObject(context, collection, object, author),
     object: (collection, id) => readObject(context, collection, id),
     review: (collection, id, action, author) =>

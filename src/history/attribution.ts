@@ -16,7 +16,7 @@ import {
 } from '../model/index.ts'
 import { addRefusal, judgeWith } from '../plan/guards/guard.ts'
 import { changedByKey } from '../plan/guards/run.ts'
-import type { Reader } from '../resources/api.ts'
+import type { AuditEntry, Reader } from '../resources/api.ts'
 import { actionsOfKind, isKnownAction } from '../resources/audit-actions.ts'
 import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
 import { mergeLiveStates } from '../resources/live.ts'
@@ -48,7 +48,7 @@ export const addAuthors = async (
   const entries = auditLog?.filter(
     ({ action, at, isApiKey }) => !isApiKey || !isBefore(at, appliedAt) || !isKnownAction(action),
   )
-  const liveWithNamesakes = await readNamesakes(plan, live, registry, reader)
+  const liveWithNamesakes = await readNamesakes(plan, live, entries ?? [], registry, reader)
   const names = createNameResolver([], live.resources.values())
   const authorFor = (address: Address, members: readonly string[]): Author => {
     const before = base.get(address)
@@ -98,10 +98,11 @@ export const addAuthors = async (
 export const needsAuthors = ({ kept, operations }: Plan): boolean =>
   kept.some(needsAuthor) || operations.some((each) => isContested(each) || isPruneOperation(each))
 
-/** The log has names and no kinds, so kinds with the same audit actions are read, too. */
+/** The log has names and no kinds, so that kinds with the same actions are read, too, where the log has these actions. */
 const readNamesakes = async (
   { kept, operations }: Plan,
   live: LiveState,
+  entries: readonly AuditEntry[],
   registry: KindRegistry,
   reader: Pick<Reader, 'read'>,
 ): Promise<LiveState> => {
@@ -115,8 +116,11 @@ const readNamesakes = async (
       return isKindName(kind) ? actionsOfKind(registry(kind).kind) : []
     }),
   )
+  const inLog = new Set(
+    entries.flatMap(({ action }) => (sharedActions.has(action) ? [action] : [])),
+  )
   const unreadKinds = kinds.flatMap((each) =>
-    !live.kinds.has(each.kind) && actionsOfKind(each).some((action) => sharedActions.has(action))
+    !live.kinds.has(each.kind) && actionsOfKind(each).some((action) => inLog.has(action))
       ? [each.kind]
       : [],
   )

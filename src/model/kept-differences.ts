@@ -64,6 +64,7 @@ export const isDrift = (cause: KeptCause): boolean => {
     case 'restrictive':
     case 'archived':
     case 'deleted':
+    case 'resalted':
       return true
     case 'ahead':
     case 'not-yet-managed':

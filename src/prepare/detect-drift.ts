@@ -2,6 +2,7 @@
 import type { AdoptionContext } from '../adoption/context.ts'
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { HistoryOptions } from '../history/history.ts'
+import { findInvisibleChanges } from '../history/resalts.ts'
 import { explainWithoutGit, filesAsAppliedState } from '../history/without-git.ts'
 import type { MaskedEnvironment } from '../session/masked-environment.ts'
 import type { Stop } from '../session/stop.ts'
@@ -35,11 +36,24 @@ export const withDrift = <T>(
         appliedState ?? filesAsAppliedState(desired),
       ...(redactFaults && { redactFaults }),
     },
-    (prepared) => {
-      const { diagnostics, history, run, registry, workspace } = prepared
+    async (prepared) => {
+      const { connection, diagnostics, history, run, registry, workspace } = prepared
       const { desired, settings, sources } = workspace
       const appliedState = history.appliedState ?? filesAsAppliedState(desired)
-      const plan = history.appliedState ? run.plan : explainWithoutGit(run.plan)
+      const { appliedAt } = history
+      const invisible =
+        history.appliedState && appliedAt !== undefined
+          ? await findInvisibleChanges(
+              { appliedAt, base: appliedState.base, desired, live: run.live, registry },
+              connection.reader,
+            )
+          : { kept: [], notices: [] }
+      const shown = history.appliedState ? run.plan : explainWithoutGit(run.plan)
+      const plan = {
+        ...shown,
+        kept: [...shown.kept, ...invisible.kept],
+        notices: [...shown.notices, ...invisible.notices],
+      }
       const adoptionContext: AdoptionContext = {
         desired,
         live: run.live,

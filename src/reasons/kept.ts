@@ -15,6 +15,8 @@ export type KeptCause =
   | 'archived'
   /** Git defines the resource, and it was deleted in Statsig. */
   | 'deleted'
+  /** It has another salt since the last apply: no field differs. Only `drift` finds it. */
+  | 'resalted'
   /** The resource, or a key of it, has a value in Statsig and was never applied from this repository. */
   | 'not-yet-managed'
   /** The definition was removed from the files, and the resource is neither archived nor deleted. */
@@ -34,6 +36,8 @@ export type KeptReason =
   | { readonly code: 'in-use-again' }
   | { readonly code: 'deleted' }
   | { readonly code: 'drift' }
+  /** `isUncertain`: the audit log has names only, and another resource may have this one. */
+  | { readonly code: 'resalted'; readonly isUncertain: boolean }
   /** The change in Statsig restricts users. */
   | { readonly code: 'restrictive' }
   /** The live value restricts users, and the resource was never applied from here. */
@@ -75,6 +79,8 @@ export const keptCause = (reason: KeptReason): KeptCause => {
       return 'restrictive'
     case 'deleted':
       return 'deleted'
+    case 'resalted':
+      return 'resalted'
     case 'not-yet-managed':
     case 'key-not-yet-managed':
     case 'retired-not-yet-managed':

@@ -33,6 +33,18 @@ export type Notice =
   /** The pull request is not merged into the branch that is applied from. */
   | { readonly code: 'other-base-branch'; readonly base: string; readonly applied: string }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
+  /** The key may not read the audit log, which alone tells of other salts. */
+  | { readonly code: 'audit-log-unreadable' }
+  /** Older entries were not read. */
+  | { readonly code: 'audit-log-cut'; readonly entries: number }
+  /** Since the last apply, the audit log has an action of a later date than its document about the resource. */
+  | {
+      readonly code: 'unknown-action'
+      readonly action: string
+      readonly address: Address
+      readonly by: string
+      readonly at?: string
+    }
 
 /** Why an apply would write what it should not, or could not be recorded: it is refused, and a plan says so first. */
 export type RecordRefusal = Behind | RecordNotFetched | Unrecordable
@@ -103,6 +115,9 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'begun-and-changed':
     case 'other-base-branch':
     case 'too-many-changes':
+    case 'audit-log-unreadable':
+    case 'audit-log-cut':
+    case 'unknown-action':
       return false
   }
 }

@@ -148,6 +148,19 @@ longRunSuite('the issue', () => {
   )
 })
 
+test('another salt opens the issue, and stays the same drift', () =>
+  withAppliedGates(async (stage) => {
+    stage.emulator.resalt('gates', 'checkout')
+    const { outputs } = await stage.drift()
+    expect(outputs).toMatchObject({ result: 'drift', 'has-drift': 'true' })
+    const [issue] = stage.github.issues()
+    expect(issue?.body).toContain('salt changed: users are assigned again')
+    expect(issue?.body).not.toContain('drift --adopt')
+    await stage.drift()
+    expect(words(stage, issue?.number ?? 0)).toEqual([])
+    expect(stage.writes()).toEqual([])
+  }))
+
 describe('drift-pull-request', () => {
   const asked = { inputs: { 'drift-pull-request': 'true' } }
 

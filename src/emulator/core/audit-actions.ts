@@ -41,6 +41,7 @@ const specialAction = (
       `${collectionSpecs[collection].audit[0].replace(/\W/g, '_')}_review_update`.toLowerCase(),
       'Edited Review of',
     ]
+  if (changedOnly('$salt')) return resaltActions[collection]
   if (changedOnly('$ids', '$listVersion', 'count')) return ['ID_list_update', 'Edited ID List of']
   if (changedOnly('$archiveAt'))
     return after['$archiveAt'] === undefined
@@ -63,6 +64,13 @@ const overrideActions: { readonly [C in Collection]?: SpecialAction } = {
   gates: ['gate_overrides_update', 'Edited Overrides of'],
   experiments: ['experiment_overrides_edit', 'Edited Overrides of'],
   layers: ['layer_overrides_edit', 'Edited Overrides of'],
+}
+
+const resaltActions: { readonly [C in Collection]?: SpecialAction } = {
+  gates: ['config_resalt', 'Resalted'],
+  dynamic_configs: ['config_resalt', 'Resalted'],
+  segments: ['config_resalt', 'Resalted'],
+  experiments: ['resalt_experiment', 'Resalted'],
 }
 
 const statusActions: { readonly [status: string]: SpecialAction } = {

@@ -90,6 +90,10 @@ const driftDigests = (
   const found = new Map<string, Json[]>()
   for (const { address, edits } of [...kept, ...conflicts])
     found.set(address, [...(found.get(address) ?? []), ...edits.map(toPlainJson)])
+  // No edit shows another salt: the time of the change stands for it.
+  for (const { address, author, cause } of kept)
+    if (cause === 'resalted')
+      found.set(address, [...(found.get(address) ?? []), toPlainJson({ cause, author })])
   return new Map([...found].map(([address, edits]) => [address, digest(canonicalJson(edits))]))
 }
 

@@ -22,6 +22,8 @@ export const keptText = (reason: KeptReason): string => {
       return 'deleted in Statsig, and still defined in git'
     case 'drift':
       return 'changed in Statsig and not in git'
+    case 'resalted':
+      return `its salt was changed in Statsig: users are assigned to its rules or groups again, and no field shows it${reason.isUncertain ? '. The audit log has only a name, and another resource may have it, too' : ''}`
     case 'restrictive':
       return 'restricted in Statsig, for example during an incident: only `--overwrite <address>` undoes this'
     case 'restrictive-not-yet-managed':

@@ -40,6 +40,12 @@ export const noticeText = (notice: Notice): string => {
       return `merging this pull request applies nothing: its base branch is \`${notice.base}\`, and an apply runs from \`${notice.applied}\`. The plan shows what an apply of these files would do, and approves nothing`
     case 'too-many-changes':
       return tooManyChangesText(notice)
+    case 'audit-log-unreadable':
+      return 'the key cannot read the audit log, which alone shows whether a salt was changed since the last apply'
+    case 'audit-log-cut':
+      return `the audit log has more than ${notice.entries} entries since the last apply. Older ones were not read, and a changed salt among them is not shown`
+    case 'unknown-action':
+      return `the audit log has the action \`${notice.action}\` for \`${notice.address}\`, by ${notice.by}${notice.at === undefined ? '' : ` on ${notice.at.slice(0, 10)}`}. This version does not know what it changes`
   }
 }
 

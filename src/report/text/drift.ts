@@ -39,7 +39,7 @@ const section = (heading: string, lines: readonly string[]): readonly string[] =
 
 /** The counts, and how to resolve the drift. */
 export const driftSummary = (drift: Drift): string =>
-  drift.kept.length + drift.conflicts.length === 0
+  drift.kept.every(({ cause }) => cause === 'resalted') && drift.conflicts.length === 0
     ? driftCountsText(drift)
     : `${driftCountsText(drift)} \`drift --adopt\` writes the values of Statsig into the files.`
 
@@ -49,8 +49,10 @@ export const driftCountsText = ({ conflicts, kept, comparedCount }: Drift): stri
       ? 'There are no definitions here: nothing was compared.'
       : `No drift: ${pluralize(comparedCount, 'resource')} compared.`
   const notYetManaged = kept.filter(({ cause }) => cause === 'not-yet-managed').length
+  const resalted = kept.filter(({ cause }) => cause === 'resalted').length
   const words = [
-    [kept.length - notYetManaged, 'changed in Statsig'],
+    [kept.length - notYetManaged - resalted, 'changed in Statsig'],
+    [resalted, 'with another salt'],
     [conflicts.length, 'in conflict'],
     [notYetManaged, 'not yet managed'],
   ] as const

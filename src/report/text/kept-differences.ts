@@ -114,6 +114,8 @@ export const resourceStateText = (cause: KeptCause): string => {
       return 'deleted in Statsig'
     case 'archived':
       return 'archived in Statsig'
+    case 'resalted':
+      return 'salt changed: users are assigned again'
     case 'drift':
     case 'restrictive':
     case 'ahead':

@@ -13,7 +13,8 @@ const maxPathLength = 300
 
 /** Empty where there is no drift and nothing that is not yet managed. */
 export const resolutionHints = (kept: readonly KeptDifference[]): string => {
-  const changed = kept.filter(({ cause }) => isDrift(cause))
+  // Neither a file nor an apply restores a salt.
+  const changed = kept.filter(({ cause }) => isDrift(cause) && cause !== 'resalted')
   const notYetManaged = kept.filter(({ cause }) => cause === 'not-yet-managed')
   // Statsig’s API cannot unarchive a resource.
   const isAllArchived = changed.every(({ cause }) => cause === 'archived')
