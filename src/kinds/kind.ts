@@ -72,6 +72,8 @@ export interface Kind<Name extends string = string> {
   readonly builtInNames?: readonly string[]
   /** The values that a creation sends for members that the file leaves out, because Statsig requires them. */
   readonly createDefaults?: Readonly<Record<string, Json>>
+  /** The keys that `extraFields` of the settings adds. Set by the registry, never by a descriptor. */
+  readonly extraKeys?: readonly string[]
 }
 
 export interface AuditActions {

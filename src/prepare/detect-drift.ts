@@ -11,6 +11,7 @@ import { type ConnectionOptions, connectToRead, type ReadConnection } from './co
 import type { EmptyRootOptions } from './empty-root.ts'
 import { type PreparedRun, type PrepareOptions, withPreparedRun } from './index.ts'
 import { unknownDriftStop } from './preflight.ts'
+import { unknownAccess } from './unknown-access.ts'
 
 export interface DriftRun {
   readonly drift: Drift
@@ -64,6 +65,8 @@ export const withDrift = <T>(
         hasSecret: (text) => environment.secretMask.mask(text) !== text,
         ...(history.committed && { committed: history.committed }),
       }
-      return work({ drift: driftOf(plan, desired.size), adoptionContext, diagnostics, prepared })
+      const notices = [...plan.notices, ...unknownAccess(desired, run.live, registry)]
+      const drift = driftOf({ ...plan, notices }, desired.size)
+      return work({ drift, adoptionContext, diagnostics, prepared })
     },
   )

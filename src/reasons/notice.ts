@@ -22,6 +22,12 @@ export type Notice =
       readonly address: Address
       readonly pointers: readonly string[]
     }
+  /** What Statsig shows of a resource that governs, and what no field describes. Pointers, with `*` for list items. */
+  | {
+      readonly code: 'unknown-access'
+      readonly address: Address
+      readonly pointers: readonly string[]
+    }
   /** An apply of the Action stops, until a person has confirmed the record. */
   | { readonly code: 'record-unsealed'; readonly why: 'unsealed' | 'foreign' }
   /** An apply began them and did not end, and what is in Statsig has changed since: a merge does not approve them. */
@@ -118,6 +124,7 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'audit-log-unreadable':
     case 'audit-log-cut':
     case 'unknown-action':
+    case 'unknown-access':
       return false
   }
 }

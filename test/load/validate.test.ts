@@ -247,6 +247,16 @@ describe('keys and values', () => {
       ],
     ],
     [
+      'an unknown permission',
+      'roles/a.yaml',
+      'name: a\npermissions: { delete_configs: true, launch_rockets: true }\n',
+      [
+        expect.stringContaining(
+          'error[unknown-field]: `permissions` has no field `launch_rockets`.',
+        ),
+      ],
+    ],
+    [
       'an unknown key, deeper',
       'gates/a.yaml',
       inRule('      - type: public\n        whatever: true\n'),

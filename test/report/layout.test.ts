@@ -51,6 +51,7 @@ const kept: fc.Arbitrary<readonly KeptDifference[]> = fc.array(
 const notices = [
   { code: 'no-applied-state', target: 'production' },
   { code: 'too-many-changes', count: 40, most: 20 },
+  { code: 'unknown-access', address: at('role', 'Ops'), pointers: ['/permissions/new'] },
 ] as const
 
 describe('a plan', () => {

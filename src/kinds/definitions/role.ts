@@ -30,6 +30,10 @@ const permissionDocs = {
   edit_and_tag_configs_with_core_tag: 'edit resources with the core tag, and add the tag',
   reset_experiments: 'reset experiments',
   manual_whn_reload: 'reload warehouse native results manually',
+  delete_configs: 'delete gates, configs, experiments and the like',
+  bypass_precommit_webhook:
+    'change something without waiting for the webhook that validates changes',
+  whn_connection: 'change the connection to the warehouse',
 } as const
 
 export const role: Kind<'role'> = {
@@ -48,11 +52,11 @@ export const role: Kind<'role'> = {
   fields: {
     name: text('The display name.', { required: true, min: 1, sentIn: 'create' }),
     permissions: record(
-      'The permissions of the role. A permission that the file leaves out is not changed.',
+      'The permissions of the role. A permission that the file leaves out is not granted.',
       Object.fromEntries(
         Object.entries(permissionDocs).map(([name, action]) => [
           name,
-          flag(`Whether the role allows people to ${action}.`),
+          flag(`Whether the role allows people to ${action}.`, { default: false }),
         ]),
       ),
       { required: true },

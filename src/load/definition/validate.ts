@@ -78,6 +78,7 @@ export const validateDocument = (
     positions,
     fallbackHint: extraFieldHint,
     aliases: Object.keys(kind.aliases ?? {}),
+    extraKeys: kind.extraKeys ?? [],
   }
   const identityProblems = identityFaults(kind, members, positions, normalized.emptied)
   const reportedPointers = new Set([

@@ -38,6 +38,8 @@ export interface SchemaContext {
   readonly fallbackHint?: string
   /** Top-level keys that are aliases. */
   readonly aliases?: readonly string[]
+  /** The keys that `extraFields` of the settings allows. */
+  readonly extraKeys?: readonly string[]
 }
 
 /** One fault for each error, without those that only repeat another. */
@@ -196,7 +198,7 @@ const explainUnknownKey = (
     isDeferrable: false,
     diagnostic: error('unknown-field', `${subjectText} has no field ${quoteValue(unknownName)}.`, {
       at: context.positions.key(pointer),
-      hint: unknownKeyHint(unknownName, parentSchema, context),
+      hint: unknownKeyHint(unknownName, parentSchema, { ...context, pointer }),
     }),
   }
 }

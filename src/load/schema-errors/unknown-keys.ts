@@ -1,6 +1,7 @@
 // Finds hints for unknown and missing keys in the keys that a JSON Schema has.
 
 import { isJsonObject } from '../../core/json.ts'
+import { type Pointer, segments } from '../../core/pointer.ts'
 import { nearestWord } from '../../core/suggest.ts'
 import type { JsonSchema } from '../../fields/json-schema.ts'
 import { listText, lowercaseFirst } from '../message-text.ts'
@@ -12,19 +13,24 @@ interface KnownKeys {
   readonly schema: JsonSchema
   readonly fallbackHint?: string
   readonly aliases?: readonly string[]
+  readonly extraKeys?: readonly string[]
+  /** Where the unknown key is. */
+  readonly pointer: Pointer
 }
 
 /** The hint for a key that its location does not allow. */
 export const unknownKeyHint = (
   unknownName: string,
   parent: unknown,
-  { aliases, fallbackHint, schema }: KnownKeys,
+  { aliases, extraKeys = [], fallbackHint, pointer, schema }: KnownKeys,
 ): string => {
   const names = propertiesOf(parent)
   const near = nearestWord(unknownName, names)
   if (near !== undefined) return `Did you mean \`${near}\`?`
   const location = findKeyLocation(parent, unknownName, aliases)
   if (location !== undefined) return `\`${unknownName}\` belongs in ${location}.`
+  if (extraKeys.includes(unknownName))
+    return `\`extraFields\` in \`statsig.yaml\` allows it at the top of the document. Write \`${patternOf(pointer)}\` there to allow it here.`
   if (hasKey(schema, unknownName)) return `\`${unknownName}\` belongs at the top of the document.`
   const otherLocation = findKeyLocation(schema, unknownName, aliases)
   if (otherLocation !== undefined) return `\`${unknownName}\` belongs in ${otherLocation}.`
@@ -33,6 +39,12 @@ export const unknownKeyHint = (
     `The known keys are ${listText(names, 'and')}.`
   )
 }
+
+/** A pointer without the leading slash, with `*` for list items. */
+const patternOf = (pointer: Pointer): string =>
+  segments(pointer)
+    .map((name) => (/^\d+$/.test(name) ? '*' : name))
+    .join('/')
 
 export const propertiesOf = (schema: unknown): readonly string[] =>
   isJsonObject(schema) && isJsonObject(schema['properties'])

@@ -38,7 +38,13 @@ export const settingsFile = 'statsig.yaml'
 const extraFieldsField: Field = record(
   'New keys of Statsig’s API that this version does not know, by kind. They are sent as written.',
   Object.fromEntries(
-    kinds.map(({ kind }) => [kind, set(`Keys of a ${kind}.`, text('A top-level key.'))]),
+    kinds.map(({ kind }) => [
+      kind,
+      set(
+        `Keys of a ${kind}.`,
+        text('A key, or one within a record or a list: `permissions/new_permission`.'),
+      ),
+    ]),
   ),
 )
 

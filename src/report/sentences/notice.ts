@@ -1,4 +1,5 @@
 // Makes the sentences of a plan's notices and of the proof of a deletion in git.
+import { formatPointer } from '../../core/pointer.ts'
 import type {
   DeletionProof,
   Notice,
@@ -32,6 +33,8 @@ export const noticeText = (notice: Notice): string => {
       return `\`${notice.address}\`: ${quoteNames(notice.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`
     case 'no-longer-sensitive':
       return `\`${notice.address}\`: ${quoteNames(notice.pointers)} is no longer sensitive after this apply: its values are shown from then on`
+    case 'unknown-access':
+      return `\`${notice.address}\`: Statsig shows ${quoteNames(notice.pointers.map(formatPointer))}, which this version does not know and does not compare. It may say who may do what: look at it in the console`
     case 'record-unsealed':
       return `the record of the last apply ${recordSealTexts[notice.why]}: an apply stops until a person has confirmed the record`
     case 'begun-and-changed':

@@ -258,7 +258,7 @@ describe('a role', () => {
       name: 'Analyst',
       permissions: { create_configs: true, create_teams: false },
     })
-    expect(Object.keys(at(data, 'permissions') ?? {})).toHaveLength(27)
+    expect(Object.keys(at(data, 'permissions') ?? {})).toHaveLength(30)
     await send('PATCH', 'roles/Analyst', { permissions: { create_teams: true } })
     expect(at((await send('GET', 'roles/Analyst')).data, 'permissions')).toMatchObject({
       create_configs: false,

@@ -39,15 +39,13 @@ const PERMISSIONS = [
   'edit_and_tag_configs_with_core_tag',
   'reset_experiments',
   'manual_whn_reload',
+  'delete_configs',
+  'bypass_precommit_webhook',
+  'whn_connection',
 ] as const
 
-// The Terraform provider has these two permissions; the published document does not.
-const UNDOCUMENTED_PERMISSIONS = ['bypass_precommit_webhook', 'whn_connection'] as const
-
 const updatable: BodyKeys = {
-  permissions: record(
-    Object.fromEntries([...PERMISSIONS, ...UNDOCUMENTED_PERMISSIONS].map((name) => [name, flag])),
-  ),
+  permissions: record(Object.fromEntries(PERMISSIONS.map((name) => [name, flag]))),
 }
 const creatable: BodyKeys = { ...updatable, name: text({ min: 1 }) }
 
