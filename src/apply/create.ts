@@ -5,6 +5,7 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Note, Operation, Outcome, Resource } from '../model/index.ts'
 import type { SendResult } from '../resources/api.ts'
 import { isInReview, pathIdFor, toResource } from '../resources/live.ts'
+import { readPlannedWhole } from '../resources/read-whole.ts'
 import {
   outcomeAfterLostAnswer,
   outcomeAfterWrite,
@@ -71,7 +72,10 @@ const findExisting = async (
   const pathId = pathIdFor(kind, operation.address)
   const isKnown = identity.by === 'members' || identity.by === routes.pathId
   if (isKnown && routes.fallbackPathId === undefined) return api.find(operation.kind, { pathId })
-  return (await api.read(new Set([operation.kind]))).resources.get(operation.address)
+  const listed = await api.read(new Set([operation.kind]))
+  return (await readPlannedWhole(listed, [operation], registry, api)).resources.get(
+    operation.address,
+  )
 }
 
 const pollForResource = async (

@@ -1,11 +1,13 @@
 // Checks right before a write that live state is at most a few seconds old and still the state of the plan.
 
+import { pick } from '../core/json.ts'
 import { topLevelName } from '../core/pointer.ts'
-import type { Kind } from '../kinds/kind.ts'
+import { hasSingleRead, type Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { resourceDigest } from '../resources/digest.ts'
 import { isInReview } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollUntil } from './context.ts'
+import type { CachedResource } from './live-cache.ts'
 import { earlierReviewOutcome, staleOutcome } from './outcomes.ts'
 
 /** An older state is read again before a write. In milliseconds. */
@@ -36,9 +38,33 @@ export const checkPrecondition = async (
     ? cached.resource
     : await pollUntil(operation, pathIds, delays, isAsPlanned, context)
   if (resource === undefined) return { status: 'deleted' }
-  if (!isAsPlanned(resource)) return { status: 'changed' }
+  if (!isAsPlanned(resource) && !(await isAsListed(operation, kind, resource, cached, context)))
+    return { status: 'changed' }
   if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false)
   return isInReview(resource) ? { status: 'in-review' } : { status: 'as-planned', resource }
+}
+
+/**
+ * Whether the plan was made from an item of a list that shows less than the single read: the item is what it was, and
+ * all that it shows is in the resource. What the operation changes must be in the item, or not be there at all.
+ */
+const isAsListed = async (
+  { address, edits, kind: name, liveDigest }: Operation,
+  kind: Kind,
+  whole: Resource,
+  cached: CachedResource | undefined,
+  { api }: ApplyContext,
+): Promise<boolean> => {
+  const planned = cached?.isOwnWrite ? undefined : cached?.resource
+  if (planned === undefined || !hasSingleRead(kind)) return false
+  const isHidden = (each: string) =>
+    Object.hasOwn(whole.raw, each) && !Object.hasOwn(planned.raw, each)
+  if (edits.some(({ pointer }) => isHidden(topLevelName(pointer)))) return false
+  const seen = { ...whole, raw: pick(whole.raw, (each) => Object.hasOwn(planned.raw, each)) }
+  if (resourceDigest(kind, seen) !== liveDigest) return false
+  const { resources } = await api.read(new Set([name]))
+  const listed = resources.get(address) ?? resources.get(planned.address)
+  return listed !== undefined && resourceDigest(kind, listed) === liveDigest
 }
 
 /** Whether the request sends live values, which must be read right before it so that it does not undo a change. */

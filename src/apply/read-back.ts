@@ -7,6 +7,7 @@ import type { LiveState, NonConverged, Operation, Outcome } from '../model/index
 import { diffResource } from '../resources/diff.ts'
 import { isArchived } from '../resources/live.ts'
 import { createNameResolver, type NameResolver } from '../resources/name-resolver.ts'
+import { readPlannedWhole } from '../resources/read-whole.ts'
 import type { ApplyContext } from './context.ts'
 
 /** A read may show a write late: after this delay, a second read decides. In milliseconds. */
@@ -29,12 +30,17 @@ export const findNonConverged = async (
   return compareReadBack(again, await readBack(again, context), context)
 }
 
-const readBack = (operations: readonly Operation[], { api }: ApplyContext): Promise<LiveState> =>
-  api.read(
+const readBack = async (
+  operations: readonly Operation[],
+  { api, registry }: ApplyContext,
+): Promise<LiveState> => {
+  const listed = await api.read(
     new Set(operations.map(({ kind }) => kind)),
     undefined,
     operations.map(({ address }) => address),
   )
+  return readPlannedWhole(listed, operations, registry, api)
+}
 
 const compareReadBack = (
   operations: readonly Operation[],

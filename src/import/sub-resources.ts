@@ -1,9 +1,10 @@
-// Selects the resources to import, and reads those sub-resources that `--include` names.
+// Selects the resources to import, and reads what lists leave out and those sub-resources that `--include` names.
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { DesiredState, LiveState, Resource } from '../model/index.ts'
 import type { AddressPattern } from '../resources/address-patterns.ts'
 import type { Reader } from '../resources/api.ts'
 import { possibleSubResources, readAllSubResources } from '../resources/read-sub-resources.ts'
+import { readAllWhole } from '../resources/read-whole.ts'
 import { inclusions, type Selection, selectResources } from './select.ts'
 
 export interface SelectionRequest {
@@ -27,12 +28,16 @@ export interface SelectionWithLive extends Selection {
 
 export const selectWithSubResources = async (
   { desired, include, patterns }: SelectionRequest,
-  live: LiveState,
+  listedLive: LiveState,
   registry: KindRegistry,
   reader: Reader,
   { grow, tick }: ReadProgress,
 ): Promise<SelectionWithLive> => {
-  const first = selectResources(patterns, include, live, desired, registry)
+  const listed = selectResources(patterns, include, listedLive, desired, registry)
+  const live = await readAllWhole(listedLive, listed.selected, registry, reader, { grow, tick })
+  // What a list leaves out may refer to archived resources, which changes the selection.
+  const first =
+    live === listedLive ? listed : selectResources(patterns, include, live, desired, registry)
   const isIncluded = (name: string) => include.has(name)
   const owners = first.selected.filter((resource) =>
     possibleSubResources(resource, registry).some(isIncluded),

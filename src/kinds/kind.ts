@@ -147,5 +147,9 @@ export interface Transition {
   readonly body: Readonly<Record<string, string>>
 }
 
+/** Whether a route reads one resource, beside the list. */
+export const hasSingleRead = ({ identity, routes }: Kind): boolean =>
+  identity.by !== 'project' && routes.lookup === undefined && routes.readFrom === undefined
+
 /** The whole resource as one record, the root for all functions over fields. */
 export const rootFieldOf = (kind: Kind): Field => record(kind.doc, kind.fields)

@@ -7,6 +7,11 @@ export interface Routes {
   readonly list: string
   /** Statsig has no list of the kind: each resource is read by a query of its own. */
   readonly lookup?: Lookup
+  /**
+   * Members that the list leaves out and a single read shows. Where an item of the list lacks one of them, the resource
+   * is read by itself for every definition and every import: its absence does not mean that it is empty.
+   */
+  readonly listOmits?: readonly string[]
   /** Query parameters that every page of the list needs. */
   readonly query?: Readonly<Record<string, string>>
   /** Where resources are created. Absent where Statsig’s API creates none. */

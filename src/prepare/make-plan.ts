@@ -18,6 +18,7 @@ import type { Clock, Reader } from '../resources/api.ts'
 import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { readMentionedSubResources } from '../resources/read-sub-resources.ts'
+import { readDefinedWhole } from '../resources/read-whole.ts'
 import { rejectUnusedOverwrites } from './unused-overwrites.ts'
 
 export interface PlannedRun {
@@ -62,7 +63,9 @@ export const makePlan = async (
     unreadKinds.size > 0
       ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))])
       : firstRead
-  const live = await readMentionedSubResources(joined, desired, registry, reader)
+  const defined = [...desired.values(), ...removed]
+  const whole = await readDefinedWhole(joined, defined, base, registry, reader)
+  const live = await readMentionedSubResources(whole, desired, registry, reader)
   const planWith = (state: AppliedState | undefined) =>
     plan(desired, live, {
       target: target?.name ?? defaultTarget,

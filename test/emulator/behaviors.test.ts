@@ -87,6 +87,27 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
   ['pages-of-10', many, 100, 10],
   ['no-page-maximum', many, 100, 120],
   [
+    'lists-sparse',
+    async (project) => {
+      await gate(project, { tags: [] })
+      const listed = at((await project.send('GET', 'gates')).data, 0)
+      const whole = (await project.send('GET', 'gates/a_gate')).data
+      return [listed, whole].map((object) => [
+        at(object, 'name'),
+        at(object, 'isEnabled'),
+        at(object, 'rules'),
+      ])
+    },
+    [
+      ['A Gate', false, []],
+      ['A Gate', false, []],
+    ],
+    [
+      ['A Gate', false, undefined],
+      ['A Gate', false, []],
+    ],
+  ],
+  [
     'archived-listed',
     steps([...archivedGate, ['GET', 'gates']], (body) => lengthOf(data()(body))),
     0,

@@ -1,6 +1,7 @@
 // The behaviors of the workspace, for the test that counts which ones are shown.
 export const workspaceBehaviors = [
   'unknown-users-refused',
+  'teams-listed-whole',
   'team-patch-replaces',
   'target-app-ids-unlisted',
   'used-units-deleted',

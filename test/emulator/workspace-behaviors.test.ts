@@ -29,6 +29,16 @@ const looks: {
     200,
     400,
   ],
+  'teams-listed-whole': [
+    async ({ send }) => {
+      const id = String(at((await send('POST', 'users/teams', team)).data, 'id'))
+      const { data } = await send('GET', `users/teams/${id}`)
+      const listed = at((await send('GET', 'users/teams')).data, 0) ?? {}
+      return [Object.keys(data ?? {}).length - Object.keys(listed).length, at(listed, 'name')]
+    },
+    [2, 'Growth'],
+    [0, 'Growth'],
+  ],
   'team-patch-replaces': [
     async ({ send }) => {
       const id = String(at((await send('POST', 'users/teams', team)).data, 'id'))

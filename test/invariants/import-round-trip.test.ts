@@ -16,7 +16,12 @@ import { briefly } from '../support/samples/company-run.ts'
 import { runFactor } from '../support/samples/random.ts'
 import { withSubResources } from '../support/samples/sub-resources.ts'
 
-const few: readonly Behavior[] = ['worst-case', 'values-as-scalars', 'metric-sources-instead']
+const few: readonly Behavior[] = [
+  'worst-case',
+  'values-as-scalars',
+  'metric-sources-instead',
+  'lists-sparse',
+]
 const all = behaviors.map(({ name }) => name)
 /** A warehouse has resources of every kind. In a cloud project, what concerns its own metrics and all lists is enough. */
 const ofClouds = all.filter((name) =>

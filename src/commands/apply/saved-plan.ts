@@ -28,6 +28,7 @@ import type { Renderer } from '../../report/renderer.ts'
 import type { StopResult } from '../../report/results.ts'
 import { readEntriesAfter } from '../../resources/audit-position.ts'
 import { readPlannedSubResources } from '../../resources/read-sub-resources.ts'
+import { readPlannedWhole } from '../../resources/read-whole.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, resolveRoot } from '../../session/output.ts'
@@ -139,6 +140,10 @@ const rereadForPlan = async (
   const readAt = systemClock.now()
   const addressesToRead = plan.operations.map(({ address }) => address)
   const read = await reader.read(kindsToRead(plan, registry), undefined, addressesToRead)
-  const live = await readPlannedSubResources(read, plan, reader)
+  const live = await readPlannedSubResources(
+    await readPlannedWhole(read, plan.operations, registry, reader),
+    plan,
+    reader,
+  )
   return { plan, live, readAt, diagnostics: [] }
 }

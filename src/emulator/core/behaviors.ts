@@ -19,6 +19,8 @@ const behaviorDocs = {
   'errors-as-texts': 'The faults of a body are texts, such as `name: Required`.',
   'errors-as-one-text': 'The faults of a body are one text, without a list.',
   'errors-mixed': 'The first fault of a body is a text, and the others are objects.',
+  'lists-sparse':
+    'Lists show what identifies an object and its state; other members are in the answer of a single read.',
   'retry-after': 'The rate limit answers with Retry-After.',
   'reads-count': 'Reads count against the rate limit.',
   'id-list-reads-count': 'Reads of an ID list count against the rate limit.',
@@ -34,6 +36,7 @@ const behaviorDocs = {
   'tag-path-name-only': 'The tag routes find a tag only by its name.',
   'tag-path-id-only': 'The tag routes find a tag only by its id.',
 
+  'teams-listed-whole': 'The list of teams shows their members and admins.',
   'team-patch-replaces': 'A PATCH of a team resets each key that it leaves out, except the name.',
   'target-app-ids-unlisted': 'Lists of target apps do not show their ids.',
   'used-units-deleted': 'A unit ID type that is in use can be deleted.',

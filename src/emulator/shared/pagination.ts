@@ -7,6 +7,7 @@ import { hashOf, randomOf, shuffled } from '../core/random.ts'
 import { respond } from './handlers.ts'
 import { textsIn } from './references.ts'
 import { serializeObject } from './serialize.ts'
+import { listedObject } from './sparse-lists.ts'
 
 export const respondWithPage = (
   call: ApiCall,
@@ -19,7 +20,9 @@ export const respondWithPage = (
   const { number, size } = requestedPage(call)
   const rows = orderRows(call, number, shiftRows(call, objects))
   const pageRows = rows.slice((number - 1) * size, number * size)
-  const data: readonly Json[] = pageRows.map((object) => read(call.context, object))
+  const data: readonly Json[] = pageRows.map((object) =>
+    listedObject(call.context, collection, read(call.context, object)),
+  )
   const isLast = number * size >= rows.length
   const pagination = {
     itemsPerPage: size,

@@ -23,6 +23,8 @@ export const team: Kind<'team'> = {
   identity: { by: 'name' },
   routes: {
     list: '/console/v1/users/teams',
+    // The document of September 2026: the items of the list are `TeamDtoWithoutMembersDto`.
+    listOmits: ['members', 'admins'],
     create: '/console/v1/users/teams',
     item: '/console/v1/users/teams/{id}',
     pathId: 'id',

@@ -1,6 +1,6 @@
 // Teams, target apps, unit id types, roles and people.
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../../src/core/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../src/core/json.ts'
 import { at, open } from '../client.ts'
 import { openValidatedClient } from '../validated-client.ts'
 
@@ -45,7 +45,8 @@ describe('a team', () => {
       reviewApproval: 'team_only',
     })
     expect((await send('GET', `users/teams/${idIn(data)}`)).data).toEqual(data)
-    expect((await send('GET', 'users/teams')).data).toEqual([data])
+    const { members: _members, admins: _admins, ...listed } = { ...(isJsonObject(data) && data) }
+    expect((await send('GET', 'users/teams')).data).toEqual([listed])
     expect((await send('GET', 'users/teams/Growth')).status).toBe(404)
   })
 

@@ -97,6 +97,14 @@ const serializeTeam = (context: EmulatorContext, team: JsonObject): JsonObject =
   return { ...rest, members: people(members), admins: people(admins) }
 }
 
+/** The document of September 2026 calls the items of the list `TeamDtoWithoutMembersDto`. */
+const serializeListedTeam = (context: EmulatorContext, team: JsonObject): JsonObject => {
+  const whole = serializeTeam(context, team)
+  if (context.has('teams-listed-whole')) return whole
+  const { members: _members, admins: _admins, ...listed } = whole
+  return listed
+}
+
 const listIn = (team: JsonObject, name: string): readonly Json[] => {
   const value = member(team, name)
   return isJsonArray(value) ? value : []
@@ -192,7 +200,7 @@ export const teams: Resource = {
           'Teams listed successfully.',
           'teams',
           call.context.store.all('teams'),
-          serializeTeam,
+          serializeListedTeam,
         ),
     },
     { method: 'POST', path: PATH, handle: create },
