@@ -27,6 +27,8 @@ export interface Positions {
   readonly key: (pointer: Pointer) => Position
   /** The start of the value. */
   readonly value: (pointer: Pointer) => Position
+  /** The number or `true` or `false` as the file has it, where it is spelt otherwise than its value: `1.10`, `0x1F`. */
+  readonly spelling: (pointer: Pointer) => string | undefined
 }
 
 /** The `lifecycle` options of a definition. */

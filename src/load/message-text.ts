@@ -28,14 +28,15 @@ export const quoteValue = (value: unknown): string => {
   return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``
 }
 
-export const describeValue = (value: unknown): string => {
+/** `written`: the value as the file has it. */
+export const describeValue = (value: unknown, written?: string): string => {
   if (value === null) return 'empty'
   if (value === '') return 'an empty text'
   if (isJsonArray(value)) return 'a list'
   if (isJsonObject(value)) return 'a record'
-  if (typeof value === 'boolean') return quoteValue(value)
+  if (typeof value === 'boolean') return quoteValue(written ?? value)
   return typeof value === 'number'
-    ? `the number ${quoteValue(value)}`
+    ? `the number ${quoteValue(written ?? value)}`
     : `the text ${quoteValue(value)}`
 }
 
@@ -55,8 +56,8 @@ export const typesText = (types: unknown): string =>
     'or',
   )
 
-/** How to write a value of the wrong type so that it has the right one. */
-export const typeHint = (types: unknown, value: unknown): string | undefined => {
+/** How to write a value of the wrong type so that it has the right one. `written`: the value as the file has it. */
+export const typeHint = (types: unknown, value: unknown, written?: string): string | undefined => {
   const allowed = typesIn(types)
   const allows = (...wanted: readonly string[]) => wanted.some((type) => allowed.includes(type))
   if (
@@ -72,7 +73,7 @@ export const typeHint = (types: unknown, value: unknown): string | undefined => 
       return `Write \`${Number(digits.replace(',', '.'))}\`, without ${percentSign ? 'the sign' : 'quotes'}.`
   }
   if (allows('string') && (typeof value === 'boolean' || typeof value === 'number'))
-    return `Put it in quotes: \`'${String(value)}'\`.`
+    return quoteHint(written ?? String(value))
   if (allows('array') && !isJsonArray(value))
     return 'Start each item with `- `, or put the items in `[ ]`.'
   if (allows('object'))
@@ -81,6 +82,8 @@ export const typeHint = (types: unknown, value: unknown): string | undefined => 
     return 'Put a text that contains `: ` or begins with `{` in quotes.'
   return isJsonArray(value) ? 'Write one value, without `- ` or `[ ]`.' : undefined
 }
+
+export const quoteHint = (written: string): string => `Put it in quotes: \`'${written}'\`.`
 
 const typesIn = (types: unknown): readonly string[] =>
   (Array.isArray(types) ? types : [types]).map(String).filter((type) => type !== 'null')

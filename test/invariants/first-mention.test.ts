@@ -65,7 +65,11 @@ const planOf = (
     kind: kind.kind,
     members,
     lifecycle: {},
-    positions: { key: () => ({ file: 'a', line: 1, column: 1 }), value: () => nowhere },
+    positions: {
+      key: () => ({ file: 'a', line: 1, column: 1 }),
+      value: () => nowhere,
+      spelling: () => undefined,
+    },
     deferredFaults: [],
   })
   return diffThreeWay(

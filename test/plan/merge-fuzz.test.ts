@@ -70,7 +70,7 @@ const statsigWith = (kind: TwoSides['kind'], members: JsonObject): InMemoryStats
 const desiredStateOf = (kind: TwoSides['kind'], members: JsonObject): DesiredState => {
   const address = addressOf({ base: members, kind })
   const at = () => ({ file: 'statsig/sample.yaml', line: 1, column: 1 })
-  const positions = { key: at, value: at }
+  const positions = { key: at, value: at, spelling: () => undefined }
   const definition = { ...{ address, kind, members, positions }, lifecycle: {}, deferredFaults: [] }
   return new Map([[address, definition]])
 }

@@ -113,7 +113,7 @@ const definitionOf = ({ kind, list, wrap }: Subject, items: readonly Json[]): De
   kind: kinds.find((each) => each.kind === kind)?.kind ?? 'gate',
   members: { id: 'sample', name: 'sample', [list]: wrap(items) },
   lifecycle: {},
-  positions: { key: () => nowhere, value: () => nowhere },
+  positions: { key: () => nowhere, value: () => nowhere, spelling: () => undefined },
   deferredFaults: [],
 })
 

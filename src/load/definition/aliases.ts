@@ -32,6 +32,7 @@ export const resolveAliases = (
         : {
             key: (pointer: Pointer) => writtenPositions.key(writtenPointer(pointer)),
             value: (pointer: Pointer) => writtenPositions.value(writtenPointer(pointer)),
+            spelling: (pointer: Pointer) => writtenPositions.spelling(writtenPointer(pointer)),
           },
     diagnostics: conflicts.map(([alias, name]) =>
       error(

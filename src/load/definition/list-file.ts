@@ -54,6 +54,7 @@ export const listPositions = ({ field, key }: ListFile, positions: Positions): P
   return {
     key: (pointer) => positions.key(redirect(pointer)),
     value: (pointer) => positions.value(redirect(pointer)),
+    spelling: (pointer) => positions.spelling(redirect(pointer)),
   }
 }
 

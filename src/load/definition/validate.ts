@@ -27,6 +27,7 @@ import { lifecyclePointerFaults, withAlternatives } from './lifecycle-pointers.t
 import { type ListFile, listFileOf, listPositions } from './list-file.ts'
 import { duplicateItemNames, unknownItemNames } from './list-item-names.ts'
 import { ignoredFieldsNote, normalizeDocument } from './normalize-document.ts'
+import { lostSpellingFaults } from './number-spellings.ts'
 import { findUnmetRequirements } from './requirements.ts'
 import { undocumentedValueWarnings } from './undocumented-values.ts'
 
@@ -96,6 +97,7 @@ export const validateDocument = (
     ...identityProblems.map(({ diagnostic }) => diagnostic),
     ...schemaFaults.flatMap(({ diagnostic, isDeferrable }) => (isDeferrable ? [] : [diagnostic])),
     ...(isSchemaValid && !retired ? requirementFaults(kind, membersWithList, positions) : []),
+    ...lostSpellingFaults(root, members, '', positions),
     ...undocumentedValueWarnings(root, members, '', positions),
     ...(list && isListGivenTwice ? [listGivenTwiceFault(list, positions)] : []),
     ...lifecyclePointerFaults(kind, writtenLifecycle, positions),

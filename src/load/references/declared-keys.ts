@@ -44,6 +44,7 @@ const declaredKeyFaults = (
     return Object.entries(isJsonObject(record) ? record : {}).flatMap(([key, value]) => {
       const pointer = join(place, key)
       const type = typesByName.get(key)
+      const written = from.positions.spelling(pointer)
       const declarerText = `\`${declarer.address}\``
       if (type === undefined)
         return [
@@ -57,8 +58,8 @@ const declaredKeyFaults = (
         : [
             error(
               'unmet-requirement',
-              `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value)}.`,
-              { at: from.positions.value(pointer), hint: typeHint(type, value) },
+              `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value, written)}.`,
+              { at: from.positions.value(pointer), hint: typeHint(type, value, written) },
             ),
           ]
     })

@@ -97,6 +97,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
     isDeferrable: true,
   })
   const limitValue = Number(params['limit'])
+  const written = context.positions.spelling(instancePath)
 
   switch (keyword) {
     case 'additionalProperties':
@@ -120,8 +121,8 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
         )
       return faultAt(
         'invalid-value',
-        `${subjectText} must be ${typesText(params['type'])}, not ${describeValue(data)}.`,
-        typeHint(params['type'], data),
+        `${subjectText} must be ${typesText(params['type'])}, not ${describeValue(data, written)}.`,
+        typeHint(params['type'], data, written),
       )
     case 'enum': {
       const allowed = enumValues(params['allowedValues'])
@@ -129,7 +130,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
       const hint =
         near === undefined ? `It may be ${listText(allowed)}.` : `Did you mean \`${near}\`?`
       return {
-        ...limitFault(`${subjectText} cannot be ${quoteValue(data)}.`, hint),
+        ...limitFault(`${subjectText} cannot be ${quoteValue(written ?? data)}.`, hint),
         isEnumValue: true,
       }
     }

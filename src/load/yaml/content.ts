@@ -16,7 +16,7 @@ import { isEmptyNode } from '../../core/yaml-parser.ts'
 import * as forbidden from './forbidden.ts'
 import type { FileLimits, FileUsage } from './limits.ts'
 import { keyTypeOf, offsetBeforeBlanks, startOffset, toNode } from './nodes.ts'
-import type { OffsetTree } from './offsets.ts'
+import { aliasOffsets, type OffsetTree } from './offsets.ts'
 import type { LineColumn, YamlFault } from './text.ts'
 
 /** A value, its offsets, and its size with all aliases expanded: a few lines can expand to millions of values. */
@@ -54,6 +54,7 @@ export const readContent = (
           scalar(node, start),
           key,
           isEmptyNode(node) ? offsetBeforeBlanks(text, start) : start,
+          spellingOf(node),
         )
       : collection(node, start, key, depth)
     if (node.anchor) anchors.set(node.anchor, content)
@@ -118,7 +119,7 @@ export const readContent = (
     } else {
       usage.nodes += content.size
       if (usage.nodes <= limits.nodes)
-        return { ...content, offsets: { key, value: start, children: [] } }
+        return { ...content, offsets: aliasOffsets(content.offsets, key, start) }
       if (before <= limits.nodes) addFault(forbidden.nodeCountFault(start, limits))
     }
     return scalarContent(null, key, start)
@@ -147,12 +148,25 @@ export const readContent = (
   return { content: readNode(document.contents, document.contents?.range[0] ?? 0, 1), faults }
 }
 
-const scalarContent = (value: Json, key: number, start: number): YamlContent => ({
+const scalarContent = (
+  value: Json,
+  key: number,
+  start: number,
+  spelling?: string,
+): YamlContent => ({
   value,
-  offsets: { key, value: start, children: [] },
+  offsets: { key, value: start, children: [], ...(spelling !== undefined && { spelling }) },
   size: 1,
   height: 0,
 })
+
+/** The text of a number or flag that is not the usual one for its value. */
+const spellingOf = ({ source, value }: Scalar): string | undefined =>
+  (typeof value === 'number' || typeof value === 'boolean') &&
+  source !== undefined &&
+  source !== String(value)
+    ? source
+    : undefined
 
 const collectionContent = (
   value: Json,

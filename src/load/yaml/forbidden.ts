@@ -138,13 +138,13 @@ export const numberFault = (
     return featureFault(
       offset,
       'The number is larger than 2^53 and would be rounded.',
-      'Put it in quotes: an id is a text.',
+      `Put it in quotes: \`'${source}'\`. An id is a text.`,
     )
   if (/^[-+]?0\d/.test(source))
     return featureFault(
       offset,
       'The number begins with zeros, which YAML would drop.',
-      'Put it in quotes if it is an id; otherwise write it without the zeros.',
+      `Put it in quotes if it is an id: \`'${source}'\`. Otherwise write it without the zeros.`,
     )
   return undefined
 }

@@ -9,6 +9,8 @@ import type { LineColumn } from './text.ts'
 export interface OffsetTree {
   readonly key: number
   readonly value: number
+  /** The text of a scalar that is spelt otherwise than its value. */
+  readonly spelling?: string
   readonly children: readonly OffsetTree[]
 }
 
@@ -18,27 +20,50 @@ export const createPositions = (
   offsets: OffsetTree,
   lineColumnOf: (offset: number) => LineColumn,
 ): Positions => {
-  const packed = packOffsets(offsets)
+  const { packed, spellings } = packOffsets(offsets)
   const position = (pointer: Pointer, column: 0 | 1): Position => ({
     file,
     ...lineColumnOf(packed[rowOf(pointer, content, packed) * columnsPerRow + column] ?? 0),
   })
-  return { key: (pointer) => position(pointer, 0), value: (pointer) => position(pointer, 1) }
+  return {
+    key: (pointer) => position(pointer, 0),
+    value: (pointer) => position(pointer, 1),
+    spelling: (pointer) =>
+      spellings.size > 0 ? spellings.get(rowOf(pointer, content, packed)) : undefined,
+  }
 }
+
+/** The offsets of an alias. Only a value with spellings of its own is repeated in full. */
+export const aliasOffsets = (offsets: OffsetTree, key: number, value: number): OffsetTree => {
+  const repeat = (each: OffsetTree): OffsetTree => ({
+    ...each,
+    key: value,
+    value,
+    children: each.children.map(repeat),
+  })
+  return hasSpelling(offsets) ? { ...repeat(offsets), key } : { key, value, children: [] }
+}
+
+const hasSpelling = ({ children, spelling }: OffsetTree): boolean =>
+  spelling !== undefined || children.some(hasSpelling)
 
 // A row: offset of the key, offset of the value, number of rows of the value and everything inside it.
 const columnsPerRow = 3
 
-const packOffsets = (root: OffsetTree): Uint32Array => {
+const packOffsets = (
+  root: OffsetTree,
+): { readonly packed: Uint32Array; readonly spellings: ReadonlyMap<number, string> } => {
   const rows: number[] = []
-  const add = ({ children, key, value }: OffsetTree): number => {
+  const spellings = new Map<number, string>()
+  const add = ({ children, key, spelling, value }: OffsetTree): number => {
+    if (spelling !== undefined) spellings.set(rows.length / columnsPerRow, spelling)
     const at = rows.push(key, value, 1) - 1
     const size = children.reduce((sum, offsets) => sum + add(offsets), 1)
     rows[at] = size
     return size
   }
   add(root)
-  return Uint32Array.from(rows)
+  return { packed: Uint32Array.from(rows), spellings }
 }
 
 const rowOf = (pointer: Pointer, content: Json, packed: Uint32Array): number => {

@@ -168,4 +168,5 @@ const filePositions = (
 ): Definition['positions'] => ({
   key: (pointer) => positions.key(place(pointer)),
   value: (pointer) => positions.value(place(pointer)),
+  spelling: (pointer) => positions.spelling(place(pointer)),
 })
