@@ -18,8 +18,11 @@ export interface LiveCache {
   readonly store: (address: Address, resource: Resource, at: number, isOwnWrite: boolean) => void
   readonly remove: (address: Address) => void
   readonly resolveName: ResolveName
-  /** The generated id of the resource that a reference means, or the text itself where Statsig returns none. */
-  readonly resolveId: (kind: string, text: string) => string
+  /**
+   * The generated id of the resource that a reference means, or the text itself where Statsig returns none. `by: 'name'`
+   * includes display names.
+   */
+  readonly resolveId: (kind: string, text: string, by?: 'name') => string
   /** The display name of the resource that a reference means, or the text itself where there is none. */
   readonly resolveDisplayName: (kind: string, text: string) => string
 }
@@ -56,8 +59,8 @@ export const createLiveCache = (live: LiveState, readAt: number): LiveCache => {
       const name = found && member(cached.get(found)?.resource.raw, 'name')
       return typeof name === 'string' ? name : text
     },
-    resolveId: (kind, text) => {
-      const found = addressOf(kind, text)
+    resolveId: (kind, text, by) => {
+      const found = addressOf(kind, text, by)
       const pathId = found && cached.get(found)?.resource.pathId
       // A plan refuses references to missing resources: any other text is in live state already, or cannot be read.
       return pathId === undefined || pathId === unknownPathId ? text : pathId

@@ -3,8 +3,9 @@
 import { type Json, type JsonObject, pick } from '../core/json.ts'
 import { topLevelName } from '../core/pointer.ts'
 import type { Field } from '../fields/field.ts'
-import { itemIds } from '../fields/item-references.ts'
+import { itemIds, liveItemName } from '../fields/item-references.ts'
 import { isReadable, type ResolveName } from '../fields/normalize.ts'
+import type { ReferenceForm } from '../fields/reference-form.ts'
 import { withoutSubResources } from '../fields/sub-resource.ts'
 import {
   keepLiveValue,
@@ -221,13 +222,17 @@ const valueToSend = (
 export const createRequestValueContext = (
   members: JsonObject,
   { resolveDisplayName, resolveName, resolveId, kind, raw, readSecret }: RequestContext,
+  form: ReferenceForm = 'usual',
 ): RequestValueContext => ({
   resolveName,
   resolveId,
   resolveDisplayName,
   readSecret,
-  resolveItemId: (list, text) =>
-    itemIds(kind.fields, list, raw, members, resolveName).get(text) ?? text,
+  form,
+  resolveItem: ({ by, list }, text) => {
+    const id = itemIds(kind.fields, list, raw, members, resolveName).get(text) ?? text
+    return by === 'name' && form === 'usual' ? liveItemName(kind.fields, list, raw, id) : id
+  },
 })
 
 /** The request whose body is one bare value, with the name of the field around it: Statsig may require either form. */

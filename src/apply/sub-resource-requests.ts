@@ -3,32 +3,61 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../core/json.ts'
 import type { Field } from '../fields/field.ts'
 import type { AddRemoveWrite, ItemsRequest, SubResource } from '../fields/field-options.ts'
-import { canonicalText } from '../fields/normalize.ts'
+import { canonicalText, type ResolveName } from '../fields/normalize.ts'
+import type { ReferenceForm } from '../fields/reference-form.ts'
 import { findIdListVariant } from '../fields/sub-resource.ts'
+import {
+  repeatItems,
+  type SpellingContext,
+  spellSubResource,
+} from '../fields/sub-resource-spelling.ts'
 import { toRequestValue } from '../fields/to-request-value.ts'
 import type { Operation } from '../model/index.ts'
 import { createRequestValueContext, type RequestContext, type RequestTemplate } from './requests.ts'
 
-type SubResourceOperation = Pick<Operation, 'members' | 'subResource'>
-
-/** The requests in the order of sending. `context.raw` has the current sub-resource. */
-export const subResourceRequests = (
-  operation: SubResourceOperation,
-  context: RequestContext,
-): readonly RequestTemplate[] => {
-  const { subResource, name } = subResourceField(operation, context)
-  return subResource.write.by === 'replace'
-    ? replaceRequests('POST', operation, context)
-    : addRemoveRequests(name, subResource.write, operation, context)
+/** How Statsig spells the live value of a sub-resource. */
+export interface LiveSpelling {
+  readonly form: ReferenceForm
+  /** Items of a list repeat members beside it. */
+  readonly isRepeated: boolean
 }
 
-/** The requests that restore forms which Statsig has emptied when another form was set. */
+type SubResourceOperation = Pick<Operation, 'members' | 'subResource'>
+
+/**
+ * The requests in the order of sending, and others that mean the same, in the order of their likelihood. `context.raw` has
+ * the current sub-resource.
+ */
+export const requestAlternatives = (
+  operation: SubResourceOperation,
+  context: RequestContext,
+  { form, isRepeated }: LiveSpelling,
+): readonly (readonly RequestTemplate[])[] => {
+  const { subResource, name } = subResourceField(operation, context)
+  if (subResource.write.by === 'add-remove')
+    return [addRemoveRequests(name, subResource.write, operation, context)]
+  const otherForm: ReferenceForm = form === 'usual' ? 'other' : 'usual'
+  return [form, otherForm].map((each) =>
+    replaceRequests(replacementOf(operation, context, { form: each, isRepeated })),
+  )
+}
+
+/** Requests that restore forms which Statsig has emptied when another form was set, or sets all where it repeats ids. */
 export const restoreRequests = (
   operation: SubResourceOperation,
   context: RequestContext,
+  spelling: LiveSpelling,
 ): readonly RequestTemplate[] => {
   const { write } = subResourceField(operation, context).subResource
-  return write.by === 'replace' && write.forms ? replaceRequests('PATCH', operation, context) : []
+  if (write.by !== 'replace' || write.forms === undefined) return []
+  const value = replacementOf(operation, context, spelling)
+  const unequal = value.forms.filter((names) => !isEqualForm(value, names))
+  if (spelling.isRepeated && unequal.length > 0)
+    return value.forms.map((names) => setForm(value, names))
+  return unequal.map((names) => ({
+    ...setForm(value, names),
+    method: hasMore(value, names) ? 'POST' : 'PATCH',
+  }))
 }
 
 const subResourceField = (
@@ -42,30 +71,88 @@ const subResourceField = (
   return { subResource, field, name }
 }
 
-const replaceRequests = (
-  method: 'PATCH' | 'POST',
+/** The value that replaces a sub-resource. */
+interface Replacement {
+  readonly path: string
+  readonly field: Field
+  readonly resolveName: ResolveName
+  /** Without forms, the whole value goes into one body. */
+  readonly forms: readonly (readonly string[])[]
+  /** The live value and the wanted one, spelled alike. */
+  readonly theirs: JsonObject
+  readonly ours: JsonObject
+  /** What is sent. */
+  readonly body: JsonObject
+}
+
+const replacementOf = (
   operation: SubResourceOperation,
   context: RequestContext,
-): readonly RequestTemplate[] => {
+  { form, isRepeated }: LiveSpelling,
+): Replacement => {
   const { members } = operation
   const { subResource, field, name } = subResourceField(operation, context)
-  const { resolveName, kind, raw } = context
-  const [theirs, ours] = [objectOrEmpty(raw[name]), objectOrEmpty(members[name])]
-  // No live value is sent: the value of the file replaces the sub-resource.
-  const whole = objectOrEmpty(
-    toRequestValue(field, undefined, ours, createRequestValueContext(members, context)),
-  )
-  const forms = subResource.write.by === 'replace' ? subResource.write.forms : undefined
-  const path = `${kind.routes.item}${subResource.path}`
-  if (forms === undefined) return [{ method, path, body: whole }]
-  return forms.flatMap((form) => {
-    const pickForm = (value: JsonObject) => pick(value, (each) => form.includes(each))
-    const isEqual =
-      canonicalText(field, pickForm(theirs), resolveName) ===
-      canonicalText(field, pickForm(ours), resolveName)
-    return isEqual ? [] : [{ method, path, body: pickForm(whole) }]
-  })
+  const { kind, raw, resolveName } = context
+  const spell = (more: Partial<SpellingContext> = {}): JsonObject =>
+    objectOrEmpty(
+      spellSubResource(field, objectOrEmpty(members[name]), {
+        owner: raw,
+        itemText: (_, text) => text,
+        ...more,
+      }),
+    )
+  const sent = spell({ keepsDefaults: true })
+  const valueContext = createRequestValueContext(members, context, form)
+  return {
+    path: `${kind.routes.item}${subResource.path}`,
+    field,
+    resolveName,
+    forms: (subResource.write.by === 'replace' && subResource.write.forms) || [],
+    theirs: objectOrEmpty(raw[name]),
+    ours: spell(),
+    // No live value is sent: the value of the file replaces the sub-resource.
+    body: objectOrEmpty(
+      toRequestValue(field, undefined, isRepeated ? repeatItems(field, sent) : sent, valueContext),
+    ),
+  }
 }
+
+/** A request for each form that differs. */
+const replaceRequests = (value: Replacement): readonly RequestTemplate[] => {
+  const { body, forms, path } = value
+  if (forms.length === 0) return [{ method: 'POST', path, body }]
+  return forms.flatMap((names) => (isEqualForm(value, names) ? [] : [setForm(value, names)]))
+}
+
+const setForm = ({ body, path }: Replacement, names: readonly string[]): RequestTemplate => ({
+  method: 'POST',
+  path,
+  body: pickNames(body, names),
+})
+
+const isEqualForm = (
+  { field, ours, resolveName, theirs }: Replacement,
+  names: readonly string[],
+): boolean =>
+  canonicalText(field, pickNames(theirs, names), resolveName) ===
+  canonicalText(field, pickNames(ours, names), resolveName)
+
+/** Whether the live value of a form has more than the wanted one, so that an addition is not enough. */
+const hasMore = (value: Replacement, names: readonly string[]): boolean => {
+  const { field, ours, theirs } = value
+  const joined = names.map((name) => [
+    name,
+    [...listOrEmpty(ours[name]), ...listOrEmpty(theirs[name])],
+  ])
+  const both = spellSubResource(field, Object.fromEntries(joined), {
+    owner: {},
+    itemText: (_, text) => text,
+  })
+  return !isEqualForm({ ...value, theirs: objectOrEmpty(both) }, names)
+}
+
+const pickNames = (value: JsonObject, names: readonly string[]): JsonObject =>
+  pick(value, (each) => names.includes(each))
 
 /** Additions come before removals, so that no user is missing between two requests. */
 const addRemoveRequests = (

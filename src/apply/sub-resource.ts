@@ -1,14 +1,16 @@
 // Writes a sub-resource: reads it before the write and verifies it afterwards.
 
-import { type JsonObject, pick } from '../core/json.ts'
+import { pick } from '../core/json.ts'
 import { topLevelName } from '../core/pointer.ts'
 import { differencesBetween } from '../fields/compare/index.ts'
+import { referenceFormOf } from '../fields/reference-form.ts'
+import { hasRepeatedItems } from '../fields/sub-resource-spelling.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
-import type { SendResult } from '../resources/api.ts'
 import { subResourceDigest } from '../resources/digest.ts'
 import { isInReview } from '../resources/live.ts'
-import { type ApplyContext, createRequestContext, pollDelays, sendRequest } from './context.ts'
+import { spellSubResources } from '../resources/spell-sub-resources.ts'
+import { type ApplyContext, createRequestContext, pollDelays } from './context.ts'
 import {
   alreadyDoneOutcome,
   doneOutcome,
@@ -17,8 +19,8 @@ import {
   pendingReviewOutcome,
 } from './outcomes.ts'
 import { maxCacheAge, preconditionOutcome } from './precondition.ts'
-import type { RequestTemplate } from './requests.ts'
-import { restoreRequests, subResourceRequests } from './sub-resource-requests.ts'
+import { sendAll, sendFirstAccepted } from './send-requests.ts'
+import { type LiveSpelling, requestAlternatives, restoreRequests } from './sub-resource-requests.ts'
 
 export const writeSubResource = async (
   operation: Operation,
@@ -27,8 +29,8 @@ export const writeSubResource = async (
   const { kind } = context.registry(operation.kind)
   const name = operation.subResource ?? ''
   const isAsPlanned = ({ raw }: Resource) =>
-    subResourceDigest(kind, name, raw[name]) ===
-    (operation.liveDigest ?? subResourceDigest(kind, name, undefined))
+    subResourceDigest(kind, name, raw, operation.members) ===
+    (operation.liveDigest ?? subResourceDigest(kind, name, {}, operation.members))
   const isDone = (owner: Resource) => isAsWanted(operation, owner, kind, context)
   const resource = await readOwner(
     operation,
@@ -39,8 +41,11 @@ export const writeSubResource = async (
   if (isInReview(resource)) return preconditionOutcome(operation, 'in-review')
   if (isDone(resource)) return alreadyDoneOutcome(operation, 'already-set')
   if (!isAsPlanned(resource)) return preconditionOutcome(operation, 'changed')
-  const requestContext = createRequestContext(kind, resource.raw, context)
-  const result = await sendAll(subResourceRequests(operation, requestContext), resource, context)
+  const result = await sendFirstAccepted(
+    requestAlternatives(operation, createRequestContext(kind, resource.raw, context), resource),
+    resource,
+    context,
+  )
   const wrote = result.count > 0 ? 'yes' : 'no'
   if (result.last.status === 'refused') return notAcceptedOutcome(operation, result.last, wrote)
   const isAnswerLost = result.last.status === 'unknown'
@@ -57,16 +62,18 @@ export const writeSubResource = async (
 const readOwner = async (
   { address, pathId, kind, subResource: name = '' }: Operation,
   isExpected: (owner: Resource) => boolean,
-  { api, clock, cache, registry }: ApplyContext,
-): Promise<Resource | undefined> => {
+  context: ApplyContext,
+): Promise<ReadOwner | undefined> => {
+  const { api, clock, cache, registry } = context
   const cached = cache.find(address)
   const isFresh = cached !== undefined && clock.now() - cached.readAt <= maxCacheAge
   const isReplaced = registry(kind).kind.fields[name]?.subResource?.write.by === 'replace'
-  if (isFresh && !isReplaced && Object.hasOwn(cached.resource.raw, name)) return cached.resource
+  if (isFresh && !isReplaced && Object.hasOwn(cached.resource.raw, name))
+    return { ...cached.resource, form: 'usual', isRepeated: false }
   const pathIds = cached?.resource ?? (pathId === undefined ? undefined : { pathId })
   const found = isFresh ? cached.resource : pathIds && (await api.find(kind, pathIds))
   if (found === undefined) return undefined
-  const read = async () => withSubResource(found, name, await api.readSubResources(found, [name]))
+  const read = () => readWithSubResource(found, name, context)
   const first = await read()
   if (!isFresh || isExpected(first)) return first
   // A read may return an old state: a read that contradicts a recent one is repeated.
@@ -74,10 +81,25 @@ const readOwner = async (
   return read()
 }
 
-const withSubResource = (resource: Resource, name: string, values: JsonObject): Resource => ({
-  ...resource,
-  raw: { ...pick(resource.raw, (each) => each !== name), ...values },
-})
+const readWithSubResource = async (
+  resource: Resource,
+  name: string,
+  { api, cache, registry }: ApplyContext,
+): Promise<ReadOwner> => {
+  const { kind } = registry(resource.kind)
+  const values = await api.readSubResources(resource, [name])
+  const raw = pick(resource.raw, (each) => each !== name)
+  const field = kind.fields[name]
+  return {
+    ...resource,
+    raw: { ...raw, ...spellSubResources(kind, raw, values) },
+    form: field ? referenceFormOf(field, values[name], kind.fields, raw, cache) : 'usual',
+    isRepeated: field !== undefined && hasRepeatedItems(field, values[name], raw),
+  }
+}
+
+/** A live resource with its sub-resource. */
+type ReadOwner = Resource & LiveSpelling
 
 const isAsWanted = (
   { members, subResource: name = '' }: Operation,
@@ -101,54 +123,16 @@ const confirmWrite = async (
   const name = operation.subResource ?? ''
   for (const delay of pollDelays) {
     if (delay > 0) await clock.sleep(delay)
-    const current = withSubResource(before, name, await api.readSubResources(before, [name]))
+    const current = await readWithSubResource(before, name, context)
     if (isAsWanted(operation, current, kind, context)) return 'as-wanted'
     const owner = await api.find(operation.kind, before)
     if (owner && isInReview(owner)) return 'in-review'
     const requestContext = createRequestContext(kind, current.raw, context)
-    const restored = await sendAll(restoreRequests(operation, requestContext), before, context)
+    const requests = restoreRequests(operation, requestContext, current)
+    const restored = await sendAll(requests, before, context)
     if (restored.count === 0) continue
-    const afterRestore = withSubResource(before, name, await api.readSubResources(before, [name]))
+    const afterRestore = await readWithSubResource(before, name, context)
     if (isAsWanted(operation, afterRestore, kind, context)) return 'as-wanted'
   }
   return 'otherwise'
-}
-
-interface BatchResult {
-  readonly last: SendResult
-  /** The number of accepted requests. */
-  readonly count: number
-}
-
-/** Sends the requests in order, and stops at the first that is not accepted. Each is idempotent. */
-const sendAll = async (
-  templates: readonly RequestTemplate[],
-  resource: Resource,
-  context: ApplyContext,
-): Promise<BatchResult> => {
-  let count = 0
-  let last: SendResult = { status: 'accepted', data: undefined }
-  for (const template of templates) {
-    last = await sendWithBusyRetry(template, resource, context)
-    if (last.status !== 'accepted') break
-    count += 1
-  }
-  return { last, count }
-}
-
-/** Delays before a request is sent again while Statsig processes another change: two minutes in total. */
-const busyRetryDelays: readonly number[] = [2_000, 4_000, 8_000, 16_000, 30_000, 60_000]
-
-const sendWithBusyRetry = async (
-  template: RequestTemplate,
-  resource: Resource,
-  context: ApplyContext,
-): Promise<SendResult> => {
-  let result = await sendRequest(template, resource, context, true)
-  for (const delay of busyRetryDelays) {
-    if (result.status !== 'refused' || result.cause !== 'busy') break
-    await context.clock.sleep(delay)
-    result = await sendRequest(template, resource, context, true)
-  }
-  return result
 }

@@ -16,6 +16,13 @@ export interface FieldMetadata {
    */
   readonly default?: Json
   /**
+   * In a sub-resource: absence means the value of this member of the resource. Statsig may return the value where none was
+   * sent.
+   */
+  readonly defaultMember?: string
+  /** In a sub-resource: Statsig may return the value under this name. */
+  readonly readAs?: string
+  /**
    * Every update carries the field: Statsig resets it to its own default when an update leaves the key out. Inside a
    * record that is replaced whole, a list that the file leaves out is sent as an empty list.
    */

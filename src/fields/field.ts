@@ -3,6 +3,7 @@
 import type { Json } from '../core/json.ts'
 import type { FieldMetadata } from './field-options.ts'
 import type { ItemMatch } from './match-items.ts'
+import type { RepeatedItems } from './repeated-items.ts'
 
 export type Field = FieldMetadata & Shape
 
@@ -57,10 +58,12 @@ export type Shape =
       /** A value for the example of `explain`. */
       readonly example?: string
       /**
-       * What the API takes where a file may write the name in the resource's identity: the id that Statsig made, or the
-       * display name. Requests send that value, and live values are compared by the resource that they refer to.
+       * Requests send the id that Statsig made, and live values are compared by the resource that they refer to.
+       * `id-or-name`: files and live values may also have the display name.
        */
-      readonly by?: 'id' | 'name'
+      readonly by?: 'id' | 'id-or-name'
+      /** In a sub-resource: requests send the display name where live values have it, or Statsig refuses the id. */
+      readonly mayTakeName?: true
       /**
        * The resource may exist although no file and no list of Statsig's has it. The reference decides the order of
        * operations only: a missing resource is no error.
@@ -74,6 +77,8 @@ export type Shape =
        */
       readonly shape: 'item'
       readonly list: string
+      /** In a sub-resource: requests send the live name, or the `id` where live values have it or the name is refused. */
+      readonly by?: 'name'
     }
   | {
       readonly shape: 'set'
@@ -100,6 +105,8 @@ export type Shape =
        * millions of items, so differences are shown as counts and never as items.
        */
       readonly fileKey?: string
+      /** Statsig merges items that are equal in these members: the other members, which are sets, are joined. */
+      readonly mergedBy?: readonly string[]
     }
   | {
       readonly shape: 'list'
@@ -123,6 +130,8 @@ export type Shape =
       readonly listForm?: { readonly list: string; readonly members: readonly string[] }
       /** Pairs of members for one value, such as `returnValue` and `returnValueJson5`: only the one in a file is sent. */
       readonly alternatives?: readonly (readonly [string, string])[]
+      /** Items of a list that say the same as members beside it, as Statsig may show them. */
+      readonly repeats?: RepeatedItems
       /** Members that Statsig generates: ignored in files and never sent. */
       readonly readOnly?: readonly string[]
       /** The record names the environment variable that holds the value. Set by `secret()` only. */
@@ -184,7 +193,11 @@ export const ref = (
   to: string,
   options: Omit<ShapeOptions<'ref'>, 'to'> & FieldOptions = {},
 ): Field => ({ shape: 'ref', doc, to, ...options })
-export const item = (doc: string, list: string, options: FieldOptions = {}): Field => ({
+export const item = (
+  doc: string,
+  list: string,
+  options: Omit<ShapeOptions<'item'>, 'list'> & FieldOptions = {},
+): Field => ({
   shape: 'item',
   doc,
   list,

@@ -3,9 +3,13 @@ import { isJsonObject, type Json, type JsonObject, member } from '../core/json.t
 import { join, type Pointer } from '../core/pointer.ts'
 import { type Field, type Fields, fieldsOf } from './field.ts'
 import { pairItems } from './list-pairs.ts'
+import type { ItemMatch } from './match-items.ts'
 import { asList, type ResolveName } from './normalize.ts'
 
-/** The ids of live items, by the item's name in the file and by its live name. */
+/**
+ * The ids of live items, by the item's name in the file and by its live name. A name that the file gives to a new item is
+ * no longer the name of a live one.
+ */
 export const itemIds = (
   fields: Fields,
   list: string,
@@ -24,12 +28,51 @@ export const itemIds = (
     const [text, itemId] = [member(namedItem, name), member(liveItem, id ?? name)]
     return typeof text === 'string' && typeof itemId === 'string' ? [[text, itemId] as const] : []
   }
+  const newNames = wantedItems.flatMap((item, index) => {
+    const text = pairs.has(index) ? undefined : member(item, name)
+    return typeof text === 'string' ? [[text, text] as const] : []
+  })
   return new Map([
     ...liveItems.flatMap((item) => entry(item, item)),
+    ...newNames,
     ...[...pairs].flatMap(([wantedIndex, liveIndex]) =>
       entry(wantedItems[wantedIndex], liveItems[liveIndex]),
     ),
   ])
+}
+
+/** The id of a live item, for its name or its id in a live value. The name itself where the item has no id. */
+export const liveItemId = (
+  fields: Fields,
+  list: string,
+  live: JsonObject,
+  text: string,
+): string => {
+  const { ids, name } = matchOf(fields, list)
+  const id = ids[0] ?? name
+  const found =
+    asList(live[list]).find((item) => member(item, name) === text) ??
+    asList(live[list]).find((item) => member(item, id) === text)
+  const itemId = member(found, id)
+  return typeof itemId === 'string' ? itemId : text
+}
+
+/** The name of the live item with this id. The text itself where there is none. */
+export const liveItemName = (
+  fields: Fields,
+  list: string,
+  live: JsonObject,
+  itemId: string,
+): string => {
+  const { ids, name } = matchOf(fields, list)
+  const found = asList(live[list]).find((item) => member(item, ids[0] ?? name) === itemId)
+  const itemName = member(found, name)
+  return typeof itemName === 'string' ? itemName : itemId
+}
+
+const matchOf = (fields: Fields, list: string): Pick<ItemMatch, 'ids' | 'name'> => {
+  const of = fields[list]
+  return (of?.shape === 'list' && of.match) || { ids: [], name: 'name' }
 }
 
 /** Whether two names or ids are of one item. */

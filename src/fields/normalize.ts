@@ -162,7 +162,9 @@ const resolveReference = (
   value: Json,
   resolveName: ResolveName,
 ): Json =>
-  typeof value === 'string' ? resolveName(to, value, ...(by === 'name' ? [by] : [])) : value
+  typeof value === 'string'
+    ? resolveName(to, value, ...(by === 'id-or-name' ? (['name'] as const) : []))
+    : value
 
 /** Statsig stores two decimals of a percentage. Nine decimals are enough for every number and drop rounding errors. */
 const roundNumber = (value: number): number => Number(value.toFixed(9))

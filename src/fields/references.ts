@@ -34,7 +34,7 @@ export const referencesIn = (
               name: value,
               pointer,
               ...(field.unverified && { isUnverified: field.unverified }),
-              ...(field.by === 'name' && { isByName: true as const }),
+              ...(field.by === 'id-or-name' && { isByName: true as const }),
               ...(field.by === 'id' && { isById: true as const }),
             },
           ]

@@ -12,16 +12,22 @@ import {
   unfoldListForm,
   unwrapText,
 } from './normalize.ts'
+import type { ItemField, ReferenceForm } from './reference-form.ts'
 import { variableName } from './secret.ts'
 
 export interface RequestValueContext {
   readonly resolveName: ResolveName
-  /** The id for a reference that Statsig takes by id. The text itself where Statsig shows no id. */
-  readonly resolveId: (kind: string, text: string) => string
+  /**
+   * The id for a reference that Statsig takes by id. The text itself where Statsig shows no id. With `by`, the text may
+   * also be a display name.
+   */
+  readonly resolveId: (kind: string, text: string, by?: 'name') => string
   /** The display name of the resource that a reference means. */
   readonly resolveDisplayName: (kind: string, text: string) => string
-  /** The id of an item in a list of the same resource. */
-  readonly resolveItemId: (list: string, text: string) => string
+  /** What requests send for an item in a list of the same resource. */
+  readonly resolveItem: (field: ItemField, text: string) => string
+  /** The form of references that have two. */
+  readonly form: ReferenceForm
   /** The value of an environment variable. Throws where it is not set. */
   readonly readSecret: (name: string) => string
 }
@@ -47,9 +53,12 @@ export const toRequestValue = (
     case 'ref':
       if (typeof wanted !== 'string' || wanted === '') return wanted
       if (field.by === 'id') return context.resolveId(field.to, wanted)
-      return field.by === 'name' ? context.resolveDisplayName(field.to, wanted) : wanted
+      if (field.by !== 'id-or-name') return wanted
+      return context.form === 'other' && field.mayTakeName
+        ? context.resolveDisplayName(field.to, wanted)
+        : context.resolveId(field.to, wanted, 'name')
     case 'item':
-      return typeof wanted === 'string' ? context.resolveItemId(field.list, wanted) : wanted
+      return typeof wanted === 'string' ? context.resolveItem(field, wanted) : wanted
     case 'set':
     case 'list': {
       if (!Array.isArray(wanted)) return wanted

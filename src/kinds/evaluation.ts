@@ -87,8 +87,13 @@ export type Result =
   | { readonly gives: 'nothing' }
   /** The user passes a gate, or is in a segment. */
   | { readonly gives: 'pass' }
-  /** The keys of a value, which may be given as a text in another member. */
-  | { readonly gives: 'value'; readonly of: string; readonly orText?: string }
+  /** The keys of a value, which may be given as a text in another member, or by the item of a list that a member names. */
+  | {
+      readonly gives: 'value'
+      readonly of: string
+      readonly orText?: string
+      readonly item?: { readonly list: string; readonly named: string }
+    }
   /** One value that is made of several members. */
   | { readonly gives: 'members'; readonly of: readonly string[] }
   /** The user is held out of the members of the lists, or of everything. */
@@ -133,7 +138,9 @@ const resultMembers = (result: Result): readonly string[] => {
     case 'phase':
       return []
     case 'value':
-      return [result.of, ...(result.orText === undefined ? [] : [result.orText])]
+      return result.item
+        ? [result.item.list]
+        : [result.of, ...(result.orText === undefined ? [] : [result.orText])]
     case 'members':
       return result.of
     case 'exclusion':

@@ -70,7 +70,7 @@ const createLiveFinder = (live: LiveState) => {
 }
 
 const isContentChanged = (
-  { action, kind: name, liveDigest: digest, pathId, subResource }: Operation,
+  { action, kind: name, liveDigest: digest, members, pathId, subResource }: Operation,
   found: Resource | undefined,
   live: LiveState,
   registry: KindRegistry,
@@ -84,7 +84,7 @@ const isContentChanged = (
   const current =
     subResource === undefined
       ? resourceDigest(kind, found)
-      : subResourceDigest(kind, subResource, found.raw[subResource])
+      : subResourceDigest(kind, subResource, found.raw, members)
   return current !== digest
 }
 

@@ -1,6 +1,7 @@
 // Computes digests of live state and ids of operations.
 import { createHash } from 'node:crypto'
 import { type Json, type JsonObject, pick } from '../core/json.ts'
+import { createItemNamer, renameItems } from '../fields/item-references.ts'
 import { canonicalJson, normalizeMembers, normalizeValue } from '../fields/normalize.ts'
 import { withoutSubResources } from '../fields/sub-resource.ts'
 import type { Kind } from '../kinds/kind.ts'
@@ -25,13 +26,16 @@ export const resourceDigest = (kind: Kind, { raw }: Resource): string => {
   )
 }
 
-/** Digest of one sub-resource. */
+/** Digest of one sub-resource, which calls items of lists as the definition does: a plan may rename them. */
 export const subResourceDigest = (
   { fields }: Kind,
   name: string,
-  value: Json | undefined,
+  raw: JsonObject,
+  members: JsonObject,
 ): string => {
   const field = fields[name]
+  const itemText = createItemNamer(fields, raw, members, keepName)
+  const value = field && renameItems(field, raw[name], itemText)
   return sha256(canonicalJson(field && normalizeValue(field, value, keepName)))
 }
 

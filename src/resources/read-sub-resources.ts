@@ -5,6 +5,7 @@ import type { Address, DesiredState, LiveState, Plan, Resource } from '../model/
 import type { Reader } from './api.ts'
 import { isArchived, matchesAny } from './live.ts'
 import { createNameResolver, findLiveResource } from './name-resolver.ts'
+import { spellSubResources } from './spell-sub-resources.ts'
 
 type WantedNames = ReadonlyMap<Address, readonly string[]>
 
@@ -27,13 +28,14 @@ export const readMentionedSubResources = async (
       continue
     wanted.set(found.address, subResources)
   }
-  return readSubResources(live, wanted, reader)
+  return readSubResources(live, wanted, registry, reader)
 }
 
 /** Live state with the sub-resources that a plan writes. */
 export const readPlannedSubResources = (
   live: LiveState,
   { operations }: Plan,
+  registry: KindRegistry,
   reader: Reader,
 ): Promise<LiveState> => {
   const byPathId = new Map(
@@ -45,7 +47,7 @@ export const readPlannedSubResources = (
     const owner = live.resources.has(address) ? address : byPathId.get(`${kind}/${pathId ?? ''}`)
     if (owner !== undefined) wanted.set(owner, [...(wanted.get(owner) ?? []), subResource])
   }
-  return readSubResources(live, wanted, reader)
+  return readSubResources(live, wanted, registry, reader)
 }
 
 /** Names of the sub-resources that a resource may have. Those of archived resources are not read. */
@@ -77,6 +79,7 @@ export const readAllSubResources = (
   return readSubResources(
     live,
     new Map(wanted.filter(([, names]) => names.length > 0)),
+    registry,
     reader,
     tick,
   )
@@ -85,6 +88,7 @@ export const readAllSubResources = (
 const readSubResources = async (
   live: LiveState,
   wanted: WantedNames,
+  registry: KindRegistry,
   reader: Reader,
   tick: () => void = () => {},
 ): Promise<LiveState> => {
@@ -92,7 +96,9 @@ const readSubResources = async (
   const read = await Promise.all(
     [...wanted].flatMap(([address, names]) => {
       const resource = live.resources.get(address)
-      return resource === undefined ? [] : [withSubResources(resource, names, reader).finally(tick)]
+      return resource === undefined
+        ? []
+        : [withSubResources(resource, names, registry, reader).finally(tick)]
     }),
   )
   const complete = new Map(read.map((resource) => [resource.address, resource]))
@@ -105,8 +111,10 @@ const readSubResources = async (
 const withSubResources = async (
   resource: Resource,
   names: readonly string[],
+  registry: KindRegistry,
   reader: Reader,
-): Promise<Resource> => ({
-  ...resource,
-  raw: { ...resource.raw, ...(await reader.readSubResources(resource, names)) },
-})
+): Promise<Resource> => {
+  const values = await reader.readSubResources(resource, names)
+  const spelled = spellSubResources(registry(resource.kind).kind, resource.raw, values)
+  return { ...resource, raw: { ...resource.raw, ...spelled } }
+}

@@ -11,6 +11,7 @@ import {
   warehouseMetric,
   warehouseSource,
 } from './client.ts'
+import { overrideBehaviors } from './override-behavior-names.ts'
 import { reviewBehaviors } from './review-behavior-names.ts'
 import { workspaceBehaviors, workspaceCheckBehaviors } from './workspace-behavior-names.ts'
 
@@ -531,7 +532,7 @@ test('every behavior is shown by a test', () => {
     'errors-as-one-text',
     'errors-mixed',
     'id-list-busy-wordless',
-    'overrides-post-replaces-all',
+    ...overrideBehaviors,
     'json5-only-if-sent',
     'config-schemas-unchecked',
     'variant-shares-unchecked',

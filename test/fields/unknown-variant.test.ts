@@ -26,7 +26,8 @@ test('a different value is a change, and is sent', () => {
     resolveName: asWritten,
     resolveId: asWritten,
     resolveDisplayName: asWritten,
-    resolveItemId: asWritten,
+    resolveItem: (_, text) => text,
+    form: 'usual',
     readSecret: String,
   })
   expect(sent).toEqual(moon('low'))

@@ -173,7 +173,8 @@ const planOf = (subject: Subject, { base, file, live }: Sides) => {
           resolveName: names.resolveName,
           resolveId: (_, text) => text,
           resolveDisplayName: (_, text) => text,
-          resolveItemId: (_, text) => text,
+          resolveItem: (_, text) => text,
+          form: 'usual',
           readSecret: () => '',
         })
   return {

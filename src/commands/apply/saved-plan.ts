@@ -143,6 +143,7 @@ const rereadForPlan = async (
   const live = await readPlannedSubResources(
     await readPlannedWhole(read, plan.operations, registry, reader),
     plan,
+    registry,
     reader,
   )
   return { plan, live, readAt, diagnostics: [] }

@@ -64,6 +64,7 @@ const overrideActions: { readonly [C in Collection]?: SpecialAction } = {
   gates: ['gate_overrides_update', 'Edited Overrides of'],
   experiments: ['experiment_overrides_edit', 'Edited Overrides of'],
   layers: ['layer_overrides_edit', 'Edited Overrides of'],
+  autotunes: ['autotune_overrides_edit', 'Edited Overrides of'],
 }
 
 const resaltActions: { readonly [C in Collection]?: SpecialAction } = {

@@ -102,6 +102,26 @@ const behaviorDocs = {
   'id-list-busy-wordless':
     'The first write to each ID list answers 409, and the message does not say why.',
   'overrides-post-replaces-all': 'Overrides by POST empty every list that the body leaves out.',
+  'overrides-in-one-form':
+    'A body with overrides of a gate or a holdout has lists of ids or overrides by environment, not both.',
+  'overrides-mirrored':
+    'Overrides of gates and holdouts show the lists of user ids once more as an override of all environments.',
+  'override-units-spelled-out':
+    'Overrides show the unit of their resource, and null for all environments, where nothing was sent.',
+  'override-references-unchecked':
+    'Overrides are stored as they were sent, whatever groups, gates, segments and experiments they name.',
+  'override-targets-under-name':
+    'Overrides of experiments and autotunes show gates and segments under name in place of id.',
+  'experiment-overrides-by-id':
+    'Overrides of experiments take and show the ids of groups. Without this behavior, their names.',
+  'experiment-overrides-patch-replaces': 'A PATCH of the overrides of an experiment replaces them.',
+  'experiment-overrides-missing':
+    'A read of the overrides of an experiment that has none answers 404.',
+  'layer-overrides-by-display-name':
+    'Overrides of layers take and show display names of gates, segments and experiments. Without this behavior, ids.',
+  'overrides-not-listed': 'There is no list of all overrides of the project.',
+  'overrides-listed-without-custom-ids':
+    'The list of all overrides of the project does not show custom ids of gates and holdouts.',
   'metric-requirements-unchecked': 'A cloud metric can lack what its type requires.',
   'deleted-metric-ids-reserved': 'The id of a deleted metric is refused for 24 hours.',
   'sql-unchecked': 'The query of a source is not checked.',

@@ -15,6 +15,7 @@ import { ingestionSchedules } from './ingestion/ingestion-schedules.ts'
 import { layers } from './layers/layers.ts'
 import { metricSources } from './metrics/metric-sources.ts'
 import { metrics } from './metrics/metrics.ts'
+import { projectOverrides } from './overrides/project-overrides.ts'
 import { paramStores } from './param-stores/param-stores.ts'
 import { segments } from './segments/segments.ts'
 import { assignmentSources } from './warehouse/assignment-sources.ts'
@@ -76,4 +77,5 @@ export const resourceRoutes: readonly Route[] = [
   ...company,
   ...auditLogs,
   ...reports,
+  ...projectOverrides,
 ]

@@ -6,13 +6,7 @@ import { countChanges } from '../change-counts.ts'
 import type { Difference, DiffPlace } from '../difference.ts'
 import { type Field, type Fields, fieldsOf } from '../field.ts'
 import type { Immutability } from '../field-options.ts'
-import {
-  createItemNamer,
-  isSameItem,
-  itemIds,
-  itemNameFor,
-  renameItems,
-} from '../item-references.ts'
+import { createItemNamer, isSameItem, itemIds, itemNameFor } from '../item-references.ts'
 import { isKeyed } from '../list-pairs.ts'
 import { isManaged, isSameVariant, managedPart } from '../managed-part.ts'
 import {
@@ -24,6 +18,7 @@ import {
   type ResolveName,
   unfoldListForm,
 } from '../normalize.ts'
+import { spellSubResource } from '../sub-resource-spelling.ts'
 import { compareLists } from './lists.ts'
 
 /** The differences between live and wanted members, for the top-level members that the file has. */
@@ -38,9 +33,12 @@ export const differencesBetween = (
       return []
     const place = { pointer: join('', name), pattern: join('', name), label: name }
     if (field.subResource) {
-      const toName = createItemNamer(fields, live, wanted, resolveName)
+      const spelling = {
+        owner: { ...wanted, ...live },
+        itemText: createItemNamer(fields, live, wanted, resolveName),
+      }
       const [liveValue, wantedValue] = [live, wanted].map((side) =>
-        renameItems(field, side[name], toName),
+        spellSubResource(field, side[name], spelling),
       )
       return compareValues(field, liveValue, wantedValue, place, resolveName)
     }

@@ -1,8 +1,10 @@
 // Describes the kind `autotune`.
 import { choice, flag, list, number, opaque, record, ref, set, text } from '../../fields/field.ts'
+import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
 import { overrideChanges } from '../shared/audit-actions.ts'
 import { authorshipFields, unitDoc, unitField } from '../shared/common-fields.ts'
+import { autotuneOverridesField, distinctGroupOverrides } from '../shared/overrides.ts'
 import { givesNothing } from '../shared/rule-evaluation.ts'
 
 const hoursField = (doc: string, allowed: string) =>
@@ -12,6 +14,12 @@ const hoursField = (doc: string, allowed: string) =>
     significantPattern: '^(\\d+)(?:hrs?)?$',
     pattern: `^(${allowed})(hrs?)?$`,
   })
+
+const valueOfVariant: Result = {
+  gives: 'value',
+  of: 'json',
+  item: { list: 'variants', named: 'groupID' },
+}
 
 export const autotune: Kind<'autotune'> = {
   kind: 'autotune',
@@ -99,10 +107,25 @@ export const autotune: Kind<'autotune'> = {
       unverified: true,
     }),
     goalRichText: text('The goal, as text.', { multiline: true }),
+    overrides: autotuneOverridesField(),
   },
   evaluation: [
     {
       steps: [
+        {
+          step: 'ids',
+          at: ['overrides', 'userIDOverrides'],
+          unit: 'userID',
+          entry: { ids: 'ids', unit: 'unitType', environment: 'environment' },
+          gives: valueOfVariant,
+        },
+        {
+          step: 'entries',
+          at: ['overrides', 'overrides'],
+          reference: 'id',
+          environment: 'environment',
+          gives: valueOfVariant,
+        },
         {
           step: 'divide',
           list: 'variants',
@@ -175,7 +198,10 @@ export const autotune: Kind<'autotune'> = {
     '/optimizationParameter': 'reassigns',
     '/valueColumn': 'reassigns',
     '/metricSourceID': 'reassigns',
+    '/overrides': 'gains-and-loses',
   },
+  restrictive: { '/overrides': 'any' },
+  requirements: [distinctGroupOverrides],
   readOnlyFields: [
     ...authorshipFields,
     'tags',

@@ -30,7 +30,7 @@ import {
 } from '../shared/common-fields.ts'
 import { criterionField } from '../shared/criteria.ts'
 import { experimentAuditActions } from '../shared/experiment-audit-actions.ts'
-import { distinctExperimentOverrides, experimentOverridesField } from '../shared/overrides.ts'
+import { distinctGroupOverrides, experimentOverridesField } from '../shared/overrides.ts'
 import { givesNothing, targetAppsStep } from '../shared/rule-evaluation.ts'
 
 const immutableOnceStarted = (change: string): Immutability => ({
@@ -514,7 +514,7 @@ export const experiment: Kind<'experiment'> = {
     '/overrides': 'any',
   },
   requirements: [
-    distinctExperimentOverrides,
+    distinctGroupOverrides,
     {
       when: {},
       needs: { rule: 'sum', at: '/groups', of: 'size', is: 100 },

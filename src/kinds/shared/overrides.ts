@@ -30,14 +30,23 @@ const environmentField = (): Field =>
     default: null,
   })
 
+/**
+ * Absence means the unit of the resource, which a read may spell out: the document of September 2026 says so of the single
+ * deletes (medium).
+ */
 const overrideUnitField = (doc: string): Field =>
   unitField(`${doc} Without it, the unit of the resource.`, {
     nullable: true,
     emptyPattern: '^$',
     default: null,
+    defaultMember: 'idType',
   })
 
-/** Of gates and holdouts. Statsig takes overrides by id or by environment in one body, not both. */
+/**
+ * Of gates and holdouts. Requests have the lists of ids and the overrides by environment in bodies of their own, which
+ * Statsig takes for certain. A read may show the lists of user ids once more as an override of all environments: two
+ * examples of the document of September 2026 (medium).
+ */
 export const gateOverridesField = (): Field =>
   record(
     `Users who always pass or always fail, whatever the rules. ${emptyListDoc}`,
@@ -54,10 +63,20 @@ export const gateOverridesField = (): Field =>
           passingIDs: idsField('Ids that always pass.'),
           failingIDs: idsField('Ids that always fail.'),
         }),
-        { resetWhenOmitted: true },
+        { resetWhenOmitted: true, mergedBy: ['environment', 'unitID'] },
       ),
     },
     {
+      repeats: {
+        list: 'environmentOverrides',
+        unless: ['environment'],
+        by: 'unitID',
+        same: {
+          is: 'userID',
+          members: { passingIDs: 'passingUserIDs', failingIDs: 'failingUserIDs' },
+        },
+        others: { passingIDs: 'passingCustomIDs', failingIDs: 'failingCustomIDs' },
+      },
       subResource: {
         path: overridesPath,
         read: 'value',
@@ -84,7 +103,8 @@ export const distinctGateOverrides = requireDistinct('environmentOverrides', [
   'environment',
   'unitID',
 ])
-export const distinctExperimentOverrides = requireDistinct('userIDOverrides', [
+/** Of experiments and autotunes. */
+export const distinctGroupOverrides = requireDistinct('userIDOverrides', [
   'groupID',
   'environment',
   'unitType',
@@ -97,9 +117,13 @@ export const distinctLayerOverrides = requireDistinct('idOverrides', [
 ])
 
 /** A reference to a gate or a segment, in the member `name`. */
-const gateOrSegmentField = (name: string, extraFields: Fields, by?: 'name'): Field => {
+const gateOrSegmentField = (
+  name: string,
+  extraFields: Fields,
+  options: { readonly readAs?: string; readonly mayTakeName?: true },
+): Field => {
   const targetFields = (doc: string, to: string): Fields => ({
-    [name]: ref(doc, to, { required: true, ...(by && { by }) }),
+    [name]: ref(doc, to, { required: true, by: 'id-or-name', ...options }),
     ...extraFields,
   })
   return variant('Whether a gate or a segment selects the users.', 'type', {
@@ -109,41 +133,62 @@ const gateOrSegmentField = (name: string, extraFields: Fields, by?: 'name'): Fie
 }
 
 /** Of experiments: users and their group. */
-export const experimentOverridesField = (): Field => {
-  const groupIDField = item('The group for these users, by name or id.', 'groups', {
+export const experimentOverridesField = (): Field => groupOverridesField('group', 'groups')
+
+/** Of autotunes: users and their variant. New in the document of September 2026 (strong). */
+export const autotuneOverridesField = (): Field => groupOverridesField('variant', 'variants')
+
+/**
+ * The API takes names of groups in `groupID`: every example of the documents says `Control`, and two public clients send
+ * names (medium). An example of a read shows a gate under `name` (weak).
+ */
+const groupOverridesField = (noun: string, items: string): Field => {
+  const groupIDField = item(`The ${noun} for these users, by name or id.`, items, {
     required: true,
+    by: 'name',
   })
   return record(
-    `Users who are assigned to a group, whatever the allocation. ${emptyListDoc}`,
+    `Users who are assigned to a ${noun}, whatever the allocation. ${emptyListDoc}`,
     {
       overrides: list(
         'Overrides by gate or segment, tried in order. The first match applies.',
-        gateOrSegmentField('id', { groupID: groupIDField, environment: environmentField() }),
+        gateOrSegmentField(
+          'id',
+          { groupID: groupIDField, environment: environmentField() },
+          { readAs: 'name' },
+        ),
         { max: 1000, resetWhenOmitted: true },
       ),
       userIDOverrides: set(
         'Overrides by id.',
-        record('Ids that are assigned to one group.', {
+        record(`Ids that are assigned to one ${noun}.`, {
           groupID: groupIDField,
           ids: { ...idsField('The ids.', { min: 1, max: 1000 }), required: true },
           unitType: overrideUnitField('The unit id type of the ids.'),
           environment: environmentField(),
         }),
-        { resetWhenOmitted: true },
+        { resetWhenOmitted: true, mergedBy: ['groupID', 'environment', 'unitType'] },
       ),
     },
     { subResource: { path: overridesPath, read: 'value', write: { by: 'replace' } } },
   )
 }
 
-/** Of layers: users and their group in an experiment of the layer. The API takes names here, not ids. */
+/**
+ * Of layers: users and their group in an experiment of the layer. The API takes ids of gates, segments and experiments in
+ * members called `name`: Statsig's Terraform provider says so of its own (medium). Groups are named by name.
+ */
 export const layerOverridesField = (): Field => {
   const groupNameField = text('The group for these users, by name.', { required: true, min: 1 })
   const experimentField = (options: {
     readonly required?: true
     readonly nullable?: true
   }): Field =>
-    ref('The experiment of the layer, by name or id.', 'experiment', { by: 'name', ...options })
+    ref('The experiment of the layer, by name or id.', 'experiment', {
+      by: 'id-or-name',
+      mayTakeName: true,
+      ...options,
+    })
   return record(
     `Users who are assigned to a group of an experiment in the layer, whatever the allocation. ${emptyListDoc}`,
     {
@@ -156,7 +201,7 @@ export const layerOverridesField = (): Field => {
             groupName: groupNameField,
             environment: environmentField(),
           },
-          'name',
+          { mayTakeName: true },
         ),
         { resetWhenOmitted: true },
       ),
@@ -169,7 +214,10 @@ export const layerOverridesField = (): Field => {
           idType: overrideUnitField('The unit id type of the ids.'),
           environment: environmentField(),
         }),
-        { resetWhenOmitted: true },
+        {
+          resetWhenOmitted: true,
+          mergedBy: ['experimentName', 'groupName', 'environment', 'idType'],
+        },
       ),
     },
     { subResource: { path: overridesPath, read: 'value', write: { by: 'replace' } } },

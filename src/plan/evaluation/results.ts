@@ -20,8 +20,12 @@ export const leavesOfResult = (result: Result, { before, item, root }: ResultSco
       return {}
     case 'pass':
       return { [passLeaf]: 'true' }
-    case 'value':
-      return valueLeaves(valueOrText(item, result.of, result.orText))
+    case 'value': {
+      const { item: named, of, orText } = result
+      if (named === undefined) return valueLeaves(valueOrText(item, of, orText))
+      const holder = groupNamed(root, named.list, item[named.named])
+      return valueLeaves(holder ? valueOrText(holder, of, orText) : (item[named.named] ?? null))
+    }
     case 'members':
       return {
         [leafOf({ type: 'value' })]: canonicalJson(result.of.map((name) => item[name] ?? null)),

@@ -54,7 +54,8 @@ const membersAfter = (
     resolveName,
     resolveId: resolveName,
     resolveDisplayName: (to, text) => resolveName(to, text, 'name'),
-    resolveItemId: (_, text) => text,
+    resolveItem: (_, text) => text,
+    form: 'usual',
     readSecret: () => '',
   }
   return Object.fromEntries(

@@ -2,13 +2,9 @@
 
 import type { Json } from '../../core/json.ts'
 import type { Field } from '../../fields/field.ts'
-import {
-  createItemNamer,
-  isSameItem,
-  itemIds,
-  itemNameFor,
-  renameItems,
-} from '../../fields/item-references.ts'
+import { createItemNamer, isSameItem, itemIds, itemNameFor } from '../../fields/item-references.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
+import { spellSubResource } from '../../fields/sub-resource-spelling.ts'
 import {
   type BaseValue,
   type MergeContext,
@@ -58,7 +54,7 @@ export const mergeItemReference = (
   return side === 'file' ? mine : before
 }
 
-/** Merges a sub-resource after replacing the ids of items with the names that the file uses. */
+/** Merges a sub-resource whose sides are spelled in one way, with the names that the file uses for items. */
 export const mergeSubResource = (
   { base, fields, name, place, sides }: ThreeWayMember,
   context: MergeContext,
@@ -72,18 +68,15 @@ export const mergeSubResource = (
       list,
       itemIds(fields, list, live, baseMembers ?? {}, context.resolveName).get(text) ?? text,
     )
+  const spell = (value: Json | undefined, itemText = toName) =>
+    spellSubResource(field, value, { owner: { ...ours, ...live }, itemText })
   const baseValue: BaseValue =
-    base.type === 'known'
-      ? { type: 'known', value: renameItems(field, base.value, toNameFromBase) }
-      : base
-  return context.mergeValue(
-    {
-      field,
-      base: baseValue,
-      ours: renameItems(field, ours[name], toName),
-      live: renameItems(field, live[name], toName),
-      place,
-    },
+    base.type === 'known' ? { type: 'known', value: spell(base.value, toNameFromBase) } : base
+  const mine = spell(ours[name])
+  const merged = context.mergeValue(
+    { field, base: baseValue, ours: mine, live: spell(live[name]), place },
     context,
   )
+  // The file keeps its own spelling where nothing else is merged into it.
+  return canonicalJson(merged) === canonicalJson(mine) ? ours[name] : merged
 }

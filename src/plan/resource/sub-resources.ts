@@ -50,7 +50,7 @@ export const updateSubResourceOperations = (
       {
         ...subResourceDraft(context, name, edits),
         ...publicPathId(live),
-        liveDigest: subResourceDigest(kind, name, live.raw[name]),
+        liveDigest: subResourceDigest(kind, name, live.raw, definition.members),
         findings: { subResource: name },
         ...normalizedSides(context, live, [name]),
       },

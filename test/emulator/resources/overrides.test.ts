@@ -35,8 +35,7 @@ const opened = async (options: EmulatorOptions = {}) => {
   const { data } = await project.send('POST', 'experiments', { name: 'Test', layerID: 'search' })
   return {
     ...project,
-    control: String(at(data, 'groups', 0, 'id')),
-    treated: String(at(data, 'groups', 1, 'id')),
+    controlId: String(at(data, 'groups', 0, 'id')),
   }
 }
 
@@ -104,12 +103,6 @@ describe('overrides of a gate', () => {
 
   test.each<[string, Json, string, string]>([
     ['neither form', { passingCustomIDs: [] }, 'passingUserIDs', 'Required'],
-    [
-      'both forms at once',
-      { ...users([]), ...environments() },
-      'environmentOverrides',
-      'Cannot be given beside lists of ids',
-    ],
     ['an empty id', users(['']), 'passingUserIDs.0', 'String must contain at least 1 character(s)'],
     [
       'too many ids',
@@ -190,10 +183,10 @@ test('overrides of a holdout are those of a gate, under their own name', async (
 
 describe('overrides of an experiment', () => {
   test('put gates, segments and units into its groups', async () => {
-    const { send, control, treated } = await opened()
-    const staff = { type: 'segment', id: 'staff', groupID: control }
-    const gate = { type: 'gate', id: 'a_gate', groupID: treated, environment: 'production' }
-    const unit = { groupID: control, unitType: 'userID' }
+    const { send } = await opened()
+    const staff = { type: 'segment', id: 'staff', groupID: 'Control' }
+    const gate = { type: 'gate', id: 'a_gate', groupID: 'Test', environment: 'production' }
+    const unit = { groupID: 'Control', unitType: 'userID' }
     const { body } = await send('POST', EXPERIMENT, {
       overrides: [staff],
       userIDOverrides: [{ ...unit, ids: ['a', 'b'] }],
@@ -203,21 +196,21 @@ describe('overrides of an experiment', () => {
       overrides: [gate, staff],
       userIDOverrides: [
         { ...unit, ids: ['b', 'c'] },
-        { groupID: treated, ids: ['d'] },
+        { groupID: 'Test', ids: ['d'] },
       ],
     })
     expect(added.data).toEqual({
       overrides: [staff, gate],
       userIDOverrides: [
         { ...unit, ids: ['a', 'b', 'c'] },
-        { groupID: treated, ids: ['d'] },
+        { groupID: 'Test', ids: ['d'] },
       ],
     })
     await send('DELETE', EXPERIMENT, {
       overrides: [staff],
       userIDOverrides: [
         { ...unit, ids: ['a'] },
-        { groupID: treated, ids: ['d'] },
+        { groupID: 'Test', ids: ['d'] },
       ],
     })
     const left = { overrides: [gate], userIDOverrides: [{ ...unit, ids: ['b', 'c'] }] }
@@ -225,31 +218,50 @@ describe('overrides of an experiment', () => {
     expect((await send('DELETE', EXPERIMENT)).data).toEqual({ overrides: [], userIDOverrides: [] })
   })
 
-  test('are refused for a group that is not its own, be it called by its name', async () => {
-    const { send } = await opened()
-    const body = { overrides: [], userIDOverrides: [{ groupID: 'Control', ids: ['a'] }] }
-    const message = 'The following groups could not be found: [Control]'
+  test('are refused for a group that is not its own, be it called by its id', async () => {
+    const { send, controlId } = await opened()
+    const body = { overrides: [], userIDOverrides: [{ groupID: controlId, ids: ['a'] }] }
+    const message = `The following groups could not be found: [${controlId}]`
     const fault = faultOf(await send('POST', EXPERIMENT, body))
     expect(fault).toEqual([400, 'userIDOverrides', message])
+  })
+
+  test('follow a group that is renamed', async () => {
+    const { send } = await opened()
+    const body = { overrides: [], userIDOverrides: [{ groupID: 'Test', ids: ['a'] }] }
+    await send('POST', EXPERIMENT, body)
+    const { data: live } = await send('GET', 'experiments/test')
+    const renamed = ['Control', 'Treatment'].map((name, index) => ({
+      id: at(live, 'groups', index, 'id') ?? '',
+      name,
+      size: 50,
+      parameterValues: {},
+    }))
+    await send('PATCH', 'experiments/test', { groups: renamed })
+    const { data } = await send('GET', EXPERIMENT)
+    expect(at(data, 'userIDOverrides', 0, 'groupID')).toBe('Treatment')
   })
 
   test.each([
     ['gate', 'Gate IDs'],
     ['segment', 'Segment IDs'],
   ])('cannot name a %s that does not exist', async (type, noun) => {
-    const { send, control } = await opened()
-    const overrides = [{ type, id: 'nobody', groupID: control }]
+    const { send } = await opened()
+    const overrides = [{ type, id: 'nobody', groupID: 'Control' }]
     const fault = faultOf(await send('POST', EXPERIMENT, { overrides, userIDOverrides: [] }))
     expect(fault).toEqual([404, 'overrides', `The following ${noun} could not be found: [nobody]`])
   })
 
   test('of a worst-case server keep the order of conditions, and say null or nothing', async () => {
-    const { send, control, treated } = await opened({ behaviors: ['worst-case'] })
+    const { send } = await opened({ behaviors: ['worst-case'] })
     const overrides = [
-      { type: 'segment', id: 'staff', groupID: control },
-      { type: 'gate', id: 'a_gate', groupID: treated },
+      { type: 'segment', id: 'staff', groupID: 'Control' },
+      { type: 'gate', id: 'a_gate', groupID: 'Test' },
     ]
-    await send('POST', EXPERIMENT, { overrides, userIDOverrides: [{ groupID: control, ids: [] }] })
+    await send('POST', EXPERIMENT, {
+      overrides,
+      userIDOverrides: [{ groupID: 'Control', ids: [] }],
+    })
     const reads = await Promise.all(Array.from({ length: 12 }, () => send('GET', EXPERIMENT)))
     const first = reads.map(({ data }) => at(data, 'overrides', 0))
     expect(new Set(first.map((one) => at(one, 'id')))).toEqual(new Set(['staff']))
@@ -260,17 +272,17 @@ describe('overrides of an experiment', () => {
 describe('overrides of a layer', () => {
   const conditional = {
     type: 'gate',
-    name: 'A Gate',
-    experimentName: 'Test',
+    name: 'a_gate',
+    experimentName: 'test',
     groupName: 'Control',
     environment: 'production',
   }
 
-  test('name experiments and groups, and a PATCH says that it adds', async () => {
+  test('name experiments by id and groups by name, and a PATCH says that it adds', async () => {
     const { send } = await opened()
     const body = { conditionalOverrides: [conditional], idOverrides: [] }
     expect((await send('POST', LAYER, body)).data).toEqual(body)
-    const idOverrides = [{ groupName: 'Test', ids: ['a'], experimentName: 'Test' }]
+    const idOverrides = [{ groupName: 'Test', ids: ['a'], experimentName: 'test' }]
     const more = { conditionalOverrides: [], idOverrides }
     expect(faultOf(await send('PATCH', LAYER, more))).toEqual([400, 'op', 'Required'])
     const { data } = await send('PATCH', LAYER, { op: 'add', ...more })

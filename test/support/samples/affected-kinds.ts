@@ -11,6 +11,7 @@ import type { Project } from './satisfy-requirements.ts'
 const kindsByBehavior: readonly (readonly [RegExp, readonly string[]])[] = [
   // Nothing that a plan or an apply does asks for them.
   [/^audit/, ['tag']],
+  [/overrides?-/, ['gate', 'experiment', 'layer', 'holdout', 'autotune']],
   [/^rules?-|^values-/, ['gate', 'segment', 'dynamic_config', 'release_pipeline']],
   [/config|variant|json5/, ['dynamic_config']],
   [/gate|launch|status$|archive/, ['gate', 'dynamic_config', 'segment', 'experiment']],
@@ -31,7 +32,6 @@ const kindsByBehavior: readonly (readonly [RegExp, readonly string[]])[] = [
   [/role/, ['role', 'role_settings']],
   [/environment/, ['environment']],
   [/key/, ['key']],
-  [/overrides/, ['gate', 'experiment', 'layer', 'holdout']],
 ]
 
 /** The kinds that a behavior is known to affect; all of them where nothing is known. */

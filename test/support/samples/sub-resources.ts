@@ -55,6 +55,7 @@ const subResourceOf = (
     case 'gates':
     case 'holdouts':
       return { members: { overrides: nth === 0 ? passOrFail : { failingCustomIDs: ['10', '9'] } } }
+    case 'autotunes':
     case 'experiments': {
       const group = groupIn(members)
       if (group === undefined || gate === undefined) return undefined
@@ -88,7 +89,7 @@ const passOrFail: JsonObject = {
 }
 
 const groupIn = (experiment: JsonObject): string | undefined => {
-  const groups = experiment['groups']
+  const groups = experiment['groups'] ?? experiment['variants']
   const name = isJsonArray(groups) ? member(groups.at(-1), 'name') : undefined
   return typeof name === 'string' ? name : undefined
 }

@@ -15,6 +15,7 @@ import { readBody, requireObject, respond, saveObject } from '../../shared/handl
 import { respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
+import { overrideRoutes } from '../overrides/overrides.ts'
 import { autotuneReviewChange } from '../reviews/experiment-review-changes.ts'
 import { reviewRoutes } from '../reviews/review-routes.ts'
 import {
@@ -157,6 +158,7 @@ const ownRoutes: readonly Route[] = [
   actionRoute('start', 'Autotune Experiment successfully started.', start),
   actionRoute('make_decision', 'Decision made for Autotune Experiment.', decide),
   actionRoute('reset', 'Autotune Experiment successfully restarted.', reset),
+  ...overrideRoutes('autotunes'),
 ]
 
 export const autotunes: Resource = {

@@ -137,7 +137,7 @@ const ownRoutes: readonly Route[] = [
   },
   { method: 'DELETE', path: 'experiments/*', handle: remove },
   ...experimentActions,
-  ...overrideRoutes('experiments', 'experiments'),
+  ...overrideRoutes('experiments'),
 ]
 
 export const experiments: Resource = {

@@ -116,7 +116,7 @@ const ownRoutes: readonly Route[] = [
   { method: 'DELETE', path: 'gates/*', handle: remove },
   { method: 'GET', path: 'gates/*/rules', handle: readRules },
   ...gateActions,
-  ...overrideRoutes('gates', 'gates'),
+  ...overrideRoutes('gates'),
   ...gateReferences,
 ]
 

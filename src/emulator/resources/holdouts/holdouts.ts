@@ -154,6 +154,6 @@ export const holdouts: Resource = {
     },
     { method: 'PATCH', path: 'holdouts/*', handle: (call) => update(call, []) },
     { method: 'DELETE', path: 'holdouts/*', handle: remove },
-    ...overrideRoutes('holdouts', 'holdouts'),
+    ...overrideRoutes('holdouts'),
   ],
 }

@@ -163,6 +163,6 @@ export const layers: Resource = {
     { method: 'PATCH', path: 'layers/*', handle: partialUpdate },
     { method: 'DELETE', path: 'layers/*', handle: remove },
     { method: 'GET', path: 'layers/*/experiments', isPaged: true, handle: listExperiments },
-    ...overrideRoutes('layers', 'layers'),
+    ...overrideRoutes('layers'),
   ],
 }

@@ -14,7 +14,12 @@ export interface EntryList {
   readonly ids: readonly string[]
   /** The maximum number of entries, or of ids in one entry. */
   readonly most?: number
+  /** The member with the unit of the ids. Absence means the unit of the owner. */
+  readonly unit?: string
 }
+
+/** What a body does with the overrides that are there. */
+export type OverridesWrite = 'set' | 'add' | 'remove'
 
 /** One format of overrides: its lists by name, and the keys of a body. */
 export interface OverridesFormat {
@@ -22,7 +27,9 @@ export interface OverridesFormat {
   /** Lists that an answer can leave out when they are empty. */
   readonly optional: readonly string[]
   /** The body as the server understands it, or a refusal. */
-  readonly parseBody: (call: ApiCall, owner: JsonObject, adds: boolean) => JsonObject
+  readonly parseBody: (call: ApiCall, owner: JsonObject, write: OverridesWrite) => JsonObject
+  /** Stored overrides as answers have them. */
+  readonly show: (context: EmulatorContext, owner: JsonObject, content: JsonObject) => JsonObject
 }
 
 const isEntryList = (list: OverridesFormat['lists'][string] | undefined): list is EntryList =>
@@ -41,17 +48,19 @@ export const setOverrides = (
   format: OverridesFormat,
   live: JsonObject,
   sent: JsonObject,
+  unit: string,
 ): JsonObject => ({
   ...live,
-  ...applyEdit(format, emptyOverrides(format), sent, mergeEdit),
+  ...applyEdit(format, emptyOverrides(format), sent, mergeEdit, unit),
 })
 
 export const addOverrides = (
   format: OverridesFormat,
   live: JsonObject,
   sent: JsonObject,
+  unit: string,
 ): JsonObject => {
-  const merged = { ...live, ...applyEdit(format, live, sent, mergeEdit) }
+  const merged = { ...live, ...applyEdit(format, live, sent, mergeEdit, unit) }
   for (const [name, { most = Number.POSITIVE_INFINITY }] of Object.entries(format.lists))
     if (longestIdList(format, name, merged) > most)
       throw badField(name, `Array must contain at most ${most} element(s)`)
@@ -62,10 +71,32 @@ export const removeOverrides = (
   format: OverridesFormat,
   live: JsonObject,
   sent: JsonObject,
+  unit: string,
 ): JsonObject => ({
   ...live,
-  ...applyEdit(format, live, sent, removeEdit),
+  ...applyEdit(format, live, sent, removeEdit, unit),
 })
+
+/** Entries with `null` and the unit of the owner where nothing was sent. */
+export const spellOutEntries = (
+  format: OverridesFormat,
+  owner: JsonObject,
+  content: JsonObject,
+): JsonObject =>
+  Object.fromEntries(
+    Object.entries(content).map(([name, value]): [string, Json] => {
+      const list = format.lists[name]
+      if (!isEntryList(list)) return [name, value]
+      const spellOut = (entry: JsonObject): JsonObject => ({
+        ...entry,
+        environment: entry['environment'] ?? null,
+        ...(list.unit === undefined
+          ? {}
+          : { [list.unit]: entry[list.unit] ?? owner['idType'] ?? null }),
+      })
+      return [name, membersIn(value).map(spellOut)]
+    }),
+  )
 
 /** The overrides as a worst-case server returns them: sets shuffled, `null` and absent members exchanged. */
 export const respellOverrides = (
@@ -110,17 +141,18 @@ interface OverridesEdit {
     list: EntryList,
     live: readonly JsonObject[],
     sent: readonly JsonObject[],
+    unit: string,
   ) => readonly JsonObject[]
 }
 
 const mergeEdit: OverridesEdit = {
   ids: (live, sent) => [...new Set([...live, ...sent])],
-  entries: (list, live, sent) => {
-    const byKey = new Map(live.map((entry) => [entryKey(list, entry), entry]))
+  entries: (list, live, sent, unit) => {
+    const byKey = new Map(live.map((entry) => [entryKey(list, entry, unit), entry]))
     for (const entry of sent) {
-      const existing = byKey.get(entryKey(list, entry))
+      const existing = byKey.get(entryKey(list, entry, unit))
       byKey.set(
-        entryKey(list, entry),
+        entryKey(list, entry, unit),
         changeEntryIds(list, { ...entry, ...existing }, existing, entry, mergeEdit.ids),
       )
     }
@@ -133,11 +165,11 @@ const removeEdit: OverridesEdit = {
     const removed = new Set(sent)
     return live.filter((id) => !removed.has(id))
   },
-  entries: (list, live, sent) => {
-    const removedEntries = mergeEdit.entries(list, [], sent)
-    const removed = new Map(removedEntries.map((entry) => [entryKey(list, entry), entry]))
+  entries: (list, live, sent, unit) => {
+    const removedEntries = mergeEdit.entries(list, [], sent, unit)
+    const removed = new Map(removedEntries.map((entry) => [entryKey(list, entry, unit), entry]))
     return live.flatMap((entry) => {
-      const removedEntry = removed.get(entryKey(list, entry))
+      const removedEntry = removed.get(entryKey(list, entry, unit))
       if (removedEntry === undefined) return [entry]
       const remaining = changeEntryIds(list, entry, entry, removedEntry, removeEdit.ids)
       return list.ids.some((name) => textsIn(remaining[name]).length > 0) ? [remaining] : []
@@ -163,6 +195,7 @@ const applyEdit = (
   live: JsonObject,
   sent: JsonObject,
   edit: OverridesEdit,
+  unit: string,
 ): JsonObject =>
   Object.fromEntries(
     Object.entries(format.lists)
@@ -170,13 +203,13 @@ const applyEdit = (
       .map(([name, list]): [string, Json] => [
         name,
         isEntryList(list)
-          ? edit.entries(list, membersIn(live[name]), membersIn(sent[name]))
+          ? edit.entries(list, membersIn(live[name]), membersIn(sent[name]), unit)
           : edit.ids(textsIn(live[name]), textsIn(sent[name])),
       ]),
   )
 
-const entryKey = (list: EntryList, entry: JsonObject): string =>
-  JSON.stringify(list.key.map((name) => textOf(entry[name])))
+const entryKey = (list: EntryList, entry: JsonObject, ownUnit: string): string =>
+  JSON.stringify(list.key.map((name) => textOf(entry[name]) || (name === list.unit ? ownUnit : '')))
 
 const longestIdList = (format: OverridesFormat, name: string, content: JsonObject): number => {
   const list = format.lists[name]
