@@ -12,6 +12,7 @@ import {
   unknownInputs,
 } from '../io/actions/runner.ts'
 import type { ExitCode } from '../session/exit-codes.ts'
+import { printsRequests } from '../session/node-debug.ts'
 import type { JobProcess } from './run.ts'
 
 export interface RunnerProcess extends JobProcess {
@@ -27,6 +28,11 @@ export const startJob = async (host: RunnerProcess): Promise<ExitCode> => {
   for (const value of secretInputs.values()) for (const line of maskCommands(value)) printLine(line)
   for (const message of unknownInputs(listVariables()))
     printLine(annotationCommand('warning', { message }))
+  if (secretInputs.size > 0 && printsRequests(readVariable('NODE_DEBUG'))) {
+    const message = '`NODE_DEBUG` makes Node print the key and the token. Unset it.'
+    printLine(annotationCommand('error', { message }))
+    return wrongUsageExitCode
+  }
   const readInput = inputLookup(readVariable)
   const parsed = readInputs((name) => secretInputs.get(name) ?? readInput(name))
   const job = readJob(readVariable, readPayload(readVariable))

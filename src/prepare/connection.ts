@@ -17,6 +17,7 @@ import type { DesiredState } from '../model/index.ts'
 import type { DryRunner, ProjectInfo, Reader } from '../resources/api.ts'
 import type { CommandEnvironment, CommonOptions } from '../session/environment.ts'
 import type { MaskedEnvironment } from '../session/masked-environment.ts'
+import { printsRequests } from '../session/node-debug.ts'
 import { projectTypeFor } from '../session/project-type.ts'
 import { seedEmulator } from './seed-emulator.ts'
 
@@ -67,7 +68,7 @@ export const connectToRead = async (
 export const openConsoleApi = async (
   options: ConnectionOptions,
   { desired, reviews, registry }: ConnectionContext,
-  environment: CommandEnvironment,
+  environment: MaskedEnvironment,
 ): Promise<{
   readonly api: ConsoleApiOptions
   readonly source: string
@@ -116,16 +117,15 @@ const startEmbeddedEmulator = async (
   return startEmulator(options)
 }
 
-const takeApiKey = (environment: CommandEnvironment): string | undefined => {
+/** Both variables may hold a key, and neither is printed. */
+const takeApiKey = (environment: MaskedEnvironment): string | undefined => {
   const [own, other] = [
     environment.takeVariable('STATSIG_API_KEY'),
     environment.takeVariable('STATSIG_CONSOLE_KEY'),
   ]
   const apiKey = own ?? other
-  if (
-    apiKey !== undefined &&
-    /\b(http|net|fetch|tls)\b/i.test(environment.readVariable('NODE_DEBUG') ?? '')
-  )
+  for (const each of [own, other]) if (each !== undefined) environment.secretMask.addSecret(each)
+  if (apiKey !== undefined && printsRequests(environment.readVariable('NODE_DEBUG')))
     throw new UsageError('`NODE_DEBUG` makes Node print the key. Unset it.')
   return apiKey
 }

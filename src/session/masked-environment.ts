@@ -1,5 +1,5 @@
 // An environment that masks secrets in everything that a command writes.
-import { createSecretMask, type SecretMask } from '../io/secret-mask.ts'
+import { createSecretMask, type SecretMask } from '../io/secrets/secret-mask.ts'
 import type { CommandEnvironment } from './environment.ts'
 
 /** Masks secrets that an API response contains. It cannot read secret variables. */

@@ -145,6 +145,12 @@ const writeFiles = async (
   try {
     for (const imported of stable) {
       const files = filesOf(imported)
+      if (files.some(({ text }) => environment.secretMask.mask(text) !== text)) {
+        const { address } = imported.resource
+        blocked.push({ address, reason: 'its text holds the key or another secret' })
+        bar.tick()
+        continue
+      }
       const existing = await (options.dryRun
         ? findExistingFile(root, files)
         : createTextFiles(root, files))

@@ -1,5 +1,6 @@
 // `plan`: shows what an apply would change. It uses a client that cannot write.
 import { isFatal } from '../../core/diagnostic.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { HistoryOptions } from '../../history/history.ts'
 import { writeTextFile } from '../../io/disk/text-files.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
@@ -44,7 +45,7 @@ export const planCommand = async (
         const revisions = plannedRevisions(plan, run.live, registry)
         const { auditPosition } = prepared
         const file: PlanFile = { plan, project, revisions, auditPosition, isApplied: false }
-        await writeTextFile(environment.cwd, options.out, planFileText(file))
+        await savePlan(file, options.out, environment)
       }
       const details = planDetails(run.plan, registry, connection, options)
       print(environment, renderer.plan({ plan: run.plan, details, diagnostics, serverValidation }))
@@ -56,4 +57,18 @@ export const planCommand = async (
     },
   )
   return typeof result === 'number' ? result : printStop(result, renderer, environment)
+}
+
+/** A plan without a part of it would be another plan: where it holds a secret, there is none. */
+const savePlan = async (
+  file: PlanFile,
+  path: string,
+  { cwd, secretMask }: MaskedEnvironment,
+): Promise<void> => {
+  const text = planFileText(file)
+  if (secretMask.mask(text) !== text)
+    throw new UsageError(
+      'The plan was not saved: its text holds the key or another secret. Remove the secret from the definitions, and from what is in Statsig.',
+    )
+  await writeTextFile(cwd, path, text)
 }

@@ -1,19 +1,22 @@
 // Removes keys and control characters from text that is shown.
+import { createSecretMask } from '../../secrets/secret-mask.ts'
 
 const keyPattern = /console-[A-Za-z0-9_-]{8,}/g
 const keyPlaceholder = 'console-***'
 
-/** A secret, or a function that masks several secrets. */
-export type SecretFilter = string | ((text: string) => string)
+/** Masks secrets in a text. */
+export type SecretFilter = (text: string) => string
+
+/** Masks a key: whole and in parts, in any case and in other encodings. */
+export const keyFilter = (key: string): SecretFilter => {
+  const { addSecret, mask } = createSecretMask(keyPlaceholder)
+  addSecret(key)
+  return mask
+}
 
 /** The key itself is replaced first: it may contain characters that the pattern does not match. */
 export const redact = (text: string, secrets?: SecretFilter): string =>
-  removeSecrets(secrets, text).replace(keyPattern, keyPlaceholder)
-
-const removeSecrets = (secretFilter: SecretFilter | undefined, text: string): string => {
-  if (typeof secretFilter === 'function') return secretFilter(text)
-  return secretFilter ? text.replaceAll(secretFilter, keyPlaceholder) : text
-}
+  (secrets === undefined ? text : secrets(text)).replace(keyPattern, keyPlaceholder)
 
 /** One line of at most `max` characters. Redacted twice, because a control character may hide a key from the pattern. */
 export const redactToLine = (

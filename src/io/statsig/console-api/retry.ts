@@ -5,7 +5,7 @@ import type { Clock } from '../../../resources/api.ts'
 import type { ApiError } from './error.ts'
 import { createHttpSender, type HttpOptions, type HttpResult, requestUrl } from './http.ts'
 import { createRateLimiter, type RateLimit, requestClassOf } from './rate-limit.ts'
-import { redact, redactToLine, type SecretFilter } from './redact.ts'
+import { keyFilter, redact, redactToLine, type SecretFilter } from './redact.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { backOffMs, createRetryBudget } from './retry-budget.ts'
 import { parseMembers, toApiError, toNotSentError } from './to-api-error.ts'
@@ -39,7 +39,8 @@ const maxRateLimitedMs = 3_600_000
  */
 export const createRetryingSender = (options: SenderOptions): SendRequest => {
   const { clock, random, trace } = options
-  const secrets: SecretFilter = (text) => redact(options.maskSecrets(text), options.key)
+  const maskKey = keyFilter(options.key)
+  const secrets: SecretFilter = (text) => redact(options.maskSecrets(text), maskKey)
   const sendOnce = createHttpSender(options)
   const rateLimiter = createRateLimiter(clock, options.limits, options.limitShare)
   const retryBudget = createRetryBudget()
