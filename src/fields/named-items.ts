@@ -56,3 +56,16 @@ export const itemNames = (
       }),
     ),
   )
+
+/** Finds the names of each list once, since many values name items of the same one. */
+export const rememberNames = <Names>(
+  findNames: (of: ListItemKind) => Names,
+): ((of: ListItemKind) => Names) => {
+  const found = new Map<string, { readonly names: Names }>()
+  return (of) => {
+    const key = JSON.stringify([of.kind, of.list, of.key])
+    const entry = found.get(key) ?? { names: findNames(of) }
+    found.set(key, entry)
+    return entry.names
+  }
+}

@@ -4,7 +4,7 @@
 import { type Diagnostic, error, note, warning } from '../../core/diagnostic.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { ListItemKind } from '../../fields/field.ts'
-import { itemNames, type NamedItem, namedItemsIn } from '../../fields/named-items.ts'
+import { itemNames, type NamedItem, namedItemsIn, rememberNames } from '../../fields/named-items.ts'
 import { isKindName } from '../../kinds/index.ts'
 import type { Definition } from '../../model/index.ts'
 import type { PlanContext } from '../plan-context.ts'
@@ -24,13 +24,13 @@ export const unknownItemDiagnostics = (context: PlanContext): readonly Diagnosti
           item,
         })),
   )
-  const unchecked = found.filter(
-    ({ item: { of } }) => isKindName(of.kind) && live.unreadableKinds.has(of.kind),
-  )
+  const namesOf = rememberNames((of) => knownNames(of, context))
+  const isUnchecked = ({ item: { of } }: Found) =>
+    isKindName(of.kind) && live.unreadableKinds.has(of.kind)
   return [
-    ...uncheckedNotes(unchecked),
+    ...uncheckedNotes(found.filter(isUnchecked)),
     ...found.flatMap((each) =>
-      unchecked.includes(each) ? [] : unknownItemDiagnostic(each, context),
+      isUnchecked(each) ? [] : unknownItemDiagnostic(each, namesOf(each.item.of), context),
     ),
   ]
 }
@@ -51,10 +51,10 @@ const uncheckedNotes = ([first, ...others]: readonly Found[]): readonly Diagnost
 
 const unknownItemDiagnostic = (
   { definition, item }: Found,
+  known: ReadonlySet<string> | undefined,
   context: PlanContext,
 ): readonly Diagnostic[] => {
   const { name, of, pointer } = item
-  const known = knownNames(of, context)
   if (known === undefined || known.has(name)) return []
   const isInLive = liveNames(definition, of, context).has(name)
   const isOtherCase = [...known].some((each) => each.toLowerCase() === name.toLowerCase())
