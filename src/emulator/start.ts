@@ -19,7 +19,7 @@ import type { EmulatorContext } from './core/context.ts'
 import type { Fault } from './core/faults.ts'
 import { opaqueId } from './core/ids.ts'
 import { randomOf } from './core/random.ts'
-import { createRateLimiter, DEFAULT_LIMITS, type Limit } from './core/rate-limit.ts'
+import { ATTEMPT_LIMITS, createRateLimiter, DEFAULT_LIMITS, type Limit } from './core/rate-limit.ts'
 import { createInMemoryStore, type InMemoryStore, type State } from './core/store.ts'
 import type { AccessControl } from './http/request-pipeline.ts'
 import {
@@ -93,7 +93,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   let faults: Fault[] = [...(options.faults ?? [])]
   const serverOptions: ServerOptions = {
     context,
-    access: createAccessControl(options, key, context.now),
+    access: createAccessControl(options, key, context),
     faultRandom: randomOf(seed + 2),
     faults: () => faults,
     log: (request, ms) => {
@@ -172,15 +172,18 @@ const createContext = (
 const createAccessControl = (
   options: EmulatorOptions,
   key: string,
-  now: () => number,
+  { has, now }: Pick<EmulatorContext, 'has' | 'now'>,
 ): AccessControl => {
-  const { acceptAnyKey = false, limits = DEFAULT_LIMITS } = options
+  const countsRefusals = has('refusals-count')
+  const { acceptAnyKey = false, limits = countsRefusals ? ATTEMPT_LIMITS : DEFAULT_LIMITS } =
+    options
+  const rules = { countsRefusals, isApartForSegments: has('segments-have-quota') }
   return {
     accepts: (sentKey) =>
       sentKey === key ||
       (sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false) ||
       (acceptAnyKey && (sentKey?.startsWith('console-') ?? false)),
     isReadOnly: (sentKey) => sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false,
-    reserve: limits === 'none' ? () => 0 : createRateLimiter(limits, now),
+    reserve: limits === 'none' ? () => 0 : createRateLimiter(limits, now, rules),
   }
 }

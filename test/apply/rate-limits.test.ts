@@ -1,5 +1,6 @@
 // The limits of Statsig, with a clock that jumps: fifteen minutes pass in a moment.
 import { expect } from 'vitest'
+import type { Behavior } from '../../src/emulator/index.ts'
 import { systemClock } from '../../src/io/statsig/console-api/index.ts'
 import { virtualClock } from '../support/clock.ts'
 import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
@@ -43,6 +44,38 @@ longRunTest('a thousand writes at the usual share take a little more', async () 
   expect(seconds).toBeGreaterThanOrEqual(900)
   expect(seconds).toBeLessThan(900 * 1.12)
 })
+
+const counting: readonly {
+  readonly what: string
+  readonly behaviors: readonly Behavior[]
+  readonly limits?: typeof documented
+}[] = [
+  { what: 'reads count', behaviors: ['reads-count'] },
+  { what: 'reads and refused requests count', behaviors: ['reads-count', 'refusals-count'] },
+  {
+    what: 'there are 1,800 attempts in 15 minutes',
+    behaviors: ['reads-count', 'refusals-count'],
+    limits: [
+      { count: 100, ms: 10_000 },
+      { count: 1_800, ms: 900_000 },
+    ],
+  },
+  {
+    what: 'segments have a quota of their own',
+    behaviors: ['reads-count', 'refusals-count', 'segments-have-quota'],
+  },
+  { what: 'only changes count, and refused ones', behaviors: ['refusals-count'] },
+]
+
+test.each(counting)(
+  'where $what, a run gets through, and few requests are turned away',
+  async ({ behaviors, limits = documented }) => {
+    const { turnedAway, writes } = await paced(400, { time: virtualClock(), behaviors, limits })
+    expect(writes).toBeGreaterThanOrEqual(400)
+    // The requests of one moment, at each of the two limits, and those that end a pause.
+    expect(turnedAway).toBeLessThan(20)
+  },
+)
 
 test('where reads count too, a run gets through although it was not told before', async () => {
   const { writes } = await paced(150, {

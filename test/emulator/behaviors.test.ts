@@ -526,6 +526,8 @@ test('every behavior is shown by a test', () => {
     'retry-after',
     'reads-count',
     'id-list-reads-count',
+    'refusals-count',
+    'segments-have-quota',
     'id-list-busy-409',
     'audit-logs-unbounded',
     'errors-as-texts',

@@ -23,6 +23,9 @@ const behaviorDocs = {
     'Lists show what identifies an object and its state; other members are in the answer of a single read.',
   'retry-after': 'The rate limit answers with Retry-After.',
   'reads-count': 'Reads count against the rate limit.',
+  'refusals-count':
+    'Requests that the rate limit refuses count against it, and it is 1,800 in 15 minutes.',
+  'segments-have-quota': 'Requests on segments have a rate limit of their own, of the same size.',
   'id-list-reads-count': 'Reads of an ID list count against the rate limit.',
 
   'unknown-tags-created': 'A tag that a body names and that does not exist is created.',
