@@ -167,6 +167,11 @@ test('each file says in its first line what it is for', () => {
   expect(files.filter((file) => !says(file))).toEqual([])
 })
 
+test('the hosts of Statsig stand in one file, so that they can move', () => {
+  const naming = files.filter((file) => /statsigapi\.net|api\.statsig\.com/.test(raw(file)))
+  expect(naming).toEqual(['io/statsig/console-api/access.ts'])
+})
+
 test('no file imports itself, however long the way round', () => {
   expect(files.filter((file) => reachOf(file).has(file))).toEqual([])
 })

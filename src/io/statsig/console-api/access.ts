@@ -1,12 +1,14 @@
 // Decides to which hosts a key may be sent.
 import { UsageError } from '../../../core/usage-error.ts'
 
-const statsigHosts: readonly string[] = ['statsigapi.net', 'api.statsig.com']
+const defaultHost = 'statsigapi.net'
+/** The only list of hosts that a key of Statsig may be sent to. Statsig has changed owners, and hosts may move. */
+const statsigHosts: readonly string[] = [defaultHost, 'api.statsig.com']
 const emulatorKeyPrefix = 'console-emulator-'
 
 /** Default: Statsig. Messages never show the URL, because it may contain a password. */
 export const parseApiUrl = (text: string | undefined): URL => {
-  const url = parseUrl(text?.trim() || 'https://statsigapi.net')
+  const url = parseUrl(text?.trim() || `https://${defaultHost}`)
   if (url.username !== '' || url.password !== '') {
     throw new UsageError('The API URL must not hold a user name or a password.')
   }
@@ -15,7 +17,7 @@ export const parseApiUrl = (text: string | undefined): URL => {
   }
   if (!isLoopback(url) && !isStatsigHost(url)) {
     throw new UsageError(
-      'The API URL must be `https://statsigapi.net`, `https://api.statsig.com` or an address of this machine.',
+      `The API URL must be ${statsigHosts.map((host) => `\`https://${host}\``).join(', ')} or an address of this machine.`,
     )
   }
   return url
@@ -23,7 +25,7 @@ export const parseApiUrl = (text: string | undefined): URL => {
 
 const parseUrl = (text: string): URL => {
   if (URL.canParse(text)) return new URL(text)
-  throw new UsageError('The API URL is not a URL. An example: `https://statsigapi.net`.')
+  throw new UsageError(`The API URL is not a URL. An example: \`https://${defaultHost}\`.`)
 }
 
 const isStatsigHost = (url: URL): boolean =>

@@ -6,7 +6,7 @@ export const buildItemPath = (template: string, id: string): string => {
   const [prefix = '', suffix] = template.split('{id}')
   if (suffix === undefined) throw new Error(`The path \`${template}\` has no place for an id.`)
   const path = `${prefix}${encodeSegment(id)}${suffix}`
-  if (new URL(path, 'https://statsigapi.net').pathname !== path) throw unusableIdError(id)
+  if (new URL(path, 'https://host.invalid').pathname !== path) throw unusableIdError(id)
   return path
 }
 
