@@ -100,12 +100,12 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
       ])
     },
     [
-      ['A Gate', false, []],
-      ['A Gate', false, []],
+      ['A Gate', true, []],
+      ['A Gate', true, []],
     ],
     [
-      ['A Gate', false, undefined],
-      ['A Gate', false, []],
+      ['A Gate', true, undefined],
+      ['A Gate', true, []],
     ],
   ],
   [

@@ -21,7 +21,7 @@ export const respondWithPage = (
   const rows = orderRows(call, number, shiftRows(call, objects))
   const pageRows = rows.slice((number - 1) * size, number * size)
   const data: readonly Json[] = pageRows.map((object) =>
-    listedObject(call.context, collection, read(call.context, object)),
+    listedObject(call, read(call.context, object)),
   )
   const isLast = number * size >= rows.length
   const pagination = {

@@ -1,30 +1,31 @@
 // Leaves out of lists what a single read shows, under the behavior `lists-sparse`.
 import { isJsonObject, type Json, pick } from '../../core/json.ts'
-import type { Collection } from '../core/collections.ts'
-import type { EmulatorContext } from '../core/context.ts'
+import type { ApiCall } from '../core/context.ts'
 
-/** The collections that have a route for one object. */
-const READ_SINGLY: readonly Collection[] = [
-  'gates',
-  'segments',
-  'experiments',
-  'layers',
-  'metrics',
-  'metric_sources',
-  'tags',
-  'teams',
-  'target_apps',
-  'unit_id_types',
-  'roles',
-  'keys',
-  'dynamic_configs',
-  'autotunes',
-  'holdouts',
-  'param_stores',
-  'release_pipelines',
-  'entity_property_sources',
-  'qualifying_events',
-]
+/** The lists of objects that have a route of their own. */
+const LISTS_OF_SINGLE_OBJECTS: ReadonlySet<string> = new Set(
+  [
+    'autotunes',
+    'dynamic_configs',
+    'experiments',
+    'experiments/entity_properties',
+    'experiments/qualifying_events',
+    'gates',
+    'holdouts',
+    'keys',
+    'layers',
+    'metrics/list',
+    'metrics/metric_source/list',
+    'param_stores',
+    'release_pipelines',
+    'roles',
+    'segments',
+    'tags',
+    'target_app',
+    'unit_id_types',
+    'users/teams',
+  ].map((path) => `/console/v1/${path}`),
+)
 
 /** What identifies an object, tells its state, and says when it was changed. */
 const LISTED_MEMBERS: readonly string[] = [
@@ -41,11 +42,7 @@ const LISTED_MEMBERS: readonly string[] = [
   'lastModifiedTime',
 ]
 
-export const listedObject = (
-  context: EmulatorContext,
-  collection: Collection,
-  object: Json,
-): Json =>
-  context.has('lists-sparse') && READ_SINGLY.includes(collection) && isJsonObject(object)
+export const listedObject = ({ context, path }: ApiCall, object: Json): Json =>
+  context.has('lists-sparse') && LISTS_OF_SINGLE_OBJECTS.has(path) && isJsonObject(object)
     ? pick(object, (name) => LISTED_MEMBERS.includes(name))
     : object
