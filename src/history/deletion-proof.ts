@@ -1,6 +1,7 @@
 // Finds the proof that a definition was deleted on purpose: where it was defined, and the commit that removed it.
 import { isFatal } from '../core/diagnostic.ts'
 import { loadFiles } from '../load/index.ts'
+import { isProductFile } from '../load/product-files.ts'
 import type { Settings } from '../load/settings/index.ts'
 import type { Address, Definition, DeletionProof, DesiredState } from '../model/index.ts'
 import type { Commit, GitRepository } from '../model/repository.ts'
@@ -57,7 +58,8 @@ const definedAtCommit = async (
   { id }: Commit,
   settings: Settings,
 ): Promise<(address: Address, text: string | undefined) => boolean> => {
-  const files = await repository.tree(id, '').readFiles(['**/*.{yaml,yml}'], settings.caps.bytes)
+  const found = await repository.tree(id, '').readFiles(['**/*.{yaml,yml}'], settings.caps.bytes)
+  const files = found.filter((file) => !isProductFile(file))
   const texts = new Set(files.map(({ text }) => text))
   const { validated } = loadFiles(files, settings)
   const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []))

@@ -15,6 +15,7 @@ import type { SourceFile } from '../model/index.ts'
 import type { SourceTree } from '../model/repository.ts'
 import { listFileLimits } from './definition/list-file.ts'
 import { assembleDesiredState, type LoadResult, loadFiles, type ParseCache } from './index.ts'
+import { isProductFile } from './product-files.ts'
 import { readSettings, type Settings, type SettingsResult, settingsFile } from './settings/index.ts'
 import { isTargetRequired, type SelectedTarget, selectTarget } from './settings/select-target.ts'
 
@@ -80,8 +81,8 @@ export const loadWorkspace = async (
   const configured = paths.length > 0 ? paths : (target?.definitions ?? settings.definitions)
   const searched =
     configured ?? ((await tree.hasFolder('statsig')) ? defaultPatterns : syncExamplePatterns)
-  const { empty, files } = await readMatchingFiles(tree, searched, settings.caps.bytes)
-  const [unmatched] = empty
+  const { empty, files, missing } = await readMatchingFiles(tree, searched, settings.caps.bytes)
+  const [unmatched] = missing
   if (paths.length > 0 && unmatched !== undefined)
     throw new UsageError(`\`${unmatched}\` matches no file.`)
   const parsed = loadFiles(files, settings, parseCache)
@@ -140,17 +141,19 @@ const misnamedSettings = async (tree: SourceTree): Promise<readonly Diagnostic[]
       ]
 }
 
-/** The files that match the patterns, and the patterns that match no file. */
+/** The definition files that match the patterns, the patterns that match none of them, and those that match no file. */
 const readMatchingFiles = async (
   tree: SourceTree,
   patterns: readonly string[],
   maxBytes: number,
 ) => {
   const found = await Promise.all(patterns.map((each) => tree.readFiles([each], maxBytes)))
-  const byPath = new Map(found.flat().map((file) => [file.path, file]))
+  const definitions = found.map((files) => files.filter((file) => !isProductFile(file)))
+  const byPath = new Map(definitions.flat().map((file) => [file.path, file]))
   return {
     files: [...byPath.values()].sort((a, b) => compareText(a.path, b.path)),
-    empty: patterns.filter((_, index) => found[index]?.length === 0),
+    empty: patterns.filter((_, index) => definitions[index]?.length === 0),
+    missing: patterns.filter((_, index) => found[index]?.length === 0),
   }
 }
 

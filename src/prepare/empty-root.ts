@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { type Diagnostic, error, isFatal, warning } from '../core/diagnostic.ts'
 import { pathExists } from '../io/disk/text-files.ts'
 import { kinds } from '../kinds/index.ts'
+import { isProductFile } from '../load/product-files.ts'
 import { settingsFile } from '../load/settings/index.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
@@ -77,7 +78,7 @@ const removalFinder = async (
     const before = [...new Set([parent, applied])].filter((id) => id !== undefined)
     return async (patterns) => {
       const hasFiles = async (commit: string): Promise<boolean> =>
-        (await repository.tree(commit).readFiles(patterns)).length > 0
+        (await repository.tree(commit).readFiles(patterns)).some((file) => !isProductFile(file))
       if (await hasFiles(head.id)) return false
       for (const commit of before) if (await hasFiles(commit)) return true
       return false
