@@ -1,4 +1,5 @@
 // List files: which file a definition names, how its lines are read, and the errors about them.
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,7 +97,7 @@ describe('its lines', () => {
   })
 
   test.each([
-    ['a blank at the end', 'a\nb \n', 2, '`b ` begins or ends with whitespace.'],
+    ['a blank at the end', 'a\nb \n', 2, '`b `, begins or ends with whitespace.'],
     [
       'a blank at the beginning',
       '\ta\n b\n c\n',
@@ -107,7 +108,9 @@ describe('its lines', () => {
     ['the end of a line of old', 'a\rb\n', 1, 'contains an invisible character.'],
   ])('cannot contain %s', (_what, text, line, message) => {
     const [only, ...others] = loaded(named, text).messages
-    expect(only).toContain(`statsig/segments/ids.txt:${line}:1: error[unusable-list]: `)
+    expect(only).toContain(
+      `statsig/segments/a.yaml:4:10: error[unusable-list]: Line ${line} of \`statsig/segments/ids.txt\`, `,
+    )
     expect(only).toContain(message)
     expect(others).toEqual([])
   })
@@ -131,7 +134,7 @@ describe('its lines', () => {
       Array.from({ length: count }, (_, index) => `user-${index}`).join('\n')
     expect(loaded(named, lines(listFileLimits.items)).messages).toEqual([])
     expect(loaded(named, lines(listFileLimits.items + 1)).messages).toEqual([
-      'statsig/segments/ids.txt:1:1: error[unusable-list]: `statsig/segments/ids.txt` has 100,001 lines; Statsig accepts at most 100,000.\n  hint: Split the list into several segments: a condition may name more than one.',
+      'statsig/segments/a.yaml:4:10: error[unusable-list]: `statsig/segments/ids.txt` has 100,001 lines; Statsig accepts at most 100,000.\n  hint: Split the list into several segments: a condition may name more than one.',
     ])
   })
 })
@@ -158,7 +161,7 @@ describe('on disk', () => {
     const root = await mkdtemp(join(tmpdir(), 'lists-'))
     try {
       await mkdir(join(root, 'statsig/segments'), { recursive: true })
-      const names = ['sound', 'link', 'large', 'latin', 'folder']
+      const names = ['sound', 'link', 'large', 'latin', 'folder', 'pipe']
       for (const name of names)
         await writeFile(
           join(root, `statsig/segments/${name}.yaml`),
@@ -170,12 +173,14 @@ describe('on disk', () => {
       await writeFile(at('large'), 'a'.repeat(listFileLimits.bytes + 1))
       await writeFile(at('latin'), Buffer.from([0x61, 0x0a, 0xe4, 0x0a]))
       await mkdir(at('folder'))
+      execFileSync('mkfifo', [at('pipe')])
       const { desired, diagnostics } = await openWorkspace(root)
       expect(diagnostics.map(formatDiagnostic).map((message) => message.split('\n')[0])).toEqual([
-        'statsig/segments/folder.txt:1:1: error[unusable-list]: This is not a regular file.',
-        'statsig/segments/large.txt:1:1: error[unusable-list]: The file is larger than 8388608 bytes: describe several resources, each with a part of it.',
-        'statsig/segments/latin.txt:2:1: error[unusable-list]: The file is not UTF-8 from here on: save it as UTF-8.',
-        'statsig/segments/link.txt:1:1: error[unusable-list]: This is a symbolic link, and links are not followed: put the file itself here.',
+        'statsig/segments/folder.yaml:4:10: error[unusable-list]: The file `statsig/segments/folder.txt` cannot be used. This is not a regular file.',
+        'statsig/segments/large.yaml:4:10: error[unusable-list]: The file `statsig/segments/large.txt` cannot be used. The file is larger than 8388608 bytes: describe several resources, each with a part of it.',
+        'statsig/segments/latin.yaml:4:10: error[unusable-list]: The file `statsig/segments/latin.txt` cannot be used from line 2, column 1 on. The file is not UTF-8 from here on: save it as UTF-8.',
+        'statsig/segments/link.yaml:4:10: error[unusable-list]: The file `statsig/segments/link.txt` cannot be used. This is a symbolic link, and links are not followed: put the file itself here.',
+        'statsig/segments/pipe.yaml:4:10: error[unusable-list]: The file `statsig/segments/pipe.txt` cannot be used. This is not a regular file.',
       ])
       expect(
         [...desired.values()].find(({ members }) => members['id'] === 'sound')?.members['ids'],

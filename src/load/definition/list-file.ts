@@ -63,15 +63,15 @@ export interface ListFileContent {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** `at` is the position of the path in the definition. */
+/** Every fault is reported at the path in the definition (`at`), which an editor and a pull request show. */
 export const readListFile = (
   { field, key, path, writtenPath }: ListFile,
   file: SourceFile | undefined,
   at: Position,
 ): ListFileContent => {
-  const fault = (message: string, hint: string, position: Position = at): ListFileContent => ({
+  const fault = (message: string, hint: string): ListFileContent => ({
     items: [],
-    diagnostics: [error('unusable-list', message, { at: position, hint })],
+    diagnostics: [error('unusable-list', message, { at, hint })],
   })
   if (path === undefined)
     return fault(
@@ -85,17 +85,15 @@ export const readListFile = (
     )
   if (file.fault !== undefined)
     return fault(
-      file.fault,
-      `Correct the file, or the path in \`${key}\` of \`${at.file}\`.`,
-      endPosition(file),
+      `The file \`${path}\` cannot be used${placeIn(file)}. ${file.fault}`,
+      `Correct the file, or the path in \`${key}\`.`,
     )
   const lines = linesOf(file)
   const [badLine, ...others] = lines.filter(({ text }) => hasHiddenCharacters(text))
   if (badLine !== undefined)
     return fault(
-      `${quoteValue(badLine.text)} ${/^\s|\s$/.test(badLine.text) ? 'begins or ends with whitespace' : 'contains an invisible character'}${others.length > 0 ? `; ${countWithNoun(others.length, 'more line')} ${others.length === 1 ? 'has' : 'have'} the same problem` : ''}.`,
+      `Line ${badLine.line} of \`${path}\`, ${quoteValue(badLine.text)}, ${/^\s|\s$/.test(badLine.text) ? 'begins or ends with whitespace' : 'contains an invisible character'}${others.length > 0 ? `; ${countWithNoun(others.length, 'more line')} ${others.length === 1 ? 'has' : 'have'} the same problem` : ''}.`,
       'Write one item per line, without other characters.',
-      positionAt(file, badLine.line),
     )
   const first = new Map<string, number>()
   const duplicates = lines.filter(({ line, text }) => {
@@ -112,7 +110,6 @@ export const readListFile = (
     return fault(
       `\`${path}\` has ${first.size.toLocaleString('en')} lines; Statsig accepts at most ${listFileLimits.items.toLocaleString('en')}.`,
       'Split the list into several segments: a condition may name more than one.',
-      positionAt(file, 1),
     )
   return { items: [...first.keys()], diagnostics: duplicateLineWarnings(duplicates, first, file) }
 }
@@ -141,10 +138,11 @@ const positionAt = ({ path }: SourceFile, line: number): Position => ({
   column: 1,
 })
 
-/** The end of the text that could be read. */
-const endPosition = ({ path, text }: SourceFile): Position => {
+/** Where the text ends that could be read; empty where nothing could. */
+const placeIn = ({ text }: SourceFile): string => {
+  if (text === '') return ''
   const lines = text.split('\n')
-  return { file: path, line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
+  return ` from line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1} on`
 }
 
 /** One warning per file, because duplicates have no effect on a set. */
