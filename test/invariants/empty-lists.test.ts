@@ -15,7 +15,7 @@ import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { importProject } from '../support/import-project.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
-import { type TestProject, troubles, withProject } from '../support/project.ts'
+import { openApiValidator, type TestProject, troubles, withProject } from '../support/project.ts'
 import { changesOf } from '../support/samples/change.ts'
 import {
   companyOf,
@@ -168,6 +168,46 @@ test.each(everyKind.map((kind) => [kind.kind, kind] as const))(
     expect(wrong.map(([at]) => at)).toEqual([])
   },
 )
+
+/** Lists for which the document lets a client send `null`, with `*` for items. */
+const nullableLists = (schema: Json | undefined, at: Pointer = ''): readonly Pointer[] => {
+  if (!isJsonObject(schema)) return []
+  const { anyOf, items, oneOf, properties, type } = schema
+  const types = isJsonArray(type) ? type : [type]
+  const parts = [anyOf, oneOf].flatMap((each) => (isJsonArray(each) ? each : []))
+  return [
+    ...(types.includes('array') && types.includes('null') ? [at] : []),
+    ...nullableLists(items, join(at, '*')),
+    ...parts.flatMap((part) => nullableLists(part, at)),
+    ...Object.entries(isJsonObject(properties) ? properties : {}).flatMap(([name, inner]) =>
+      nullableLists(inner, join(at, name)),
+    ),
+  ]
+}
+
+/** Lists that `null` clears, so that it means what an empty list means. */
+const clearedByNull: readonly string[] = ['alert /renotificationConditions']
+
+describe.skipIf('skipped' in openApiValidator)('in the document', () => {
+  test('a list that a client may send as `null` is one whose emptiness is a value', () => {
+    if ('skipped' in openApiValidator) return
+    const { bodySchema } = openApiValidator
+    const found = everyKind.flatMap((kind) => {
+      const { create, item, update } = kind.routes
+      const schemas = [
+        create === undefined ? undefined : bodySchema('POST', create),
+        bodySchema(update.method, update.absolutePath ?? item),
+      ]
+      const nullable = new Set(schemas.flatMap((schema) => nullableLists(schema)))
+      return listsIn(rootFieldOf(kind)).flatMap(([place, { emptyIsValue }]) =>
+        nullable.has(place) ? [{ place: `${kind.kind} ${place}`, emptyIsValue }] : [],
+      )
+    })
+    const wrong = found.filter(({ emptyIsValue }) => !emptyIsValue).map(({ place }) => place)
+    expect(wrong).toEqual(clearedByNull)
+    expect(found.length).toBeGreaterThan(clearedByNull.length + 2)
+  })
+})
 
 describe('an empty list', () => {
   test('is taken from files, sent, stored, and in sync', async () => {

@@ -206,6 +206,13 @@ const ordinary: readonly Edits[] = [
     console: rules(rule('Rollout', 0, everyone)),
   },
   {
+    title: 'the file raises a rule, and Statsig applies it nowhere',
+    kind: 'gate',
+    base: gate(rules(rule('Rollout', 5, everyone))),
+    file: rules(rule('Rollout', 100, everyone)),
+    console: rules(rule('Rollout', 5, everyone, { environments: [] })),
+  },
+  {
     title: 'tags and rules',
     kind: 'gate',
     base: { ...two, tags: ['a'] },
@@ -327,6 +334,14 @@ const mixed: readonly (Edits & { readonly effect: string })[] = [
     base: gate(rules(rule('Rollout', 5, everyone, { environments: ['development'] }))),
     file: rules(rule('Rollout', 5, everyone, { environments: ['development', 'production'] })),
     console: rules(rule('Rollout', 100, everyone, { environments: ['development'] })),
+    effect: 'gains pass rules[Rollout]',
+  },
+  {
+    title: 'the file raises a rule that applies nowhere, and Statsig applies it everywhere',
+    kind: 'gate',
+    base: gate(rules(rule('Rollout', 5, everyone, { environments: [] }))),
+    file: rules(rule('Rollout', 100, everyone, { environments: [] })),
+    console: rules(rule('Rollout', 5, everyone)),
     effect: 'gains pass rules[Rollout]',
   },
   {

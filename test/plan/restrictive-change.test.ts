@@ -41,6 +41,7 @@ describe('single values', () => {
     ['gate', '/rules/*/environments', ['staging'], [], true],
     ['segment', '/rules/*/environments', undefined, [], true],
     ['dynamic_config', '/rules/*/environments', undefined, [], true],
+    ['release_pipeline', '/phases/*/rules/*/environments', undefined, [], true],
     ['gate', '/rules/*/conditions', [], [{ type: 'public' }], true],
     ['gate', '/description', 'a', 'b', false],
     ['gate', '/name', 'a', 'b', false],

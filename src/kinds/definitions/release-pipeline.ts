@@ -58,6 +58,9 @@ export const releasePipeline: Kind<'release_pipeline'> = {
     '/phases/*/timeIntervalMs': 'higher',
     '/phases/*/requiredReview': 'on',
     '/phases/*/rules': 'fewer',
+    // As of the rules of gates.
+    '/phases/*/rules/*/environments': 'any',
+    '/phases/*/rules/*/conditions': 'any',
   },
   uniqueMembers: ['name'],
   auditActions: {
