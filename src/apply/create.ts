@@ -27,7 +27,7 @@ import {
   pendingReviewOutcome,
 } from './outcomes.ts'
 import { createRequest, followUpUpdate, preRequest } from './requests.ts'
-import { sendUpdate } from './update.ts'
+import { sendUpdate } from './send-update.ts'
 
 export const createResource = async (
   operation: Operation,

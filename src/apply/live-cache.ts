@@ -53,7 +53,9 @@ export const createLiveCache = (live: LiveState, readAt: number): LiveCache => {
       if (typeof name === 'string') displayNames.set(makeAddress(resource.kind, name), address)
     },
     remove: (address) => cached.delete(address),
-    resolveName: (kind, text, by) => addressOf(kind, text, by)?.slice(kind.length + 1) ?? text,
+    resolveName: (kind, text, by) =>
+      addressOf(kind, text, by === 'name' ? by : undefined)?.slice(kind.length + 1) ??
+      (by === 'known' ? '' : text),
     resolveDisplayName: (kind, text) => {
       const found = addressOf(kind, text, 'name')
       const name = found && member(cached.get(found)?.resource.raw, 'name')

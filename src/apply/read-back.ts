@@ -50,7 +50,9 @@ const compareReadBack = (
   const read = createNameResolver([], live.resources.values())
   // A reference may mean a resource of a kind that was not written and not read again.
   const resolveName: NameResolver['resolveName'] = (kind, text, by) =>
-    context.cache.resolveName(kind, read.resolveName(kind, text, by), by)
+    by === 'known'
+      ? read.resolveName(kind, text, by) || context.cache.resolveName(kind, text, by)
+      : context.cache.resolveName(kind, read.resolveName(kind, text, by), by)
   const names: NameResolver = { ...read, resolveName }
   return operations.flatMap((operation) => {
     const nonConverged = nonConvergedEdits(operation, live, names, context)

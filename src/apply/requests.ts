@@ -216,7 +216,8 @@ const valueToSend = (
   if (field === undefined) return undefined
   const valueContext = createRequestValueContext(members, context)
   if (wanted === undefined) return keepLiveValue(field, raw[name], valueContext)
-  return wanted === null ? null : toRequestValue(field, raw[name], wanted, valueContext)
+  if (wanted === null) return field.shape === 'ref' ? (field.clearedBy ?? null) : null
+  return toRequestValue(field, raw[name], wanted, valueContext)
 }
 
 export const createRequestValueContext = (

@@ -1,12 +1,12 @@
 // Updates a resource after checking that live state is still the state of the plan. An update is idempotent.
 import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
-import type { PathIds, SendResult } from '../resources/api.ts'
 import { outcomeAfterLostAnswer, outcomeAfterWrite, remainingDifferences } from './check-result.ts'
-import { type ApplyContext, createRequestContext, sendRequest } from './context.ts'
+import { type ApplyContext, createRequestContext } from './context.ts'
 import { notAcceptedOutcome } from './outcomes.ts'
 import { checkPrecondition, preconditionOutcome } from './precondition.ts'
-import { type RequestTemplate, updateRequest, wrapBareBody } from './requests.ts'
+import { updateRequest } from './requests.ts'
+import { sendUntilCleared } from './send-update.ts'
 
 export const updateResource = async (
   operation: Operation,
@@ -20,7 +20,7 @@ export const updateResource = async (
   if (isAlreadySet(operation, resource, kind, context))
     return preconditionOutcome(operation, 'changed')
   const template = updateRequest(operation, createRequestContext(kind, resource.raw, context))
-  const result = await sendUpdate(template, resource, kind, context)
+  const result = await sendUntilCleared(operation, template, resource, context)
   if (result.status === 'accepted')
     return outcomeAfterWrite(operation, result.data, resource, kind, context)
   const found =
@@ -41,18 +41,3 @@ const isAlreadySet = (
   remainingDifferences(operation, raw, kind, { cache }).some(
     ({ edit }) => edit.before !== undefined,
   )
-
-/** Sends the update, and sends it again with the name of the field where Statsig does not accept a bare value. */
-export const sendUpdate = async (
-  template: RequestTemplate,
-  pathIds: PathIds,
-  kind: Kind,
-  context: ApplyContext,
-): Promise<SendResult> => {
-  const first = await sendRequest(template, pathIds, context, true)
-  const isBadRequest = first.status === 'refused' && first.cause === 'bad-request'
-  const other = isBadRequest ? wrapBareBody(template, kind) : undefined
-  const second = other && (await sendRequest(other, pathIds, context, true))
-  // Where both are refused, the first refusal is reported: its form is the documented one.
-  return second === undefined || second.status === 'refused' ? first : second
-}

@@ -57,13 +57,14 @@ export type Shape =
       readonly to: string
       /** A value for the example of `explain`. */
       readonly example?: string
-      /**
-       * Requests send the id that Statsig made, and live values are compared by the resource that they refer to.
-       * `id-or-name`: files and live values may also have the display name.
-       */
+      /** Requests send the id that Statsig made. `id-or-name`: files and live values may also have the display name. */
       readonly by?: 'id' | 'id-or-name'
       /** In a sub-resource: requests send the display name where live values have it, or Statsig refuses the id. */
       readonly mayTakeName?: true
+      /** A live value may be an id that no resource shows. It is not compared with another reference. */
+      readonly mayBeInternal?: true
+      /** What requests send for no reference: `null` unless given. The other one follows where it has no effect. */
+      readonly clearedBy?: ''
       /**
        * The resource may exist although no file and no list of Statsig's has it. The reference decides the order of
        * operations only: a missing resource is no error.

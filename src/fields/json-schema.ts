@@ -76,6 +76,8 @@ const shapeSchema = (field: Field): JsonSchema => {
         enum: field.of,
       }
     case 'ref':
+      // An empty text means no reference, as in Statsig's answers.
+      return { type: 'string', ...(!field.nullable && { minLength: 1 }) }
     case 'item':
       return { type: 'string', minLength: 1 }
     case 'set':

@@ -5,9 +5,9 @@ import { type Field, type Fields, fieldsOf } from './field.ts'
 
 /**
  * The canonical name of the resource that a reference means, for a name or an id that Statsig made. With `by`, the text
- * may also be a display name.
+ * may also be a display name. With `known`, an empty text where no resource has the name or the id.
  */
-export type ResolveName = (kind: string, text: string, by?: 'name') => string
+export type ResolveName = (kind: string, text: string, by?: 'name' | 'known') => string
 
 /** Canonical JSON text (RFC 8785), equal for equal values whatever the order of their keys. */
 export const canonicalJson = (value: Json | undefined): string =>
@@ -112,6 +112,19 @@ export const isCompared = ({ sentIn, writeOnly }: Field): boolean =>
 /** Whether the live value can be compared. */
 export const isReadable = ({ writeOnly }: Field, live: Json | undefined): boolean =>
   writeOnly !== 'sometimes' || live !== undefined
+
+/** Whether a live value can be compared with a wanted one: an id that no resource shows may be that of any. */
+export const isComparable = (
+  field: Field,
+  live: Json | undefined,
+  wanted: Json | undefined,
+  resolveName: ResolveName,
+): boolean => {
+  if (field.shape !== 'ref' || !field.mayBeInternal) return true
+  const isReference = (value: Json | undefined): value is string =>
+    typeof value === 'string' && !isEmptyText(field, value)
+  return !isReference(live) || !isReference(wanted) || resolveName(field.to, live, 'known') !== ''
+}
 
 /** A value that is not a list is a list of one item. */
 export const asList = (value: Json | undefined): readonly Json[] =>

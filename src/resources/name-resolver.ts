@@ -63,7 +63,9 @@ export const createNameResolver = (
   return {
     addressOf,
     addressOfId: (kind, id) => ids.get(makeAddress(kind, id)) ?? pathIds.get(makeAddress(kind, id)),
-    resolveName: (kind, text, by) => addressOf(kind, text, by)?.slice(kind.length + 1) ?? text,
+    resolveName: (kind, text, by) =>
+      addressOf(kind, text, by === 'name' ? by : undefined)?.slice(kind.length + 1) ??
+      (by === 'known' ? '' : text),
     isAmbiguous: (kind, text, by) => {
       const direct = makeAddress(kind, text)
       return !primary.has(direct) && candidates(direct, by).size > 1

@@ -5,6 +5,7 @@ import { type Field, fieldsOf } from '../fields/field.ts'
 import { isKnownVariant } from '../fields/managed-part.ts'
 import {
   asList,
+  isComparable,
   isCompared,
   normalizeValue,
   type ResolveName,
@@ -48,6 +49,7 @@ const toFileMember = (
   if (field.writeOnly === true && field.required && field.shape === 'text')
     return typeof live === 'string' ? live : ''
   if (live === undefined || !isCompared(field) || isServerDefault(field, live)) return undefined
+  if (field.shape === 'ref' && !isComparable(field, live, live, naming.canonical)) return undefined
   const isAbsent = normalizeValue(field, live, naming.canonical) === undefined
   if (!isAbsent && live !== null) return toFileValue(field, live, naming)
   // A record with free keys is written even if it is empty, because Statsig may require it.

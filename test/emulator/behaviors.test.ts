@@ -80,6 +80,19 @@ const many: Look = async ({ emulator, send }) => {
   return lengthOf((await send('GET', 'gates?limit=500&page=1')).data)
 }
 
+/** The targeting gate of a holdout that was set, and then updated with each of the values. */
+const held = (values: readonly Json[]): Look =>
+  steps(
+    [
+      A_GATE,
+      ['POST', 'holdouts', { name: 'Holdout' }],
+      ...['a_gate', ...values].map(
+        (targetingGateID) => ['PATCH', 'holdouts/holdout', { targetingGateID }] as const,
+      ),
+    ],
+    data('targetingGateID'),
+  )
+
 const archivedGate = [A_GATE, ['PUT', 'gates/a_gate/archive', {}]] as const
 
 const running = ['POST', 'experiments', { name: 'Test', status: 'active' }] as const
@@ -168,6 +181,21 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     statusOf('POST', 'gates', { name: 'A Gate', monitoringMetrics: [{ name: 'x', type: 'sum' }] }),
     201,
     404,
+  ],
+  ['holdout-gate-read-by-id', held([]), '615f67617465GateId', 'a_gate'],
+  ['holdout-gate-cleared-by-null', held([null]), '615f67617465GateId', null],
+  [
+    'references-kept-by-null',
+    steps(
+      [
+        A_GATE,
+        ['POST', 'experiments', { name: 'Test', targetingGateID: 'a_gate' }],
+        ['PATCH', 'experiments/test', { targetingGateID: null }],
+      ],
+      data('targetingGateID'),
+    ),
+    null,
+    'a_gate',
   ],
   ['tag-path-name-only', async (project) => tagStatuses(project), [200, 200], [200, 404]],
   ['tag-path-id-only', async (project) => tagStatuses(project), [200, 200], [404, 200]],

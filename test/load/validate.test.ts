@@ -362,11 +362,17 @@ describe('keys and values', () => {
       ],
     ],
     [
-      'an empty reference',
+      'an empty reference that can be cleared',
       'experiments/a.yaml',
       experiment("targetingGateID: ''\n"),
+      [],
+    ],
+    [
+      'an empty reference in a list',
+      'experiments/a.yaml',
+      experiment("tags: ['']\n"),
       [
-        'statsig/experiments/a.yaml:6:18: error[invalid-value]: `targetingGateID` is an empty text.\n  hint: Write a value.',
+        'statsig/experiments/a.yaml:6:8: error[invalid-value]: `tags[0]` is an empty text.\n  hint: Write a value.',
       ],
     ],
     [

@@ -85,6 +85,12 @@ const behaviorDocs = {
   'config-schemas-unchecked': 'Values of a dynamic config need not match its schema.',
   'variant-shares-unchecked': 'The shares of a rule’s variants can exceed 100 per cent.',
   'autotune-variant-ids-renewed': 'An update of an autotune gives its variants new ids.',
+  'holdout-gate-cleared-by-null':
+    'null clears the targetingGateID of a holdout, and an empty text is refused. Without this behavior, an empty text clears it and null leaves it.',
+  'holdout-gate-read-by-id':
+    'Holdouts show the id of their targeting gate. Without this behavior, an internal id that no gate shows.',
+  'references-kept-by-null':
+    'null in an update of a gate, an experiment or a layer leaves a team and a targeting gate as they are, and an empty text clears them.',
   'global-holdout-members-listed':
     'A global holdout lists the gates, experiments and layers that were added to it on creation.',
 

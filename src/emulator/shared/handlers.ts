@@ -39,12 +39,22 @@ export const readBody = (call: ApiCall): Json => {
     const cleared = member(CLEARED_VALUES, name)
     if (value === null && cleared !== undefined && call.context.has('null-clears'))
       return [[name, cleared]]
+    if (CLEARABLE_REFERENCES.includes(name) && keepsByNull(call)) {
+      if (value === null && call.params.length > 0) return []
+      if (value === '') return [[name, null]]
+    }
     if (name === 'description' && value === '' && call.context.has('empty-description-kept'))
       return call.params.length > 0 ? [] : [[name, value]]
     return [[name, value]]
   })
   return Object.fromEntries(entries)
 }
+
+/** Holdouts have behaviors of their own. */
+const keepsByNull = ({ context, path }: ApiCall): boolean =>
+  context.has('references-kept-by-null') && !path.includes('holdouts')
+
+const CLEARABLE_REFERENCES: readonly string[] = ['team', 'teamID', 'targetingGateID']
 
 const CLEARED_VALUES: JsonObject = {
   description: '',

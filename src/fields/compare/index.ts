@@ -12,6 +12,7 @@ import { isManaged, isSameVariant, managedPart } from '../managed-part.ts'
 import {
   asList,
   canonicalText,
+  isComparable,
   isCompared,
   isReadable,
   normalizeValue,
@@ -31,6 +32,7 @@ export const differencesBetween = (
   Object.entries(fields).flatMap(([name, field]) => {
     if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isReadable(field, live[name]))
       return []
+    if (!isComparable(field, live[name], wanted[name], resolveName)) return []
     const place = { pointer: join('', name), pattern: join('', name), label: name }
     if (field.subResource) {
       const spelling = {

@@ -70,6 +70,10 @@ export const holdout: Kind<'holdout'> = {
       'The gate that users must pass to be held out. `null` means all users.',
       'gate',
       {
+        // Three sentences of the document of September 2026 (medium): a write takes the id of the gate, an empty text
+        // clears it and `null` leaves it; a read gives an id of the gate that no other route shows.
+        clearedBy: '',
+        mayBeInternal: true,
         nullable: true,
         emptyPattern: '^$',
         sentIn: 'update',

@@ -89,6 +89,7 @@ const normalizeContentValue = (
   findings: NormalizationFindings,
 ): Json | undefined => {
   if (field === undefined || field.shape === 'opaque') return value
+  if (value === '' && field.shape === 'ref' && field.nullable) return null
   if (value === null) {
     if (
       field.nullable &&

@@ -24,7 +24,7 @@ const checkDefinition = (
     ...(live.ambiguous.has(definition.address) ? [ambiguousLiveError(definition)] : []),
     ...checkDeferredFaults(kind, definition, resource, names),
     ...unknownIdNotes(definition, resource, live),
-    ...unreadableValueNotes(kind, definition, resource),
+    ...unreadableValueNotes(kind, definition, resource, names),
   ]
 }
 

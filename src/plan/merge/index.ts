@@ -6,7 +6,7 @@ import { join, type Pointer, segments } from '../../core/pointer.ts'
 import type { Field, Fields } from '../../fields/field.ts'
 import { isKeyed } from '../../fields/list-pairs.ts'
 import { isKnownVariant, isSameVariant } from '../../fields/managed-part.ts'
-import { isCompared, isReadable, type ResolveName } from '../../fields/normalize.ts'
+import { isComparable, isCompared, isReadable, type ResolveName } from '../../fields/normalize.ts'
 import { isSubResource } from '../../fields/sub-resource.ts'
 import { mergeItemReference, mergeSubResource } from './item-references.ts'
 import { mergeLeaf } from './leaf.ts'
@@ -121,6 +121,7 @@ const mergeTopLevel = (
       continue
     }
     if (!isCompared(field) || !isReadable(field, live[name])) continue
+    if (!isComparable(field, live[name], ours[name], context.resolveName)) continue
     const memberBase: BaseValue =
       base === undefined
         ? { type: 'none', mergeStatus: statusWithoutBase }

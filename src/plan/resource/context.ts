@@ -14,6 +14,8 @@ export interface ResourceContext {
   readonly definition: Definition
   readonly live: Resource | undefined
   readonly names: NameResolver
+  /** Members that the file has changed since the last apply: they are written where they cannot be compared. */
+  readonly changedNames?: ReadonlySet<string>
 }
 
 export const draftBase = ({ definition }: ResourceContext) => ({

@@ -2,6 +2,7 @@
 // Statsig are kept, overwritten or reported as conflicts.
 
 import type { Pointer } from '../../core/pointer.ts'
+import { canonicalJson } from '../../fields/normalize.ts'
 import type { Definition, Resource } from '../../model/index.ts'
 import { isArchived, matchesAny } from '../../resources/live.ts'
 import type { AppliedState, Overwrite } from '../applied-state.ts'
@@ -93,8 +94,14 @@ const mergeAndDiff = (
         chooseSide: side,
       },
     )
+  const changedNames = new Set(
+    Object.keys(base === undefined ? {} : definition.members).filter(
+      (name) => canonicalJson(base?.members[name]) !== canonicalJson(definition.members[name]),
+    ),
+  )
   const contextOf = (merged: MergeResult): ResourceContext => ({
     ...context,
+    changedNames,
     definition: {
       ...definition,
       members: merged.members,

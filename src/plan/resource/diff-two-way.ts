@@ -1,7 +1,9 @@
 // Compares one definition with its live resource: operations, refusals, and differences that are not changed.
 
+import { type JsonObject, pick } from '../../core/json.ts'
 import { topLevelName } from '../../core/pointer.ts'
 import type { Difference } from '../../fields/difference.ts'
+import { isComparable } from '../../fields/normalize.ts'
 import { isSubResource, membersWithoutSubResources } from '../../fields/sub-resource.ts'
 import type { Caution, KeptDifference, KeptReason, Resource } from '../../model/index.ts'
 import { diffResource, type ResourceDiff } from '../../resources/diff.ts'
@@ -84,7 +86,7 @@ const createOperations = (context: ResourceContext): readonly UnjudgedDraft[] =>
 
 const changeOperations = (context: ResourceContext, live: Resource): DraftsAndKept => {
   const { definition, kind, names } = context
-  const diff = diffResource(kind, live.raw, definition.members, names)
+  const diff = diffResource(kind, comparedMembers(context, live), definition.members, names)
   const transition = planTransition(kind, live.raw, definition.members, names)
   const update = [
     updateOperations(context, live, diff, false),
@@ -108,6 +110,16 @@ const changeOperations = (context: ResourceContext, live: Resource): DraftsAndKe
     kept,
   }
 }
+
+/** The live members, without those that cannot be compared and that the file has changed. */
+const comparedMembers = (
+  { changedNames, definition: { members }, kind, names }: ResourceContext,
+  { raw }: Resource,
+): JsonObject =>
+  pick(raw, (name) => {
+    const field = changedNames?.has(name) ? kind.fields[name] : undefined
+    return field === undefined || isComparable(field, raw[name], members[name], names.resolveName)
+  })
 
 const updateOperations = (
   context: ResourceContext,

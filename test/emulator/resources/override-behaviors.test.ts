@@ -126,14 +126,14 @@ describe('overrides of an experiment and of an autotune', () => {
   })
 
   test('are added by a PATCH, or replaced', async () => {
-    const after = async (...behaviors: readonly Behavior[]) => {
+    const idsAfter = async (...behaviors: readonly Behavior[]) => {
       const { send } = await opened(...behaviors)
       await send('POST', EXPERIMENT, inGroup('Control'))
       const more = { overrides: [], userIDOverrides: [{ groupID: 'Control', ids: ['b'] }] }
       return at((await send('PATCH', EXPERIMENT, more)).data, 'userIDOverrides', 0, 'ids')
     }
-    expect(await after()).toEqual(['a', 'b'])
-    expect(await after('experiment-overrides-patch-replaces')).toEqual(['b'])
+    expect(await idsAfter()).toEqual(['a', 'b'])
+    expect(await idsAfter('experiment-overrides-patch-replaces')).toEqual(['b'])
   })
 
   test('are empty lists where there are none, or not found', async () => {

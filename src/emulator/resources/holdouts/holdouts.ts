@@ -1,5 +1,6 @@
 // Holdouts: a creation adds no members. Members also show the holdouts that they are in.
 import type { Json, JsonObject } from '../../../core/json.ts'
+import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, flag, nullable, number, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
@@ -76,10 +77,32 @@ const serializeHoldout = (context: EmulatorContext, holdout: JsonObject): JsonOb
   const withMembers = context.has('global-holdout-members-listed')
     ? addAttachedMembers(context, holdout)
     : holdout
-  const serialized = serializeObject(context, 'holdouts', withMembers)
+  const serialized = showTargetingGate(context, serializeObject(context, 'holdouts', withMembers))
   return context.has('worst-case')
     ? { ...serialized, ...respellHoldout(context, serialized) }
     : serialized
+}
+
+/** The document of September 2026: a read gives the internal id of the gate. */
+const showTargetingGate = (context: EmulatorContext, holdout: JsonObject): JsonObject => {
+  const gate = textOf(holdout['targetingGateID'])
+  return gate === '' || context.has('holdout-gate-read-by-id')
+    ? holdout
+    : { ...holdout, targetingGateID: internalId(gate) }
+}
+
+/** One for each id, and unlike every id that a route shows. */
+const internalId = (id: string): string => `${Buffer.from(id).toString('hex').slice(0, 20)}GateId`
+
+/** The document of September 2026: an empty text clears the targeting gate, `null` leaves it. */
+const readTargetingGate = (context: EmulatorContext, body: JsonObject): JsonObject => {
+  const { targetingGateID, ...others } = body
+  if (context.has('holdout-gate-cleared-by-null')) {
+    if (targetingGateID === '')
+      throw badField('targetingGateID', 'String must contain at least 1 character(s)')
+    return body
+  }
+  return targetingGateID === null ? others : body
 }
 
 const respellHoldout = (context: EmulatorContext, holdout: JsonObject): JsonObject => ({
@@ -113,7 +136,7 @@ const create = (call: ApiCall): HandlerResponse => {
 const update = (call: ApiCall, required: readonly string[]): HandlerResponse => {
   const { context } = call
   const live = requireObject(call, 'holdouts', MISSING)
-  const body = parseBody(readBody(call), updatable, required)
+  const body = readTargetingGate(context, parseBody(readBody(call), updatable, required))
   requireMembers(context, body)
   requireSameUnit(context, body, live['idType'])
   requireMetrics(context, 'monitoringMetrics', body['monitoringMetrics'])
