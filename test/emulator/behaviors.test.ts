@@ -517,6 +517,26 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     'web',
     undefined,
   ],
+  [
+    'warehouse-native-null',
+    steps(
+      [
+        [
+          'POST',
+          'metrics',
+          {
+            name: 'buys',
+            type: 'event_count_custom',
+            unitTypes: ['userID'],
+            metricEvents: [{ name: 'buy', type: 'count' }],
+          },
+        ],
+      ],
+      data('warehouseNative'),
+    ),
+    undefined,
+    null,
+  ],
   ['unknown-members', steps([A_TAG], data('addedNextMonth')), undefined, { isNew: true }],
 ]
 

@@ -141,6 +141,8 @@ const behaviorDocs = {
   'cloud-sources-accepted': 'A cloud project accepts the sources that experiments use.',
   'warehouse-native-replaced':
     'An update of warehouseNative resets the members that it leaves out.',
+  'warehouse-native-null':
+    'Answers for metrics that are not computed in a warehouse contain warehouseNative: null.',
   'warehouse-native-filled':
     'Answers contain warehouseNative with null, "", [] and false filled in.',
   'metric-sources-instead':

@@ -46,8 +46,9 @@ export const respellWarehouseNative = (
   context: EmulatorContext,
   object: JsonObject,
 ): JsonObject => {
-  const { warehouseNative } = object
-  if (!isJsonObject(warehouseNative)) return object
+  const { warehouseNative, ...others } = object
+  if (!isJsonObject(warehouseNative))
+    return warehouseNative === null && !context.has('warehouse-native-null') ? others : object
   return {
     ...object,
     warehouseNative: fillEmptyMembers(context, respellSources(context, warehouseNative)),

@@ -1,5 +1,5 @@
 // Describes the kind `assignment_source`.
-import { text } from '../../fields/field.ts'
+import { number, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import { sourceChanges } from '../shared/audit-actions.ts'
 import {
@@ -44,7 +44,17 @@ export const assignmentSource: Kind<'assignment_source'> = {
     timestampColumn: timestampColumnField(),
     experimentIDColumn: text('The column with the experiment.', { required: true }),
     groupIDColumn: text('The column with the group.', { required: true }),
+    groupNameColumn: text('The column with the name of the group.', { default: '' }),
     idTypeMapping: idTypeMappingField(),
+    scheduledReloadHour: number(
+      'The hour at which it is scanned, in UTC. `null` means no schedule.',
+      {
+        integer: true,
+        min: 0,
+        max: 23,
+        nullable: true,
+      },
+    ),
     isReadOnly: isReadOnlyField(),
     isVerified: isVerifiedField(),
     owner: nullableOwnerField(),

@@ -1,5 +1,5 @@
 // Describes the kind `gate`.
-import { choice, flag, record, set, text } from '../../fields/field.ts'
+import { choice, flag, list, number, record, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 import { configChanges, configResalts, overrideChanges } from '../shared/audit-actions.ts'
 import {
@@ -87,6 +87,28 @@ export const gate: Kind<'gate'> = {
       { readOnly: ['allowedReviewers'] },
     ),
     releasePipelineID: releasePipelineIDField(),
+    gradual_rollout_strategy: record(
+      'How Statsig raises the share of a rule, where a policy of the project asks for it. Statsig does not return it.',
+      {
+        type: choice(
+          '`bypass` raises it at once. `gradual` raises it step by step: until the end, the share in Statsig is lower than in the file.',
+          ['gradual', 'bypass'],
+          { required: true },
+        ),
+        phases: list(
+          'The steps. Without them, Statsig uses its own.',
+          record('One step.', {
+            pass_percent: number('The share, in percent.', { required: true }),
+            isComplete: flag('Whether the step is done.', { required: true }),
+            time: number('When it begins, in milliseconds since 1970.'),
+            timeString: text('When it begins, as text.'),
+            phaseDurationMs: number('How long it takes, in milliseconds.'),
+          }),
+          { min: 1 },
+        ),
+      },
+      { writeOnly: true },
+    ),
     isTemplate: flag('Whether it is a template for other gates.', {
       sentIn: 'create',
       default: false,
@@ -123,6 +145,7 @@ export const gate: Kind<'gate'> = {
     '/team': 'label',
     '/teamID': 'label',
     '/isTemplate': 'label',
+    '/gradual_rollout_strategy': 'unknown',
     '/rules/*/name': 'preserves',
     '/rules/*/environments': 'any-of',
     '/rules/*/conditions': 'all-of',

@@ -2,7 +2,13 @@
 import { choice, number } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
 
-const datasets = ['Events', 'Metrics', 'export_exposures', 'entity_properties'] as const
+const datasets = [
+  'Events',
+  'Metrics',
+  'export_exposures',
+  'entity_properties',
+  'export_events',
+] as const
 
 export const ingestionSchedule: Kind<'ingestion_schedule'> = {
   kind: 'ingestion_schedule',

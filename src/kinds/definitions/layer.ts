@@ -20,6 +20,8 @@ const parameterFields = (defaultValue: Fields['defaultValue'] & object): Fields 
   description: text('What the parameter does.'),
   schema: text('The JSON Schema for its values, as text.', {
     multiline: true,
+    nullable: true,
+    emptyPattern: '^$',
     example: '{"type":"object"}',
   }),
 })

@@ -156,6 +156,21 @@ export const metric: Kind<'metric'> = {
       min: 0.001,
       max: 0.999,
     }),
+    scheduledReloadHour: number(
+      'The hour at which it is computed, in UTC. `null` means no hour of its own.',
+      {
+        integer: true,
+        min: 0,
+        max: 23,
+        nullable: true,
+        sentIn: 'update',
+      },
+    ),
+    scheduledReloadDays: set(
+      'The days of the week on which it is computed, from 0 (Sunday) to 6. `null` means every day.',
+      number('A day.', { integer: true, min: 0, max: 6 }),
+      { nullable: true, sentIn: 'update' },
+    ),
   },
   alternatives: teamAlternatives,
   auditActions: {

@@ -19,6 +19,11 @@ export const releasePipeline: Kind<'release_pipeline'> = {
   },
   fields: {
     name: text('The name that gates and dynamic configs refer to.', { required: true, min: 1 }),
+    triggerNotice: text('What people read before they start a release.', {
+      multiline: true,
+      nullable: true,
+      emptyPattern: '^$',
+    }),
     phases: list(
       'The phases, in order.',
       record('One phase.', {
@@ -70,6 +75,7 @@ export const releasePipeline: Kind<'release_pipeline'> = {
   },
   effects: {
     '/name': 'label',
+    '/triggerNotice': 'label',
     '/phases/*/name': 'preserves',
     '/phases/*/rules/*/name': 'preserves',
     '/phases/*/rules/*/conditions': 'all-of',

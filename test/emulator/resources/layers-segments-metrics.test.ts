@@ -142,8 +142,8 @@ describe('a cloud metric', () => {
       id: 'Order count::event_count_custom',
       lineage: { events: ['order'], metrics: [] },
       metricEvents: [{ name: 'order', type: 'count', criteria: [] }],
-      warehouseNative: null,
     })
+    expect(data).not.toHaveProperty('warehouseNative')
     const path = 'metrics/Order%20count%3A%3Aevent_count_custom'
     const renamed = await send('POST', path, { name: 'Orders' })
     expect(renamed.data).toMatchObject({ id: 'Order count::event_count_custom', name: 'Orders' })

@@ -228,7 +228,8 @@ const decisions = (kind: Kind, project: Project): readonly JsonObject[] =>
     .reduce<readonly JsonObject[]>(
       (ways, name) => {
         const field = kind.fields[name]
-        const values = field?.shape === 'choice' ? field.of : []
+        const flags = field?.shape === 'flag' ? [true, false] : []
+        const values = field?.shape === 'choice' ? field.of : flags
         return ways.flatMap((way) => values.map((value) => ({ ...way, [name]: value })))
       },
       [{}],

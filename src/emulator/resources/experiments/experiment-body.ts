@@ -98,10 +98,14 @@ export const resolveExperimentBody = (
   const explicitLayer = layer?.['isImplicitLayer'] === true ? undefined : layer
   refuseParameters(context, membersIn(body['groups']), explicitLayer)
   return {
-    ...resolveCommonFields(context, body),
+    ...savedSettings(resolveCommonFields(context, body), { ...experimentAfter, ...body }),
     ...addMetricsByTag(context, body, experimentAfter),
   }
 }
+
+/** What begins with `sidecar` is saved only for an experiment of Sidecar. */
+const savedSettings = (body: JsonObject, { isSidecar }: JsonObject): JsonObject =>
+  isSidecar === true ? body : pick(body, (name) => !name.startsWith('sidecar'))
 
 // Statsig adds the metrics of a tag to the list.
 const addMetricsByTag = (

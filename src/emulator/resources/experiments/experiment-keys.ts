@@ -77,7 +77,77 @@ const warehouseOnly: BodyKeys = {
   scheduledReloadHour: nullable(integer(0, 23)),
   scheduledReloadType: choice('full', 'incremental'),
   analysisEndTime: text(),
-  stratifiedSampling: nullable(anyObject),
+}
+
+const metric: BodySchema = record({ name: text(), type: text() }, ['name', 'type'])
+
+/** Newer than the document of October 2025. */
+const settings: BodyKeys = {
+  externalEvents: list(record({ name: text(), timestamp: number() }, ['name', 'timestamp'])),
+  userBuckets: list(number({ min: 0, below: 1000 })),
+  defaultRollupWindow: number({ step: 1 }),
+  defaultChanceToBeatThreshold: number(),
+  bayesianPriors: list(
+    record({ metric, priorMean: number(), priorStdDev: number({ above: 0 }) }, [
+      'metric',
+      'priorMean',
+      'priorStdDev',
+    ]),
+  ),
+  scheduledReloadDays: nullable(list(integer(0, 6))),
+  turboMode: flag,
+  autoLoadToplineImpact: flag,
+  defaultSPRTPowerParam: number(),
+  defaultSPRTMDE: number(),
+  sprtBaselineMode: choice('manual', 'in_experiment_control'),
+  sprtMDESettings: list(
+    record(
+      {
+        metricKey: text(),
+        groupSettings: list(
+          record({ groupKey: text(), mde: number(), mean: number(), stdDev: number() }, [
+            'groupKey',
+            'mde',
+          ]),
+        ),
+      },
+      ['metricKey', 'groupSettings'],
+    ),
+  ),
+  sidecarEditorURL: text(),
+  sidecarURLFilters: list(
+    record({ type: choice('contains', 'equals', 'regex', 'path'), value: text() }, [
+      'type',
+      'value',
+    ]),
+  ),
+  sidecarDisableAutoRun: flag,
+  sidecarPrerunScript: nullable(text()),
+  preComputedUserDimensions: list(record({ propertySource: text(), name: text() }, ['name'])),
+  cureCovariates: list(metric),
+  enabledNonProdEnvironments: keys.texts,
+  stratifiedSampling: nullable(
+    record(
+      {
+        status: choice('pending', 'success', 'error'),
+        metric: record({ name: text(), startDate: text(), endDate: text(), type: text() }, [
+          'name',
+          'startDate',
+          'endDate',
+        ]),
+        entityPropertySource: record({ propertySourceName: text(), column: text() }, [
+          'propertySourceName',
+          'column',
+        ]),
+        csv: record({ original: text(), identifier: text() }, ['original', 'identifier']),
+        useStratifiedSalt: flag,
+        useUnits: flag,
+        deltaReduction: number(),
+        spreadReduction: number(),
+      },
+      ['status'],
+    ),
+  ),
 }
 
 export const updatable: BodyKeys = {
@@ -114,12 +184,14 @@ export const updatable: BodyKeys = {
   analyticsType: choice('frequentist', 'bayesian', 'sprt'),
   isSidecar: flag,
   ...warehouseOnly,
+  ...settings,
 }
 
 export const creatable: BodyKeys = {
   ...updatable,
   id: text({ min: 3, max: 100, pattern: /^[a-zA-Z0-9_-]*$/ }),
   layerID: nullable(text()),
+  isTemplate: flag,
 }
 
 export const REQUIRED_IN_FULL = [

@@ -1,6 +1,16 @@
 // The keys of a gate’s body, and their defaults.
 import { isJsonObject, type JsonObject } from '../../../core/json.ts'
-import { type BodyKeys, choice, flag, nullable, text } from '../../core/body-schema.ts'
+import {
+  type BodyKeys,
+  type BodySchema,
+  choice,
+  flag,
+  list,
+  nullable,
+  number,
+  record,
+  text,
+} from '../../core/body-schema.ts'
 import type { EmulatorContext } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
@@ -11,6 +21,28 @@ import { membersIn, newRules } from '../../shared/rules.ts'
 
 const ID = /^[a-zA-Z0-9_\-.]*$/
 const NAME = /^[a-zA-Z0-9_\-. ]*$/
+
+/** A strategy for raising a share. The emulator raises it at once and does not show the strategy, as reads do not. */
+const rolloutStrategy: BodySchema = record(
+  {
+    type: choice('gradual', 'bypass'),
+    phases: list(
+      record(
+        {
+          pass_percent: number(),
+          isComplete: flag,
+          time: number(),
+          timeString: text(),
+          phaseDurationMs: number(),
+        },
+        ['pass_percent', 'isComplete'],
+      ),
+      1,
+    ),
+  },
+  ['type'],
+)
+
 export const updatable: BodyKeys = {
   name: text({ min: 3, max: 100, pattern: NAME }),
   isEnabled: flag,
@@ -25,6 +57,7 @@ export const updatable: BodyKeys = {
   monitoringMetrics: keys.metricNames,
   reviewSettings: keys.reviewSettings,
   releasePipelineID: nullable(text()),
+  gradual_rollout_strategy: rolloutStrategy,
 }
 
 export const creatable: BodyKeys = {
@@ -76,9 +109,9 @@ export const resolveGateBody = (context: EmulatorContext, body: JsonObject): Jso
   requireMetrics(context, 'monitoringMetrics', body['monitoringMetrics'])
   const pipeline = textOf(body['releasePipelineID'])
   requireExisting(context, 'releasePipelineID', 'release_pipelines', [pipeline])
-  const { reviewSettings } = body
+  const { gradual_rollout_strategy: _strategy, reviewSettings, ...stored } = body
   return {
-    ...resolveCommonFields(context, body),
+    ...resolveCommonFields(context, stored),
     ...(isJsonObject(reviewSettings)
       ? { reviewSettings: { allowedReviewers: [], ...reviewSettings } }
       : {}),

@@ -15,6 +15,7 @@ export const datasetSchema: BodySchema = choice(
   'Metrics',
   'export_exposures',
   'entity_properties',
+  'export_events',
 )
 
 export const warehouseSchema: BodySchema = choice(

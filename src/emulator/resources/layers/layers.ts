@@ -6,6 +6,7 @@ import {
   type BodyKeys,
   choice,
   list,
+  nullable,
   parseBody,
   record,
   text,
@@ -49,7 +50,7 @@ const updatable: BodyKeys = {
         defaultValue: anything,
         // The published document does not have this yet.
         description: text(),
-        schema: text(),
+        schema: nullable(text()),
       },
       ['name', 'type', 'defaultValue'],
     ),

@@ -5,6 +5,7 @@ import {
   type BodyKeys,
   choice,
   flag,
+  integer,
   list,
   nullable,
   number,
@@ -87,5 +88,6 @@ export const updatable: BodyKeys = {
     ownerName: text(),
     ownerEmail: text(),
   }),
-  scheduledReloadHour: nullable(number({ min: 0, max: 23 })),
+  scheduledReloadHour: nullable(integer(0, 23)),
+  scheduledReloadDays: nullable(list(integer(0, 6))),
 }

@@ -41,6 +41,8 @@ const OPTIONAL_DEFAULTS: JsonObject = {
   isPermanent: false,
   unitTypes: [],
   team: null,
+  scheduledReloadHour: null,
+  scheduledReloadDays: null,
 }
 
 const newMetric = (context: EmulatorContext, body: JsonObject): JsonObject => ({

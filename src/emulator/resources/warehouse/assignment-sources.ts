@@ -1,6 +1,6 @@
 // Assignment sources: tables of a warehouse that say which unit was in which group of which experiment.
 
-import { flag, text } from '../../core/body-schema.ts'
+import { flag, integer, nullable, text } from '../../core/body-schema.ts'
 import type { Resource } from '../../core/context.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { experimentsUsing } from './experiment-sources.ts'
@@ -22,6 +22,8 @@ export const assignmentSources: Resource = createSourceResource({
     ...sharedKeys,
     experimentIDColumn: text(),
     groupIDColumn: text(),
+    groupNameColumn: text(),
+    scheduledReloadHour: nullable(integer(0, 23)),
     isVerified: flag,
     owner: keys.owner,
   },
@@ -39,7 +41,7 @@ export const assignmentSources: Resource = createSourceResource({
     isReadOnly: false,
     isVerified: false,
   },
-  resettable: ['team', 'teamID'],
-  emptyMembers: { team: null, teamID: null },
+  resettable: ['team', 'teamID', 'groupNameColumn', 'scheduledReloadHour'],
+  emptyMembers: { team: null, teamID: null, groupNameColumn: '', scheduledReloadHour: null },
   experimentsUsing: (context, name) => experimentsUsing(context, 'assignment_sources', name),
 })

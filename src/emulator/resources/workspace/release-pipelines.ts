@@ -54,7 +54,11 @@ const phaseSchema = record(
   ['name', 'timeIntervalMs', 'requiredReview', 'rules'],
 )
 
-const bodyKeys: BodyKeys = { name: text(), phases: list(phaseSchema) }
+const bodyKeys: BodyKeys = {
+  name: text(),
+  phases: list(phaseSchema),
+  triggerNotice: nullable(text()),
+}
 
 const newReleasePipeline = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const {
@@ -97,12 +101,16 @@ const withoutSentIds = (phases: readonly JsonObject[]): readonly JsonObject[] =>
 
 const serializeReleasePipeline = (context: EmulatorContext, pipeline: JsonObject): JsonObject =>
   serializeObject(context, 'release_pipelines', {
-    ...pipeline,
+    ...shownNotice(pipeline),
     phases: membersIn(pipeline['phases']).map((one) => {
       const rules = membersIn(one['rules']).map((rule) => respellTargetValues(context, rule))
       return { ...one, ...applyWorstCase(context, { rules }, 'release_pipelines') }
     }),
   })
+
+/** By the document, a pipeline without a notice has none; it is not null. */
+const shownNotice = ({ triggerNotice = null, ...pipeline }: JsonObject): JsonObject =>
+  triggerNotice === null ? pipeline : { ...pipeline, triggerNotice }
 
 const create = (call: ApiCall): HandlerResponse => {
   const { context } = call

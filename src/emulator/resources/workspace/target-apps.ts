@@ -19,6 +19,8 @@ const ASSIGNABLE = [
   ['gates', 'gates', 'Gates'],
   ['dynamicConfigs', 'dynamic_configs', 'Dynamic configs'],
   ['experiments', 'experiments', 'Experiments'],
+  ['layers', 'layers', 'Layers'],
+  ['parameterStores', 'param_stores', 'Parameter stores'],
 ] as const
 
 const updatable: BodyKeys = { name: text({ min: 1 }), description: text() }
@@ -51,7 +53,7 @@ const create = (call: ApiCall): HandlerResponse => {
     pick(body, (name) => Object.hasOwn(updatable, name)),
   )
   context.store.put('target_apps', app)
-  assign(context, body, [textOf(app['name'])])
+  assign(context, body, [app])
   return respond('Target app created successfully.', serializeTargetApp(context, app))
 }
 
@@ -74,13 +76,17 @@ const requireAssignable = (context: EmulatorContext, body: JsonObject): void => 
 }
 
 /** Adds the app to the apps of the named objects. */
-const assign = (context: EmulatorContext, body: JsonObject, apps: readonly string[]): void => {
+const assign = (context: EmulatorContext, body: JsonObject, apps: readonly JsonObject[]): void => {
   for (const [name, collection] of ASSIGNABLE)
     for (const id of textsIn(body[name])) {
       const holder = context.store.find(collection, id)
       if (!holder) continue
-      const targetApps = [...new Set([...textsIn(holder['targetApps']), ...apps])]
-      saveObject(context, collection, { ...holder, targetApps })
+      // A parameter store shows its apps nowhere.
+      const [member, of] =
+        collection === 'param_stores' ? ['$targetAppIDs', 'id'] : ['targetApps', 'name']
+      const added = apps.map((app) => textOf(app[of]))
+      const all = [...new Set([...textsIn(holder[member]), ...added])]
+      saveObject(context, collection, { ...holder, [member]: all })
     }
 }
 
@@ -93,8 +99,8 @@ const bulkAssign = (call: ApiCall): HandlerResponse => {
   if (missing.length > 0)
     throw notFound(`Target apps with IDs [${missing.join(', ')}] do not exist`)
   requireAssignable(context, body)
-  const names = ids.map((id) => textOf(context.store.find('target_apps', id)?.['name']))
-  assign(context, body, names)
+  const apps = context.store.all('target_apps').filter(({ id = '' }) => ids.includes(textOf(id)))
+  assign(context, body, apps)
   return respond('Target apps updated successfully.')
 }
 
