@@ -18,7 +18,7 @@ import type { Clock, Reader } from '../resources/api.ts'
 import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { readMentionedSubResources } from '../resources/read-sub-resources.ts'
-import { readDefinedWhole } from '../resources/read-whole.ts'
+import { readDefinedWhole, readReferrersWhole } from '../resources/read-whole.ts'
 import { rejectUnusedOverwrites } from './unused-overwrites.ts'
 
 export interface PlannedRun {
@@ -57,14 +57,21 @@ export const makePlan = async (
     ...[...desired.values()].filter(({ lifecycle }) => lifecycle.retired),
     ...(appliedState?.prunePolicy.mode === 'off' ? [] : removed),
   ]
-  const referencing = kindsReferencing(retiring, firstRead, registry)
+  const retiringKinds = liveKindsOf(retiring, firstRead)
+  const referencing = kindsReferencing(retiringKinds, registry)
   const unreadKinds = new Set([...referencing].filter((kind) => !namedKinds.has(kind)))
   const joined =
     unreadKinds.size > 0
       ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))])
       : firstRead
   const defined = [...desired.values(), ...removed]
-  const whole = await readDefinedWhole(joined, defined, base, registry, reader)
+  const whole = await readReferrersWhole(
+    await readDefinedWhole(joined, defined, base, registry, reader),
+    referencing,
+    retiringKinds,
+    registry,
+    reader,
+  )
   const live = await readMentionedSubResources(whole, desired, registry, reader)
   const planWith = (state: AppliedState | undefined) =>
     plan(desired, live, {
@@ -139,24 +146,26 @@ const kindsInFiles = (desired: DesiredState, registry: KindRegistry): ReadonlySe
   return found
 }
 
-/** The kinds that may refer to a live resource that is archived or deleted. */
-const kindsReferencing = (
-  retiring: readonly Definition[],
-  live: LiveState,
-  registry: KindRegistry,
-): ReadonlySet<KindName> => {
+/** The kinds of live resources that are archived or deleted. */
+const liveKindsOf = (retiring: readonly Definition[], live: LiveState): ReadonlySet<KindName> => {
   const names = createNameResolver([], live.resources.values())
-  const liveKinds = new Set(
+  return new Set(
     retiring.flatMap((definition) =>
       findLiveResource(definition, live, names) ? [definition.kind] : [],
     ),
   )
-  if (liveKinds.size === 0) return new Set()
-  return new Set(
+}
+
+/** The kinds that may refer to a resource of these kinds. */
+const kindsReferencing = (
+  targets: ReadonlySet<KindName>,
+  registry: KindRegistry,
+): ReadonlySet<KindName> =>
+  new Set(
     kinds.flatMap(({ kind }) =>
-      referencedKinds(registry(kind).root).some((each) => isKindName(each) && liveKinds.has(each))
+      targets.size > 0 &&
+      referencedKinds(registry(kind).root).some((each) => isKindName(each) && targets.has(each))
         ? [kind]
         : [],
     ),
   )
-}

@@ -2,6 +2,7 @@
 // show is unknown, not empty.
 import { isEmpty, type JsonObject } from '../core/json.ts'
 import { isCompared } from '../fields/normalize.ts'
+import { referencedKinds } from '../fields/references.ts'
 import { isSubResource } from '../fields/sub-resource.ts'
 import type { KindName } from '../kinds/index.ts'
 import { hasSingleRead, type Kind } from '../kinds/kind.ts'
@@ -97,6 +98,36 @@ export const readPlannedWhole = (
     if (owner !== undefined) needed.set(owner, [...(needed.get(owner) ?? []), members])
   }
   return readWhole(live, needed, registry, reader)
+}
+
+/** Live state in which each resource of `referrers` shows whether it refers to one of the `targets`. */
+export const readReferrersWhole = (
+  live: LiveState,
+  referrers: ReadonlySet<KindName>,
+  targets: ReadonlySet<string>,
+  registry: KindRegistry,
+  reader: Pick<Reader, 'find'>,
+): Promise<LiveState> => {
+  const membersByKind = new Map(
+    [...referrers].flatMap((name) => {
+      const { fields, routes } = registry(name).kind
+      const referring = Object.keys(fields).filter((each) => {
+        const field = fields[each]
+        return field !== undefined && referencedKinds(field).some((kind) => targets.has(kind))
+      })
+      // A list that says what it leaves out shows all other members.
+      const mayLackThem =
+        routes.listOmits === undefined || referring.some((each) => routes.listOmits?.includes(each))
+      return mayLackThem
+        ? [[name, Object.fromEntries(referring.map((each) => [each, null]))] as const]
+        : []
+    }),
+  )
+  const needed = [...live.resources.values()].flatMap(({ address, kind }) => {
+    const members = membersByKind.get(kind)
+    return members === undefined ? [] : [[address, [members]] as const]
+  })
+  return readWhole(live, new Map(needed), registry, reader)
 }
 
 /** Live state with whole resources, for a stage that needs every field. */

@@ -177,6 +177,29 @@ describe('a change since the plan was made', () => {
   })
 })
 
+describe('what others refer to is not deleted', () => {
+  test.each([[[]], [['lists-sparse']]] as const)('in lists under %j', async (given) => {
+    await withProject({ behaviors: given, unjudged: true }, async (statsig) => {
+      const retired = file(
+        'statsig/gates/old.yaml',
+        'id: old\nname: old\nisEnabled: true\nlifecycle: { retired: delete }\n',
+      )
+      statsig.emulator.insert('gates', { id: 'old', name: 'old' })
+      statsig.emulator.insert('gates', { id: 'other', name: 'other' })
+      const conditions = [{ type: 'passes_gate', operator: 'any', targetValue: ['old'] }]
+      statsig.emulator.insert('gates', {
+        id: 'referring',
+        name: 'referring',
+        rules: [{ name: 'Everyone', passPercentage: 100, conditions }],
+      })
+      const { operations } = (await statsig.plan([retired])).run.plan
+      expect(operations.map(({ refusal }) => refusal)).toMatchObject([
+        { code: 'still-referenced', by: ['gate/referring'] },
+      ])
+    })
+  })
+})
+
 test('at the command line, with a saved plan', async () => {
   const { path, text } = team(people)
   await withFixture({ [path]: String(text) }, async ({ emulator, repository, run, writes }) => {
