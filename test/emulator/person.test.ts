@@ -155,3 +155,30 @@ test('the log names the person', async () => {
     'GET /console/v1/gates/a_gate 200 1ms',
   ])
 })
+
+test.each([
+  ['gates', { name: 'A Gate' }, 'a_gate', 'config_resalt'],
+  ['dynamic_configs', { name: 'A Gate' }, 'a_gate', 'config_resalt'],
+  ['segments', { name: 'A Gate', type: 'id_list' }, 'a_gate', 'config_resalt'],
+  ['experiments', { name: 'A Gate' }, 'a_gate', 'resalt_experiment'],
+] as const)(
+  'a person can give %s another salt, which only the log shows',
+  async (collection, body, id, action) => {
+    const { emulator, send } = await open(fixed)
+    await send('POST', collection, body)
+    const path = `${collection}/${id}`
+    const before = (await send('GET', path)).data
+    expect((await send('PUT', `${path}/resalt`)).status).toBe(404)
+    expect((await send('PUT', `${path}/resalt`, undefined, asAmy)).status).toBe(200)
+    const after = (await send('GET', path)).data
+    const differing = Object.keys(after ?? {}).filter(
+      (name) => JSON.stringify(at(after, name)) !== JSON.stringify(at(before, name)),
+    )
+    expect(differing.filter((name) => !/^(version|lastModif.*)$/.test(name))).toEqual([])
+    const [entry] = [(await send('GET', 'audit_logs')).data].flat()
+    expect(entry).toMatchObject({ actionType: action, modifierEmail: amy.email })
+    const own = emulator.snapshot()[collection][0]
+    emulator.resalt(collection, id, amy)
+    expect(emulator.snapshot()[collection][0]?.['$salt']).not.toBe(own?.['$salt'])
+  },
+)

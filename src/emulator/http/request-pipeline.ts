@@ -120,7 +120,7 @@ const handleRequest = (
   request: ApiRequest,
   requestFaults: RequestFaults,
 ): HandlerResponse => {
-  const match = routeFor(request.method, request.path)
+  const match = routeFor(request.method, request.path, request.user !== undefined)
   if (!match) throw notFound('Not Found')
   return match.route.handle({
     context: requestFaults.isStale

@@ -3,6 +3,7 @@
 import { badRequest } from '../core/api-error.ts'
 import type { Route } from '../core/context.ts'
 import { resourceRoutes } from '../resources/index.ts'
+import { consoleRoutes } from '../resources/workspace/console-routes.ts'
 
 const BASE = '/console/v1/'
 
@@ -12,21 +13,32 @@ const routeRank = ({ path }: Route): string =>
     .map((segment) => (segment === '*' ? '1' : '0'))
     .join('')
 
-const routes: readonly (Route & { readonly segments: readonly string[] })[] = resourceRoutes
-  .toSorted((a, b) => routeRank(a).localeCompare(routeRank(b)))
-  .map((route) => ({ ...route, segments: route.path.split('/') }))
+type SplitRoute = Route & { readonly segments: readonly string[] }
+
+const splitRoutes = (found: readonly Route[]): readonly SplitRoute[] =>
+  found
+    .toSorted((a, b) => routeRank(a).localeCompare(routeRank(b)))
+    .map((route) => ({ ...route, segments: route.path.split('/') }))
+
+const apiRoutes = splitRoutes(resourceRoutes)
+const routesOfPeople = splitRoutes([...resourceRoutes, ...consoleRoutes])
 
 export interface Match {
   readonly route: Route
   readonly params: readonly string[]
 }
 
-export const routeFor = (method: string, path: string): Match | undefined => {
-  const found = findMatch(method, path)
+/** A person in the console can do what no key can do. */
+export const routeFor = (method: string, path: string, isPerson: boolean): Match | undefined => {
+  const found = findMatch(method, path, isPerson ? routesOfPeople : apiRoutes)
   return found && { route: found.route, params: found.params.map(decodeSegment) }
 }
 
-const findMatch = (method: string, path: string): Match | undefined => {
+const findMatch = (
+  method: string,
+  path: string,
+  routes: readonly SplitRoute[],
+): Match | undefined => {
   if (!path.startsWith(BASE)) return undefined
   const pathSegments = path.slice(BASE.length).split('/')
   const route = routes.find(
@@ -42,7 +54,7 @@ const findMatch = (method: string, path: string): Match | undefined => {
 }
 
 export const isListRoute = (method: string, path: string): boolean =>
-  findMatch(method, path)?.route.isPaged === true
+  findMatch(method, path, apiRoutes)?.route.isPaged === true
 
 const matchesSegment = (segment: string, pathSegments: string): boolean =>
   segment === '*' ? pathSegments !== '' : segment === pathSegments
