@@ -5,7 +5,7 @@ import { withAuthor } from './core/audit-trail.ts'
 import type { Person } from './core/author.ts'
 import type { Collection } from './core/collections.ts'
 import type { EmulatorContext } from './core/context.ts'
-import { opaqueId, slugOf, textOf } from './core/ids.ts'
+import { slugOf, textOf } from './core/ids.ts'
 import { keyOf } from './core/store.ts'
 import { resourceOf } from './resources/index.ts'
 import {
@@ -56,7 +56,7 @@ export const resaltObject = (
     apiContext,
     collection,
     id,
-    (object) => ({ ...object, $salt: opaqueId(apiContext.idRandom) }),
+    (object) => ({ ...object, $salt: apiContext.newId() }),
     person,
   )
 
@@ -183,4 +183,4 @@ const membersWithIds = (context: EmulatorContext, object: JsonObject): JsonObjec
 })
 
 const withGroupId = (context: EmulatorContext, group: JsonObject): JsonObject =>
-  textOf(group['id']) === '' ? { ...group, id: opaqueId(context.idRandom) } : group
+  textOf(group['id']) === '' ? { ...group, id: context.newId() } : group

@@ -18,7 +18,7 @@ import type { Collection } from './core/collections.ts'
 import type { EmulatorContext } from './core/context.ts'
 import type { Fault } from './core/faults.ts'
 import { opaqueId } from './core/ids.ts'
-import { randomOf } from './core/random.ts'
+import { hashOf, randomOf } from './core/random.ts'
 import { ATTEMPT_LIMITS, createRateLimiter, DEFAULT_LIMITS, type Limit } from './core/rate-limit.ts'
 import { createInMemoryStore, type InMemoryStore, type State } from './core/store.ts'
 import type { AccessControl } from './http/request-pipeline.ts'
@@ -148,6 +148,8 @@ const createContext = (
   options: EmulatorOptions,
   seed: number,
 ): EmulatorContext & { readonly store: InMemoryStore } => {
+  const stateText = options.state === undefined ? '' : JSON.stringify(options.state)
+  const continuation = stateText === '' ? '' : `${hashOf(stateText)} `
   const clock = options.clock ?? wallClock
   const now = (): number => clock.now()
   const context = {
@@ -155,7 +157,8 @@ const createContext = (
     projectId: options.projectId ?? PROJECT_ID,
     has: createBehaviorTest(options.behaviors ?? []),
     now,
-    idRandom: randomOf(seed),
+    newId: createIdSource(continuation === '' ? seed : hashOf(`${continuation}${seed}`), stateText),
+    continuation,
     shuffleRandom: randomOf(seed + 1),
     store: createInMemoryStore(options.state ?? {}, now),
     author: consoleApiAuthor,
@@ -167,6 +170,17 @@ const createContext = (
     if (options.state?.[collection] === undefined)
       for (const object of builtIn?.(context) ?? []) context.store.put(collection, object)
   return context
+}
+
+/** The same seed and the same state make the same ids, and none of them is in the state. */
+const createIdSource = (seed: number, stateText: string): (() => string) => {
+  const random = randomOf(seed)
+  const taken = new Set(stateText.match(/[0-9A-Za-z]+/g))
+  return () => {
+    let id = opaqueId(random)
+    while (taken.has(id)) id = opaqueId(random)
+    return id
+  }
 }
 
 const createAccessControl = (

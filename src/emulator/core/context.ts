@@ -12,7 +12,10 @@ export interface EmulatorContext {
   readonly projectId: string
   readonly has: (behavior: Behavior) => boolean
   readonly now: () => number
-  readonly idRandom: Random
+  /** Never one that is in the state already. */
+  readonly newId: () => string
+  /** Empty where the emulator began without a state; otherwise told apart from the runs before. */
+  readonly continuation: string
   readonly shuffleRandom: Random
   readonly store: Store
   /** Who makes the changes of this request. */

@@ -2,7 +2,6 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { Collection } from '../core/collections.ts'
 import type { ApiCall } from '../core/context.ts'
-import { opaqueId } from '../core/ids.ts'
 
 export const markPendingReview = (
   call: ApiCall,
@@ -12,7 +11,7 @@ export const markPendingReview = (
   const underReview = {
     ...live,
     activeReview: {
-      reviewID: opaqueId(call.context.idRandom),
+      reviewID: call.context.newId(),
       reviewStatus: 'pending',
       description: 'Changed by the Console API.',
     },

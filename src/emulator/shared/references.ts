@@ -3,7 +3,7 @@ import { isJsonArray, type Json, type JsonObject, member } from '../../core/json
 import { badField, missingTargets } from '../core/api-error.ts'
 import { type Collection, collectionSpecs, collections } from '../core/collections.ts'
 import type { EmulatorContext } from '../core/context.ts'
-import { opaqueId, textOf } from '../core/ids.ts'
+import { textOf } from '../core/ids.ts'
 import { membersIn } from './rules.ts'
 
 const CONDITION_TARGETS: { readonly [type: string]: Collection } = {
@@ -74,7 +74,7 @@ export const resolveTags = (
     throw badField('tags', `The following tags could not be found: [${unknownNames.join(', ')}]`)
   for (const name of new Set(unknownNames))
     context.store.put('tags', {
-      id: opaqueId(context.idRandom),
+      id: context.newId(),
       name,
       description: '',
       isCore: false,

@@ -2,7 +2,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import { badField } from '../core/api-error.ts'
 import type { EmulatorContext } from '../core/context.ts'
-import { baseOfRuleId, opaqueId, ruleIdOf, textOf } from '../core/ids.ts'
+import { baseOfRuleId, ruleIdOf, textOf } from '../core/ids.ts'
 
 export const membersIn = (value: Json | undefined): readonly JsonObject[] =>
   isJsonArray(value) ? value.filter(isJsonObject) : []
@@ -21,7 +21,7 @@ export const replaceRules = (
       ...rule,
       ...(completedAutomatedRollouts === undefined ? {} : { completedAutomatedRollouts }),
       ...(pendingAutomatedRollouts === undefined ? {} : { pendingAutomatedRollouts }),
-      baseID: existing ? baseIdOf(existing) : opaqueId(context.idRandom),
+      baseID: existing ? baseIdOf(existing) : context.newId(),
     })
   })
   if (new Set(rules.map(baseIdOf)).size < rules.length)
@@ -42,7 +42,7 @@ export const newRules = (
 
 /** The rule with the id of its percentage. A rule without ids gets new ones. */
 export const withRuleId = (context: EmulatorContext, rule: JsonObject): JsonObject => {
-  const base = baseIdOf(rule) || opaqueId(context.idRandom)
+  const base = baseIdOf(rule) || context.newId()
   const share = rule['passPercentage']
   const id = ruleIdOf(context, base, typeof share === 'number' ? share : 100)
   return { ...rule, id, baseID: base }

@@ -20,7 +20,8 @@ const worldWith = (...names: readonly Behavior[]): EmulatorContext => ({
   projectId: 'p',
   has: createBehaviorTest(names),
   now: () => 0,
-  idRandom: randomOf(1),
+  newId: () => 'x',
+  continuation: '',
   shuffleRandom: randomOf(2),
   store: createInMemoryStore(
     {

@@ -9,7 +9,7 @@ import type {
   Resource,
   Route,
 } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import {
   ownerOf,
@@ -31,7 +31,7 @@ const HOUR_MS = 60 * 60 * 1000
 
 // The defaults of a creation are not documented. Only the console can set alertType.
 const newAlert = (context: EmulatorContext, body: JsonObject): JsonObject => ({
-  id: opaqueId(context.idRandom),
+  id: context.newId(),
   name: '',
   alertType: 'threshold',
   metrics: {},

@@ -13,7 +13,7 @@ import {
 } from '../../core/body-schema.ts'
 import type { Collection } from '../../core/collections.ts'
 import type { EmulatorContext } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { creationStamp, resolveCommonFields } from '../../shared/handlers.ts'
 import { membersIn } from '../../shared/rules.ts'
@@ -93,7 +93,7 @@ export const completeAutotune = (context: EmulatorContext, autotune: JsonObject)
   ...windowMembers(autotune),
   variants: membersIn(autotune['variants']).map((variant) => ({
     ...variant,
-    id: textOf(variant['id']) || opaqueId(context.idRandom),
+    id: textOf(variant['id']) || context.newId(),
   })),
 })
 
@@ -106,7 +106,7 @@ export const replaceVariants = (
   sent.map((variant) => {
     const existing = live.find(({ name }) => name === variant['name'])
     const isKept = existing !== undefined && !context.has('autotune-variant-ids-renewed')
-    return { ...variant, id: isKept ? textOf(existing['id']) : opaqueId(context.idRandom) }
+    return { ...variant, id: isKept ? textOf(existing['id']) : context.newId() }
   })
 
 /** The body as stored. Everything that it names must exist. */

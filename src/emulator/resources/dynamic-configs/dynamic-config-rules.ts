@@ -11,7 +11,7 @@ import {
   text,
 } from '../../core/body-schema.ts'
 import type { EmulatorContext } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { membersIn, newRules, replaceRules } from '../../shared/rules.ts'
 import { addJson5Text, addValueFromText, valueOrJson5 } from './dynamic-config-json5.ts'
@@ -56,7 +56,7 @@ export const replaceConfigRules = (
     const liveRule = live.find(({ baseID }) => baseID === rule['baseID'])
     return assignVariantIds(rule, (variantObject) => {
       const id = textOf(variantObject['id'])
-      if (id === '') return opaqueId(context.idRandom)
+      if (id === '') return context.newId()
       if (membersIn(liveRule?.['variants']).some((other) => other['id'] === id)) return id
       throw badField('rules', 'A provided variant ID does not match an existing variant ID')
     })
@@ -69,7 +69,7 @@ export const newConfigRules = (
 ): readonly JsonObject[] =>
   newRules(context, sent.map(withDefaultShare)).map((rule) => {
     refuseShares(context, rule)
-    return assignVariantIds(rule, () => opaqueId(context.idRandom))
+    return assignVariantIds(rule, () => context.newId())
   })
 
 /** A rule that did not pass through a route, with the ids and defaults that the route would add. */
@@ -83,7 +83,7 @@ export const completeRule = (context: EmulatorContext, rule: JsonObject): JsonOb
   }
   return assignVariantIds(
     withValues,
-    (variantObject) => textOf(variantObject['id']) || opaqueId(context.idRandom),
+    (variantObject) => textOf(variantObject['id']) || context.newId(),
   )
 }
 

@@ -2,7 +2,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import type { EmulatorContext } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import { membersIn } from '../../shared/rules.ts'
 
 /** The groups as stored after a write that replaces all of them. */
@@ -27,12 +27,12 @@ export const newGroups = (
   sent === undefined
     ? ['Control', 'Test'].map((name) => ({
         name,
-        id: opaqueId(context.idRandom),
+        id: context.newId(),
         size: 50,
         parameterValues: isInLayer ? {} : { assigned_group: name.toLowerCase() },
         description: '',
       }))
-    : membersIn(sent).map((group) => ({ ...group, id: opaqueId(context.idRandom) }))
+    : membersIn(sent).map((group) => ({ ...group, id: context.newId() }))
 
 /** Refuses changes of groups that a running experiment does not allow. */
 export const allocationKey = (groups: readonly JsonObject[]): string =>
@@ -70,7 +70,7 @@ const resolveGroupId = (
   live: readonly JsonObject[],
 ): string => {
   const id = textOf(group['id'])
-  if (id === '') return opaqueId(context.idRandom)
+  if (id === '') return context.newId()
   if (live.some((one) => one['id'] === id)) return id
   throw badField('groups', 'A provided group ID does not match an existing group ID')
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Json, JsonObject } from '../../../core/json.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import { SECRET_MEMBERS } from '../../core/log-redaction.ts'
 import { readBody, respond } from '../../shared/handlers.ts'
 import { serializeObject } from '../../shared/serialize.ts'
@@ -21,7 +21,7 @@ const hashSecrets = (object: JsonObject): JsonObject =>
   )
 
 const newConnection = (context: EmulatorContext, body: JsonObject): JsonObject => ({
-  id: opaqueId(context.idRandom),
+  id: context.newId(),
   type: 'databricks',
   enabled: true,
   ...hashSecrets(body),

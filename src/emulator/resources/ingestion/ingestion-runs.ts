@@ -3,7 +3,6 @@ import { type Json, type JsonObject, member } from '../../../core/json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { anyOf, list, nullable, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId } from '../../core/ids.ts'
 import { readBody, respond } from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
@@ -23,7 +22,7 @@ const newRun = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const statuses = [{ statusTimestamp: now, status: WAITING_STATUS }]
   const dateStamps = textsIn(body['dateStamps'])
   return {
-    runID: opaqueId(context.idRandom),
+    runID: context.newId(),
     latestStatus: WAITING_STATUS,
     lastUpdatedAt: now,
     createdAt: now,

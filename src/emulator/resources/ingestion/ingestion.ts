@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, member } from '../../../core/
 import { badRequest } from '../../core/api-error.ts'
 import { parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import { readBody, respond } from '../../shared/handlers.ts'
 import { serializeObject } from '../../shared/serialize.ts'
 import {
@@ -18,7 +18,7 @@ const PATH = 'ingestion'
 
 // The default of `enabled` is not documented. The emulator uses true, because a disabled ingestion imports nothing.
 const newIngestion = (context: EmulatorContext, body: JsonObject): JsonObject => ({
-  id: opaqueId(context.idRandom),
+  id: context.newId(),
   type: '',
   enabled: true,
   data: {},

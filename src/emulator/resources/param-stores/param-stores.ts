@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../core/json.ts'
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, list, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
@@ -39,7 +39,7 @@ const updatable: BodyKeys = { description: text(), parameters: list(parameterSch
 const newParamStore = (context: EmulatorContext, body: JsonObject): JsonObject => {
   const { creatorID = null, createdTime = 0, lastModifierID = null } = creationStamp(context)
   return hideWriteOnlyMembers(context, {
-    id: opaqueId(context.idRandom),
+    id: context.newId(),
     name: '',
     displayName: '',
     description: '',

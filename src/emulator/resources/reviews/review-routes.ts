@@ -4,7 +4,6 @@ import { ApiError, badRequest, notFound } from '../../core/api-error.ts'
 import { parseBody, text } from '../../core/body-schema.ts'
 import type { Collection } from '../../core/collections.ts'
 import type { ApiCall, HandlerResponse, Route } from '../../core/context.ts'
-import { opaqueId } from '../../core/ids.ts'
 import { dryRunContext, readBody, requireObject, respond } from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
 import {
@@ -81,7 +80,7 @@ const openReview = (call: ApiCall, live: JsonObject, spec: ReviewSpec): HandlerR
   const change = spec.readChange(readBody(call), live)
   if (openReviewOf(live)) throw badRequest('There is already an active review.')
   const review: JsonObject = {
-    review_id: opaqueId(context.idRandom),
+    review_id: context.newId(),
     status: context.has('review-webhooks') ? 'pending_webhook_validation' : 'pending',
     type: change.type,
     author: reviewAuthor(context.author),

@@ -21,7 +21,9 @@ interface AuditLogRow {
   readonly log: JsonObject
 }
 
-const auditLogId = (number: number): string => opaqueId(randomOf(hashOf(`audit log ${number}`)))
+/** The log begins anew with each run of the emulator, and its ids do not. */
+const auditLogId = ({ continuation }: EmulatorContext, number: number): string =>
+  opaqueId(randomOf(hashOf(`audit log ${continuation}${number}`)))
 
 const toAuditLogRow = (
   context: EmulatorContext,
@@ -35,7 +37,7 @@ const toAuditLogRow = (
     at,
     number,
     log: {
-      id: auditLogId(number),
+      id: auditLogId(context, number),
       name: resourceName(collection, object),
       ...actionOf(collection, before, after, changedNames),
       date: dateFormat.format(at).replaceAll(',', ''),

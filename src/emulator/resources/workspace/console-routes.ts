@@ -1,14 +1,13 @@
 // What a person does in the console and no key can do: giving another salt. Statsig's API has no such routes.
 import type { Collection } from '../../core/collections.ts'
 import type { ApiCall, HandlerResponse, Route } from '../../core/context.ts'
-import { opaqueId } from '../../core/ids.ts'
 import { requireObject, respond, saveObject } from '../../shared/handlers.ts'
 
 const resalt =
   (collection: Collection) =>
   (call: ApiCall): HandlerResponse => {
     const live = requireObject(call, collection, 'Not found.')
-    saveObject(call.context, collection, { ...live, $salt: opaqueId(call.context.idRandom) })
+    saveObject(call.context, collection, { ...live, $salt: call.context.newId() })
     return respond('Resalted.')
   }
 

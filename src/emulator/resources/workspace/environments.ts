@@ -3,6 +3,7 @@ import { type Json, type JsonObject, pick } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import { type BodyKeys, flag, list, parseBody, record, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
+import { hashOf, randomOf } from '../../core/random.ts'
 import { keptUnknownMembers, readBody, respond } from '../../shared/handlers.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
@@ -39,6 +40,10 @@ const defaultTiers: readonly JsonObject[] = [
   environmentTier('production', '0.4060000000000001', true),
 ]
 
+/** Statsig's own are decimal fractions as text. */
+const newEnvironmentId = (context: EmulatorContext): string =>
+  String(randomOf(hashOf(context.newId()))())
+
 /** An environment without an id is a new one, even if its name exists. */
 const assignIds = (
   context: EmulatorContext,
@@ -46,7 +51,7 @@ const assignIds = (
 ): readonly JsonObject[] =>
   environments.map((environment) =>
     environment['id'] === undefined
-      ? { ...environment, id: String(context.idRandom()) }
+      ? { ...environment, id: newEnvironmentId(context) }
       : environment,
   )
 

@@ -10,7 +10,7 @@ import type {
   Resource,
   Route,
 } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { readBody, requireObject, respond } from '../../shared/handlers.ts'
 import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
@@ -50,7 +50,7 @@ const updatable: BodyKeys = {
 const PREFIXES: { readonly [type: string]: string } = { SERVER: 'secret', ORG: 'organization' }
 
 const newKey = (context: EmulatorContext, type: string): string =>
-  `${PREFIXES[type] ?? type.toLowerCase()}-${opaqueId(context.idRandom)}`
+  `${PREFIXES[type] ?? type.toLowerCase()}-${context.newId()}`
 
 const newProjectKey = (context: EmulatorContext, body: JsonObject): JsonObject => ({
   key: newKey(context, textOf(body['type']) || 'SERVER'),

@@ -12,7 +12,7 @@ import {
   text,
 } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import { requireFreeName } from '../../core/name-allocation.ts'
 import * as keys from '../../shared/body-keys.ts'
 import {
@@ -68,7 +68,7 @@ const newReleasePipeline = (context: EmulatorContext, body: JsonObject): JsonObj
     lastModifiedTime = 0,
   } = creationStamp(context)
   return assignIds(context, {
-    id: opaqueId(context.idRandom),
+    id: context.newId(),
     name: '',
     creatorID,
     createdTime,
@@ -89,7 +89,7 @@ const assignIds = (context: EmulatorContext, pipeline: JsonObject): JsonObject =
 
 const assignId = (context: EmulatorContext, object: JsonObject): JsonObject => ({
   ...object,
-  id: textOf(object['id']) || opaqueId(context.idRandom),
+  id: textOf(object['id']) || context.newId(),
 })
 
 /** In a new pipeline all phases and rules get new ids. Ids in the body are ignored. */

@@ -4,7 +4,6 @@ import { badRequest, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, text } from '../../core/body-schema.ts'
 import { collections } from '../../core/collections.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { readBody, respond } from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
@@ -25,7 +24,7 @@ const coreTag: JsonObject = {
 }
 
 const newTag = (context: EmulatorContext, body: JsonObject): JsonObject => ({
-  id: opaqueId(context.idRandom),
+  id: context.newId(),
   name: '',
   description: '',
   isCore: false,

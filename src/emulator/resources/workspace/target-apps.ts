@@ -3,7 +3,7 @@ import { type Json, type JsonObject, pick } from '../../../core/json.ts'
 import { badRequest, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, list as listShape, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId, textOf } from '../../core/ids.ts'
+import { textOf } from '../../core/ids.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { readBody, requireObject, respond, saveObject } from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
@@ -27,7 +27,7 @@ const updatable: BodyKeys = { name: text({ min: 1 }), description: text() }
 const assignments: BodyKeys = Object.fromEntries(ASSIGNABLE.map(([name]) => [name, keys.texts]))
 
 const newTargetApp = (context: EmulatorContext, body: JsonObject): JsonObject => ({
-  id: opaqueId(context.idRandom),
+  id: context.newId(),
   name: '',
   description: '',
   ...body,

@@ -9,7 +9,7 @@ import {
 import { badField, badRequest } from '../../core/api-error.ts'
 import { type BodyKeys, choice, flag, nullable, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Resource } from '../../core/context.ts'
-import { opaqueId, textOf, userIdOf } from '../../core/ids.ts'
+import { textOf, userIdOf } from '../../core/ids.ts'
 import { shuffled } from '../../core/random.ts'
 import * as keys from '../../shared/body-keys.ts'
 import { keptUnknownMembers, readBody, requireObject, respond } from '../../shared/handlers.ts'
@@ -59,7 +59,7 @@ const teamDefaults: JsonObject = {
 }
 
 const newTeam = (context: EmulatorContext, body: JsonObject): JsonObject => ({
-  id: opaqueId(context.idRandom),
+  id: context.newId(),
   name: '',
   ...teamDefaults,
   ...body,
