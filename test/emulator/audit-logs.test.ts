@@ -183,6 +183,24 @@ test.each([
   expect(await told('?endDate=2022-10-01')).toEqual(['Created Gate'])
 })
 
+test('with stale-job-logged the job has an entry a day for each gate and dynamic config', async () => {
+  const { logs, pass, send } = await opened({ behaviors: ['stale-job-logged'] })
+  await send('POST', 'gates', { name: 'A Gate' })
+  await send('POST', 'dynamic_configs', { name: 'A Config' })
+  const actions = async () => (await logs()).map((log) => at(log, 'actionType'))
+  const jobs = ['dynamic_config_stale_status_update', 'gate_stale_status_update']
+  const writes = ['dynamic_config_create', 'gate_create']
+  expect(await actions()).toEqual([...jobs, ...writes])
+  expect(await actions()).toEqual([...jobs, ...writes])
+  pass(1)
+  expect(await actions()).toEqual([...jobs, ...jobs, ...writes])
+  expect((await logs())[0]).toMatchObject({
+    updatedBy: 'Statsig',
+    modifierEmail: null,
+    changes: {},
+  })
+})
+
 test('the log can be filtered by milliseconds within less than seven days', async () => {
   const made = Date.UTC(2022, 8, 26)
   let now = made

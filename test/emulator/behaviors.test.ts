@@ -578,6 +578,7 @@ test('every behavior is shown by a test', () => {
     'segments-have-quota',
     'id-list-busy-409',
     'audit-logs-unbounded',
+    'stale-job-logged',
     'errors-as-texts',
     'errors-as-one-text',
     'errors-mixed',

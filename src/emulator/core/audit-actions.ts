@@ -42,6 +42,7 @@ const specialAction = (
       'Edited Review of',
     ]
   if (changedOnly('$salt')) return resaltActions[collection]
+  if (changedOnly('$lookedAt')) return staleJobActions[collection]
   if (changedOnly('$ids', '$listVersion', 'count')) return ['ID_list_update', 'Edited ID List of']
   if (changedOnly('$archiveAt'))
     return after['$archiveAt'] === undefined
@@ -65,6 +66,11 @@ const overrideActions: { readonly [C in Collection]?: SpecialAction } = {
   experiments: ['experiment_overrides_edit', 'Edited Overrides of'],
   layers: ['layer_overrides_edit', 'Edited Overrides of'],
   autotunes: ['autotune_overrides_edit', 'Edited Overrides of'],
+}
+
+const staleJobActions: { readonly [C in Collection]?: SpecialAction } = {
+  gates: ['gate_stale_status_update', 'Updated Stale Status of'],
+  dynamic_configs: ['dynamic_config_stale_status_update', 'Updated Stale Status of'],
 }
 
 const resaltActions: { readonly [C in Collection]?: SpecialAction } = {

@@ -51,6 +51,8 @@ const behaviorDocs = {
 
   'audit-logs-forbidden': 'The key in use cannot read audit logs.',
   'audit-logs-delayed': 'An audit log entry appears one minute after its change.',
+  'stale-job-logged':
+    'Every day the audit log has an entry of the job that looks for stale gates and dynamic configs.',
   'audit-logs-unbounded': 'Audit logs without a start reach back to the beginning.',
   'audit-changes-left-out': 'Audit logs do not show which members were changed.',
 

@@ -14,6 +14,7 @@ import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
 import { textsIn } from '../../shared/references.ts'
 import { addUnknownMembers } from '../../shared/unknown-members.ts'
 import { dayOf } from './reports.ts'
+import { logStaleJob } from './stale-job.ts'
 
 interface AuditLogRow {
   readonly at: number
@@ -103,6 +104,7 @@ const list = (call: ApiCall): HandlerResponse => {
   const { query, context } = call
   if (context.has('audit-logs-forbidden') && !isPerson(context.author))
     throw new ApiError(403, 'Forbidden resource')
+  if (context.has('stale-job-logged')) logStaleJob(context)
   const until = context.now() - (context.has('audit-logs-delayed') ? LAG_MS : 0)
   const entries = context.auditLog
     .map((auditEntry, index) => toAuditLogRow(context, auditEntry, index))
