@@ -38,6 +38,8 @@ export interface FieldMetadata {
   readonly writeOnly?: true | 'sometimes'
   /** A live value with this member is one that Statsig filled in itself: an import leaves it out of the file. */
   readonly serverDefault?: { readonly member: string; readonly is: Json }
+  /** An import writes the list although it is empty: a file needs the key. */
+  readonly writtenEmpty?: true
   /**
    * The value may refer to a resource that refers back to this one, as a team and its default holdout do. A creation
    * leaves the field out, and an update of its own sets it when both resources exist.

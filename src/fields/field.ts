@@ -88,6 +88,8 @@ export type Shape =
       readonly key?: string
       /** A value that is not a list means a list of one item. */
       readonly singleAsList?: true
+      /** A file may have one item in place of a list of one. It is read as a list. */
+      readonly singleInFile?: true
       /**
        * Live items that the file does not list are kept: requests send them back unchanged. `POST environments`
        * replaces the whole list and would delete them.

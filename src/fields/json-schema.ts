@@ -81,7 +81,7 @@ const shapeSchema = (field: Field): JsonSchema => {
     case 'item':
       return { type: 'string', minLength: 1 }
     case 'set':
-      return field.singleAsList
+      return field.singleAsList || field.singleInFile
         ? itemOrArraySchema(fieldSchema(field.of), field)
         : arraySchema(field.of, field)
     case 'list':

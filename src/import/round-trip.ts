@@ -4,16 +4,24 @@ import type { Edit } from '../fields/difference.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { load } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, KeptReason, LiveState, Operation } from '../model/index.ts'
+import type { Address, KeptReason, LiveState, Operation, Resource } from '../model/index.ts'
 import { plan } from '../plan/index.ts'
+import { toResource } from '../resources/live.ts'
 import { filesOf, type ImportedFile } from './to-files.ts'
 
 export interface RoundTrip {
   readonly stable: readonly ImportedFile[]
   /** Resources whose files are invalid, alone or with the live state. */
-  readonly faulty: readonly { readonly address: Address; readonly reason: string }[]
+  readonly faulty: readonly FaultyResource[]
   /** Resources whose files are valid and would change something. */
   readonly changing: readonly RoundTripChange[]
+}
+
+export interface FaultyResource {
+  readonly address: Address
+  readonly reason: string
+  /** Another resource has the same name, so that no file can say which of them it means. */
+  readonly isIndistinct?: true
 }
 
 export interface RoundTripChange {
@@ -31,12 +39,23 @@ export const checkRoundTrip = (
   settings: Settings,
   registry: KindRegistry,
 ): RoundTrip => {
-  const inexpressible = imported.flatMap(({ fault, resource }) =>
-    fault === undefined ? [] : [{ address: resource.address, reason: fault }],
-  )
+  const inexpressible = imported.flatMap(({ fault, resource }): readonly FaultyResource[] => {
+    const { address } = resource
+    const name = sharedAddress(resource, live, registry)
+    if (name !== undefined)
+      return [
+        {
+          address,
+          reason: `Statsig has more than one \`${name}\`, and no file can say which of them it means.`,
+          isIndistinct: true,
+        },
+      ]
+    return fault === undefined ? [] : [{ address, reason: fault }]
+  })
   if (inexpressible.length > 0) {
+    const left = new Set(inexpressible.map(({ address }) => address))
     const rest = checkRoundTrip(
-      imported.filter(({ fault }) => fault === undefined),
+      imported.filter(({ resource }) => !left.has(resource.address)),
       live,
       settings,
       registry,
@@ -70,6 +89,16 @@ export const checkRoundTrip = (
     ],
     changing: [...changing.values(), ...rest.changing],
   }
+}
+
+/** The address that the resource shares with another one. */
+const sharedAddress = (
+  { kind, raw }: Resource,
+  { ambiguous }: LiveState,
+  registry: KindRegistry,
+): Address | undefined => {
+  const address = toResource(registry(kind).kind, kind, raw)?.address
+  return address !== undefined && ambiguous.has(address) ? address : undefined
 }
 
 const planImported = (

@@ -10,11 +10,13 @@ export interface Requirement {
   readonly message: string
   /** A full imperative sentence that says what to do. */
   readonly hint?: string
+  /** Statsig accepts and shows resources that do not meet it. Without the option, a file that does not is refused. */
+  readonly level?: 'warning' | 'note'
 }
 
 /** In a pointer, `*` stands for each item of a list. */
 export type Need =
-  /** The value is there, and is not empty. */
+  /** The value is there. A list or record may be empty, a text may not. */
   | { readonly rule: 'present'; readonly at: Pointer }
   | { readonly rule: 'absent'; readonly at: Pointer }
   /** The record, where it is there, has all `required` members, and no others but the `optional` ones. */
@@ -30,7 +32,7 @@ export type Need =
   | { readonly rule: 'sum'; readonly at: Pointer; readonly of: string; readonly is: number }
   /** The record in the member `of` has the same keys in every item. */
   | { readonly rule: 'same-keys'; readonly at: Pointer; readonly of: string }
-  /** Each item has the member `of`, not empty. */
+  /** Each item has the member `of`, which may be empty. */
   | { readonly rule: 'each'; readonly at: Pointer; readonly of: string }
   /** The member `of` of each item is one of the values. */
   | {

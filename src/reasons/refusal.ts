@@ -66,6 +66,8 @@ export type Unsupported =
       readonly next?: string
       /** Statuses that it can change to now. */
       readonly targets: readonly string[]
+      /** Fields that the request for the change needs and the file lacks. */
+      readonly missing?: readonly string[]
     }
   | {
       readonly code: 'no-route-for-field'

@@ -129,7 +129,10 @@ export type RoundTripReason =
 export interface DoctorFindings {
   readonly examined: number
   /** Resources that no file can describe. */
-  readonly faulty: readonly AddressReason[]
+  readonly faulty: readonly (AddressReason & {
+    /** Another resource has the same name: nothing would change, and nothing can be managed. */
+    readonly isIndistinct?: true
+  })[]
   /** Resources that would change once their own file is applied. */
   readonly changing: readonly {
     readonly address: string

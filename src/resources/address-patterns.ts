@@ -83,17 +83,23 @@ const protectSlashes = (own: string): string => {
   return `${own.slice(0, at)}/${own.slice(at + 1).replaceAll('/', '\u0000')}`
 }
 
+/**
+ * The kinds of which Statsig has no resource, where others were asked for as well. Throws where an address matches
+ * nothing, and where nothing at all matches.
+ */
 export const rejectUnmatched = (
   parsed: readonly AddressPattern[],
   liveAddresses: Iterable<Address>,
-): void => {
+): readonly string[] => {
   const addresses = [...liveAddresses]
-  for (const { matches, isAll, kinds: matchedKinds, text } of parsed) {
-    if (isAll || addresses.some(matches)) continue
-    const own = addresses.filter((each) => matchedKinds.some((kind) => each.startsWith(`${kind}/`)))
-    const suggestion = didYouMean(text, own)
-    throw new UsageError(
-      `\`${text}\` matches no resource in Statsig.${suggestion ? ` ${suggestion}` : ''}`,
-    )
-  }
+  const unmatched = parsed.filter(({ isAll, matches }) => !isAll && !addresses.some(matches))
+  const isWholeKind = ({ text }: AddressPattern) => !text.includes('/')
+  const isSomethingFound = unmatched.length < parsed.length
+  const [wrong] = isSomethingFound ? unmatched.filter((each) => !isWholeKind(each)) : unmatched
+  if (wrong === undefined) return unmatched.map(({ text }) => text)
+  const own = addresses.filter((each) => wrong.kinds.some((kind) => each.startsWith(`${kind}/`)))
+  const suggestion = didYouMean(wrong.text, own)
+  throw new UsageError(
+    `\`${wrong.text}\` matches no resource in Statsig.${suggestion ? ` ${suggestion}` : ''}`,
+  )
 }

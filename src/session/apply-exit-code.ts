@@ -16,10 +16,8 @@ export const reportExitCode = ({ nonConverged, outcomes, verificationError }: Re
   const isComplete = outcomes.every(
     (outcome) => outcome.status === 'done' || isWaitingForReview(outcome, outcomesById),
   )
-  if (isComplete)
-    return nonConverged.length > 0 || verificationError !== undefined
-      ? exitCodes.failed
-      : exitCodes.success
+  if (isComplete && nonConverged.length > 0) return wrote ? exitCodes.partial : exitCodes.failed
+  if (isComplete) return verificationError === undefined ? exitCodes.success : exitCodes.failed
   if (wrote) return exitCodes.partial
   if (outcomes.some(({ operation }) => isRefused(operation))) return exitCodes.refused
   return outcomes.some((outcome) => outcome.status === 'failed' && outcome.isStale)

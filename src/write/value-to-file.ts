@@ -54,9 +54,11 @@ const toFileMember = (
   if (!isAbsent && live !== null) return toFileValue(field, live, naming)
   // A record with free keys is written even if it is empty, because Statsig may require it.
   if (field.shape === 'opaque' && field.type === 'texts' && isJsonObject(live)) return {}
-  if (!field.required) return undefined
+  if (!field.required) return field.writtenEmpty && isJsonArray(live) ? [] : undefined
   if (field.nullable) return null
-  return live === null ? undefined : toFileValue(field, live, naming)
+  // Statsig may return null for an empty text.
+  const value = live ?? field.default ?? null
+  return value === null ? undefined : toFileValue(field, value, naming)
 }
 
 /** The live value that replaces the value of a file. An empty value is written as empty instead of being left out. */

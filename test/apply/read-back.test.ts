@@ -28,7 +28,7 @@ test('names the path that Statsig did not take, and the run has failed', async (
       'Statsig returns another `description` than was sent',
     )
     expect(leaking(report)).toEqual(['gate/banner#/description'])
-    expect(reportExitCode(report)).toBe(1)
+    expect(reportExitCode(report)).toBe(6)
   })
 })
 

@@ -345,6 +345,26 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
   ],
   [
     'group-parameters-unchecked',
+    steps(
+      [
+        ['POST', 'layers', { name: 'a_layer', idType: 'userID' }],
+        [
+          'POST',
+          'experiments',
+          {
+            name: 'Test',
+            layerID: 'a_layer',
+            groups: ['a', 'b'].map((name) => ({ name, size: 50, parameterValues: { x: 1 } })),
+          },
+        ],
+      ],
+      data('id'),
+    ),
+    undefined,
+    'test',
+  ],
+  [
+    'group-parameters-alike',
     statusOf('POST', 'experiments', {
       name: 'Test',
       groups: [
@@ -352,8 +372,8 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
         { name: 'b', size: 50, parameterValues: {} },
       ],
     }),
-    400,
     201,
+    400,
   ],
   [
     'metric-tags-not-expanded',

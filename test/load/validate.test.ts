@@ -410,8 +410,8 @@ describe('keys and values', () => {
       'experiments/a.yaml',
       experiment('status: decision_made\n'),
       [
-        'statsig/experiments/a.yaml:6:9: error[unmet-requirement]: A decision needs `launchedGroupID`, the group that is launched.\n  hint: Add the line `launchedGroupID: …` with the name of the group.',
-        'statsig/experiments/a.yaml:6:9: error[unmet-requirement]: The statuses `decision_made` and `abandoned` need a `decisionReason`.\n  hint: Add the line `decisionReason: …` with the reason.',
+        'statsig/experiments/a.yaml:6:9: note[unmet-requirement]: An apply that decides needs `launchedGroupID`, the group that is launched.\n  hint: Add the line `launchedGroupID: …` with the name of the group.',
+        'statsig/experiments/a.yaml:6:9: note[unmet-requirement]: An apply that decides or abandons needs a `decisionReason`.\n  hint: Add the line `decisionReason: …` with the reason.',
       ],
     ],
     [

@@ -62,7 +62,7 @@ export const doctorCommand = async (
 }
 
 const isSound = ({ changing, faulty }: DoctorFindings): boolean =>
-  changing.length + faulty.length === 0
+  changing.length === 0 && faulty.every(({ isIndistinct }) => isIndistinct)
 
 /** Reads twice to find values that differ between two reads. */
 export const examineProject = async (

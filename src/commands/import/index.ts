@@ -71,14 +71,15 @@ export const importCommand = async (
       const refused = read.refused.filter(({ kind }) => requestedKinds.has(kind))
       const fault = hiddenKindFault(addressPatterns, refused)
       if (fault !== undefined) throw new Error(fault)
-      rejectUnmatched(addressPatterns, read.live.resources.keys())
+      const empty = rejectUnmatched(addressPatterns, read.live.resources.keys())
       const request = { patterns: addressPatterns, include, desired: workspace.desired }
       return {
         ...(await selectWithSubResources(request, read.live, registry, connection.reader, bar)),
         refused,
+        empty: empty.map((kind) => ({ address: `${kind}/*`, reason: 'Statsig has none' })),
       }
     }
-    const { selected, skipped, live, refused } = await reading().finally(bar.end)
+    const { selected, skipped, live, refused, empty } = await reading().finally(bar.end)
     const imported = toFiles(selected, filePaths(live, folder, registry), live, registry)
     const proof = checkRoundTrip(imported, live, workspace.settings, registry)
     const warning = await folderWarning(
@@ -96,7 +97,7 @@ export const importCommand = async (
     const result: ImportResult = {
       isDryRun: options.dryRun ?? false,
       written: outcome.written,
-      skipped: [...skipped, ...proof.faulty, ...unstable, ...outcome.blocked],
+      skipped: [...empty, ...skipped, ...proof.faulty, ...unstable, ...outcome.blocked],
       refused,
       unread: listUnreadSubResources(
         outcome.written.map(({ resource }) => resource),

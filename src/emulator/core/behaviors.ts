@@ -100,6 +100,7 @@ const behaviorDocs = {
   'running-reset-accepted': 'A running experiment can be reset.',
   'create-active-refused': 'An experiment cannot be created active.',
   'group-sizes-unchecked': 'Group sizes need not add up to 100.',
+  'group-parameters-alike': 'All groups of an experiment must set the same parameters.',
   'group-parameters-unchecked': 'Groups can set parameters that the layer does not have.',
   'metric-tags-not-expanded': 'Metric tags do not add the metrics of the tag to the lists.',
   'implicit-layers': 'An experiment without a layer gets a layer, which the layer list shows.',

@@ -45,6 +45,7 @@ export const alert: Kind<'alert'> = {
       ref('A tag, by name.', 'tag'),
       {
         nullable: true,
+        singleInFile: true,
         ...updateOnly,
       },
     ),

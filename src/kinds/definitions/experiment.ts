@@ -139,7 +139,7 @@ export const experiment: Kind<'experiment'> = {
             immutable: immutableGroups,
           }),
           parameterValues: opaque(
-            'The parameter values of the group. In an experiment of Sidecar, its keys that begin with `sidecar` are copies: change the keys of the experiment, writing here changes nothing.',
+            'The parameter values of the group. A group without a parameter uses its default. In an experiment of Sidecar, its keys that begin with `sidecar` are copies: change the keys of the experiment, writing here changes nothing.',
             'object',
             {
               required: true,
@@ -570,19 +570,23 @@ export const experiment: Kind<'experiment'> = {
     {
       when: {},
       needs: { rule: 'same-keys', at: '/groups', of: 'parameterValues' },
-      message: 'All groups must set the same parameters.',
-      hint: 'In a group that does not change a parameter, write the usual value of the parameter.',
+      // Statsig's own client creates such groups in a live project (strong).
+      level: 'warning',
+      message: 'The groups set different parameters. A group without a parameter uses its default.',
+      hint: 'To make sure of the value, write it in every group.',
     },
     {
       when: { '/status': ['decision_made'] },
       needs: { rule: 'present', at: '/launchedGroupID' },
-      message: 'A decision needs `launchedGroupID`, the group that is launched.',
+      level: 'note',
+      message: 'An apply that decides needs `launchedGroupID`, the group that is launched.',
       hint: 'Add the line `launchedGroupID: …` with the name of the group.',
     },
     {
       when: { '/status': ['decision_made', 'abandoned'] },
       needs: { rule: 'present', at: '/decisionReason' },
-      message: 'The statuses `decision_made` and `abandoned` need a `decisionReason`.',
+      level: 'note',
+      message: 'An apply that decides or abandons needs a `decisionReason`.',
       hint: 'Add the line `decisionReason: …` with the reason.',
     },
   ],

@@ -117,7 +117,8 @@ export const metric: Kind<'metric'> = {
           },
         ),
         metadataKey: text('The metadata key, where `type` is `metadata`.', { default: '' }),
-        criteria: criteriaField(),
+        // What a file of one type needs, and others may have.
+        criteria: { ...criteriaField(), writtenEmpty: true },
       }),
       createOnlyField,
     ),
@@ -256,7 +257,7 @@ export const metric: Kind<'metric'> = {
       'event_user',
       { rule: 'each', at: '/metricEvents', of: 'criteria' },
       'Each event of a metric of type `event_user` needs `criteria`.',
-      'Add `criteria:` with the filters for the events that count.',
+      'Add `criteria:` with the filters for the events that count, or `criteria: []` for all.',
     ),
     typeRequirement(
       'funnel',

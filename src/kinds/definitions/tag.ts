@@ -23,7 +23,7 @@ export const tag: Kind<'tag'> = {
       max: 100,
       sentIn: 'create',
     }),
-    description: text('What the tag means.', { max: 1000, required: true }),
+    description: text('What the tag means.', { max: 1000, required: true, default: '' }),
     isCore: flag(
       'Whether it is a core tag, whose metrics are added to new gates and experiments.',
       {

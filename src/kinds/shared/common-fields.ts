@@ -4,6 +4,7 @@ import { type Field, type Fields, record, ref, set, text } from '../../fields/fi
 export const tagsField = (options: { readonly sentIn?: 'create' } = {}): Field =>
   set('Tags, by name. A tag that does not exist is created.', ref('A tag, by name.', 'tag'), {
     nullable: true,
+    singleInFile: true,
     ...options,
   })
 

@@ -109,6 +109,7 @@ const normalizeContentValue = (
       (item, index) => normalizeContentValue(of, item, join(pointer, index), findings) ?? null,
     )
   }
+  if (field.shape === 'set' && field.singleInFile && typeof value === 'string') return [value]
   if (!isJsonObject(value)) return value
   const fields = fieldsOf(field, value)
   const readOnlyNames = field.shape === 'record' ? (field.readOnly ?? []) : []

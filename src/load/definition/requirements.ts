@@ -57,7 +57,7 @@ const findViolations = (need: Need, members: JsonObject): readonly Violation[] =
   const items = listIn(value)
   switch (need.rule) {
     case 'present':
-      return isEmpty(value) ? [{ pointer: need.at }] : []
+      return isMissing(value) ? [{ pointer: need.at }] : []
     case 'absent':
       return isEmpty(value) ? [] : [{ pointer: need.at }]
     case 'keys':
@@ -92,7 +92,7 @@ const findViolations = (need: Need, members: JsonObject): readonly Violation[] =
     }
     case 'each':
       return items.flatMap((item, index) =>
-        isEmpty(member(item, need.of)) ? [{ pointer: join(join(need.at, index), need.of) }] : [],
+        isMissing(member(item, need.of)) ? [{ pointer: join(join(need.at, index), need.of) }] : [],
       )
     case 'same-value':
       return findJson5Mismatches(need.at, need.alternative, members)
@@ -153,6 +153,10 @@ const keyViolations = (
     })),
   ]
 }
+
+/** An empty list or record is a value. */
+const isMissing = (value: Json | undefined): boolean =>
+  value === undefined || value === null || value === ''
 
 const listIn = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])
 

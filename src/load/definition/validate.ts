@@ -146,11 +146,15 @@ const requirementFaults = (
   members: JsonObject,
   positions: Positions,
 ): readonly Diagnostic[] =>
-  findUnmetRequirements(kind.requirements ?? [], members).map(({ detail, pointer, requirement }) =>
-    error('unmet-requirement', detail ? `${requirement.message} ${detail}` : requirement.message, {
-      at: positions.value(pointer),
-      hint: requirement.hint,
-    }),
+  findUnmetRequirements(kind.requirements ?? [], members).map(
+    ({ detail, pointer, requirement }): Diagnostic => {
+      const message = detail ? `${requirement.message} ${detail}` : requirement.message
+      const found = error('unmet-requirement', message, {
+        at: positions.value(pointer),
+        hint: requirement.hint,
+      })
+      return { ...found, severity: requirement.level ?? 'error' }
+    },
   )
 
 const readLifecycle = (members: JsonObject): Lifecycle => {

@@ -1,6 +1,6 @@
 // Plans the change of a status: along legal transitions only, only to the status that the file names, never back.
 
-import type { JsonObject } from '../../core/json.ts'
+import { isEmpty, type JsonObject } from '../../core/json.ts'
 import { join } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
 import { isSameItem, itemIds, itemNameFor } from '../../fields/item-references.ts'
@@ -51,6 +51,20 @@ export const planTransition = (
   const transition = statusMachine.transitions.find(
     ({ from, to }) => to === wanted && from.includes(current),
   )
+  const missing = transition ? missingBody(kind, transition, members) : []
+  if (transition && missing.length > 0)
+    return {
+      type: 'refused',
+      edits,
+      refusal: {
+        code: 'illegal-transition',
+        field: statusMachine.field,
+        from: current,
+        to: wanted,
+        targets: [],
+        missing,
+      },
+    }
   if (transition)
     return {
       type: 'transition',
@@ -77,6 +91,10 @@ export const planTransition = (
     },
   }
 }
+
+/** The fields that the request needs and the file lacks. A state that was reached in Statsig needs none of them. */
+const missingBody = (kind: Kind, { body }: Transition, members: JsonObject): readonly string[] =>
+  Object.values(body).filter((name) => kind.fields[name] && isEmpty(members[name]))
 
 const bodyEdits = (kind: Kind, { body }: Transition, members: JsonObject): readonly Edit[] =>
   Object.values(body).flatMap((name): readonly Edit[] => {

@@ -31,7 +31,7 @@ const shapeText = (field: Field): string => {
     case 'list':
       return `a list of ${pluralTypeText(field.of)} (in order)`
     case 'set':
-      return `a list of ${pluralTypeText(field.of)} (any order${field.singleAsList ? '; a single one needs no list' : ''})`
+      return `a list of ${pluralTypeText(field.of)} (any order${field.singleAsList || field.singleInFile ? '; a single one needs no list' : ''})`
   }
 }
 

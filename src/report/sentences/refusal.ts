@@ -95,7 +95,12 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
       )
     }
     case 'illegal-transition': {
-      const { field, from, next, targets, to } = refusal
+      const { field, from, missing, next, targets, to } = refusal
+      if (missing !== undefined)
+        return refuse(
+          `the change of the status from \`${from}\` to \`${to}\` needs ${quoteNames(missing)}`,
+          `Add the line \`${missing[0]}: …\`.`,
+        )
       const others = targets.map((each) => `\`${each}\``).join(' or ')
       return refuse(
         `the status cannot change from \`${from}\` to \`${to}\` in one step`,

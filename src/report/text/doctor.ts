@@ -2,7 +2,7 @@
 
 import { formatPointer } from '../../core/pointer.ts'
 import type { Edit } from '../../fields/difference.ts'
-import type { DoctorFindings, DoctorResult } from '../results.ts'
+import type { AddressReason, DoctorFindings, DoctorResult } from '../results.ts'
 import { inlineSides } from '../values/inline-values.ts'
 import { likelyRule } from '../values/likely-rule.ts'
 import { shortenApart } from '../values/shorten.ts'
@@ -12,7 +12,7 @@ import { joinParts } from './parts.ts'
 import { roundTripText } from './round-trip.ts'
 
 export const isSound = ({ changing, faulty }: DoctorFindings): boolean =>
-  faulty.length + changing.length === 0
+  faulty.every(({ isIndistinct }) => isIndistinct) && changing.length === 0
 
 export const doctorText = ({ findings, source }: DoctorResult): string => {
   const { examined, faulty, changing, refused, unknown, unread } = findings
@@ -24,12 +24,14 @@ export const doctorText = ({ findings, source }: DoctorResult): string => {
         (edit) => `  ${edit.label}: ${sidesText(edit)}\n    likely rule: ${likelyRule(edit)}`,
       ),
     ]),
-    faulty.length > 0
-      ? [
-          'Resources that no file can describe:',
-          ...faulty.map((each) => `  ${each.address}: ${each.reason}`),
-        ]
-      : [],
+    listResources(
+      'Resources that no file can describe:',
+      faulty.filter(({ isIndistinct }) => !isIndistinct),
+    ),
+    listResources(
+      'Resources that files cannot tell apart:',
+      faulty.filter(({ isIndistinct }) => isIndistinct),
+    ),
     unknown.length > 0
       ? [
           'Members that this version does not know:',
@@ -49,6 +51,11 @@ export const doctorText = ({ findings, source }: DoctorResult): string => {
   ]
   return joinParts(parts)
 }
+
+const listResources = (title: string, resources: readonly AddressReason[]): readonly string[] =>
+  resources.length > 0
+    ? [title, ...resources.map(({ address, reason }) => `  ${address}: ${reason}`)]
+    : []
 
 const maxValueLength = 66
 

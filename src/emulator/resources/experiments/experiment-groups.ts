@@ -43,12 +43,12 @@ export const refuseParameters = (
   groups: readonly JsonObject[],
   layer: JsonObject | undefined,
 ): void => {
-  if (context.has('group-parameters-unchecked')) return
   const names = groups.map(({ parameterValues }) =>
     isJsonObject(parameterValues) ? Object.keys(parameterValues).sort().join() : '',
   )
-  if (new Set(names).size > 1) throw badField('groups', 'All groups must give the same parameters')
-  if (layer)
+  if (context.has('group-parameters-alike') && new Set(names).size > 1)
+    throw badField('groups', 'All groups must give the same parameters')
+  if (layer && !context.has('group-parameters-unchecked'))
     for (const group of groups) refuseUnknownParameters(group, membersIn(layer['parameters']))
 }
 
