@@ -69,6 +69,8 @@ test('a client and a port that read have no function that sends', () => {
     'find',
     'read',
     'readAuditLog',
+    'readReview',
+    'readReviews',
     'readSubResources',
   ])
 })

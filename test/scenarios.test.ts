@@ -66,6 +66,8 @@ type Step =
   | { readonly show: string }
   /** What goes wrong from here on. */
   | { readonly fault: 'review' | 'none' }
+  /** What a person decides about the open review of a resource. */
+  | { readonly review: 'approve' | 'reject'; readonly in: Collection; readonly id: string }
   /** A git command. */
   | { readonly git: string }
 
@@ -187,6 +189,10 @@ const tell = async (step: Step, number: number, stage: Stage): Promise<string> =
   if ('fault' in step) {
     emulator.faults = step.fault === 'none' ? [] : [{ kind: step.fault }]
     return `# from here on Statsig wants a review: ${step.fault === 'none' ? 'no' : 'yes'}\n`
+  }
+  if ('review' in step) {
+    emulator.review(step.in, step.id, step.review)
+    return `# in the console: the review of ${step.id} is decided: ${step.review}\n`
   }
   if ('git' in step) {
     const said = await inGit(step.git, stage)

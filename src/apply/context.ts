@@ -5,12 +5,14 @@ import type { Operation, Resource } from '../model/index.ts'
 import type { Clock, PathIds, SendResult, Writer } from '../resources/api.ts'
 import type { LiveCache } from './live-cache.ts'
 import type { RequestContext, RequestTemplate } from './requests.ts'
+import type { WriteByHeader } from './reviews/by-header.ts'
 
 export interface ApplyContext {
   readonly api: Writer
   readonly clock: Clock
   readonly registry: KindRegistry
   readonly cache: LiveCache
+  readonly byHeader: WriteByHeader
   /** The value of an environment variable that a definition names. Throws where it is not set. */
   readonly readSecret: (name: string) => string
 }

@@ -15,9 +15,10 @@ import type { ApplyContext } from './context.ts'
 import { createLiveCache, type LiveCache } from './live-cache.ts'
 import { toOperationError } from './outcomes.ts'
 import { findNonConverged } from './read-back.ts'
+import { createWriteByHeader } from './reviews/by-header.ts'
 import { runOperation } from './run-operation.ts'
 
-export interface ApplyOptions extends Omit<ApplyContext, 'cache'> {
+export interface ApplyOptions extends Omit<ApplyContext, 'byHeader' | 'cache'> {
   readonly live: LiveState
   /** When `live` was read, in the time of the clock. */
   readonly readAt: number
@@ -31,8 +32,9 @@ export interface ApplyOptions extends Omit<ApplyContext, 'cache'> {
 
 export const apply = async (
   { operations }: Plan,
-  { isInterrupted, live, readAt, onOutcome, parallelism, ...context }: ApplyOptions,
+  { isInterrupted, live, readAt, onOutcome, parallelism, ...options }: ApplyOptions,
 ): Promise<Report> => {
+  const context = { ...options, byHeader: createWriteByHeader() }
   const cache = createLiveCache(live, readAt)
   const limit = pLimit(parallelism)
   const results = new Map<string, Promise<Outcome>>()

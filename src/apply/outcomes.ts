@@ -1,5 +1,13 @@
 // Builds the outcomes of operations.
-import type { FailureReason, Note, Operation, OperationError, Outcome } from '../model/index.ts'
+import type {
+  FailureReason,
+  Note,
+  Operation,
+  OperationError,
+  Outcome,
+  PendingReviewReason,
+  ReviewReference,
+} from '../model/index.ts'
 import { ReadError, type SendResult } from '../resources/api.ts'
 
 type Step = NonNullable<Extract<FailureReason, { code: 'not-accepted' }>['step']>
@@ -33,6 +41,18 @@ export const earlierReviewOutcome = (operation: Operation): Outcome => ({
   status: 'pending-review',
   operation,
   reason: { code: 'earlier-change-in-review' },
+})
+
+/** The change waits for this review. */
+export const waitingOutcome = (
+  operation: Operation,
+  code: PendingReviewReason['code'],
+  review: ReviewReference,
+  detail?: string,
+): Outcome => ({
+  status: 'pending-review',
+  operation,
+  reason: { code, review, ...(detail !== undefined && { detail }) },
 })
 
 export const failedOutcome = (

@@ -15,7 +15,8 @@ export const maxCacheAge = 5_000
 
 export type PreconditionResult =
   | { readonly status: 'as-planned'; readonly resource: Resource }
-  | { readonly status: 'changed' | 'deleted' | 'in-review' }
+  | { readonly status: 'in-review'; readonly resource: Resource }
+  | { readonly status: 'changed' | 'deleted' }
 
 export const checkPrecondition = async (
   operation: Operation,
@@ -41,7 +42,7 @@ export const checkPrecondition = async (
   if (!isAsPlanned(resource) && !(await isAsListed(operation, kind, resource, cached, context)))
     return { status: 'changed' }
   if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false)
-  return isInReview(resource) ? { status: 'in-review' } : { status: 'as-planned', resource }
+  return { status: isInReview(resource) ? 'in-review' : 'as-planned', resource }
 }
 
 /**

@@ -192,6 +192,13 @@ const isUnreadable = (
   wanted: Json | undefined,
 ): boolean => field !== undefined && wanted !== undefined && !isReadable(field, live)
 
+/** The values of the named fields as a request sends them. */
+export const requestValues = (
+  members: JsonObject,
+  context: RequestContext,
+  names: readonly string[],
+): JsonObject => requestBody(members, context, names)
+
 const requestBody = (
   members: JsonObject,
   context: RequestContext,

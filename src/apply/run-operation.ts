@@ -1,10 +1,12 @@
 // Runs one operation by its action.
 import type { Operation, Outcome } from '../model/index.ts'
-import type { Writer } from '../resources/api.ts'
+import type { SendResult, Writer } from '../resources/api.ts'
 import type { ApplyContext } from './context.ts'
 import { createResource } from './create.ts'
 import { failedOutcome, toOperationError, type WriteState } from './outcomes.ts'
 import { retireResource } from './retire.ts'
+import { createForReview } from './reviews/create-for-review.ts'
+import { runReviewed } from './reviews/run-reviewed.ts'
 import { writeSubResource } from './sub-resource.ts'
 import { transitionStatus } from './transition.ts'
 import { updateResource } from './update.ts'
@@ -15,16 +17,18 @@ export const runOperation = async (
   context: ApplyContext,
 ): Promise<Outcome> => {
   let wrote: WriteState = 'no'
+  const track = async (send: () => Promise<SendResult>): Promise<SendResult> => {
+    const before = wrote
+    if (before === 'no') wrote = 'unknown'
+    const result = await send()
+    if (result.status === 'accepted') wrote = 'yes'
+    if (result.status === 'refused') wrote = before
+    return result
+  }
   const trackingWriter: Writer = {
     ...context.api,
-    send: async (...args) => {
-      const before = wrote
-      if (before === 'no') wrote = 'unknown'
-      const result = await context.api.send(...args)
-      if (result.status === 'accepted') wrote = 'yes'
-      if (result.status === 'refused') wrote = before
-      return result
-    },
+    send: (...args) => track(() => context.api.send(...args)),
+    sendReview: (...args) => track(() => context.api.sendReview(...args)),
   }
   try {
     return await dispatchOperation(operation, { ...context, api: trackingWriter })
@@ -35,6 +39,15 @@ export const runOperation = async (
 }
 
 const dispatchOperation = (operation: Operation, context: ApplyContext): Promise<Outcome> => {
+  const { review } = operation
+  if (review === undefined) return writeDirectly(operation, context)
+  if (review.byHeader) return context.byHeader(operation, () => writeDirectly(operation, context))
+  return operation.action === 'create'
+    ? createForReview(operation, review, context)
+    : runReviewed(operation, review, context)
+}
+
+const writeDirectly = (operation: Operation, context: ApplyContext): Promise<Outcome> => {
   switch (operation.action) {
     case 'create':
       return createResource(operation, context)

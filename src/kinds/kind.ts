@@ -8,6 +8,7 @@ import type { Evaluation } from './evaluation.ts'
 import type { FieldEffect } from './field-effect.ts'
 import type { DeclaredKeys, Requirement } from './requirement.ts'
 import type { RestrictiveDirection } from './restrictive-direction.ts'
+import type { ReviewPolicySource, Reviews } from './reviews.ts'
 import type { Routes } from './routes.ts'
 
 export interface Kind<Name extends string = string> {
@@ -62,6 +63,10 @@ export interface Kind<Name extends string = string> {
   readonly alternatives?: readonly (readonly [string, string])[]
   /** Why a field that only a creation sets cannot be changed, and what to do. `{name}` is the resource's name. */
   readonly createOnly?: { readonly reason: string; readonly hint: string }
+  /** How Statsig reviews changes of the kind. Absent where it does not. */
+  readonly reviews?: Reviews
+  /** What resources of the kind say about the reviews of others. */
+  readonly reviewPolicy?: ReviewPolicySource
   /** The only type of project that has resources of this kind. */
   readonly projectType?: 'warehouse'
   /** The requests that Statsig validates without storing anything. Any other request would be executed. */

@@ -18,6 +18,7 @@ import type {
   SkippedReason,
 } from '../reasons/outcome.ts'
 import type { Refusal } from '../reasons/refusal.ts'
+import type { RequiredReview } from '../reasons/review.ts'
 import type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
 
 export type { Address, Lifecycle, Positions, SourceFile } from '../core/source.ts'
@@ -48,6 +49,12 @@ export type {
 } from '../reasons/outcome.ts'
 export type { Refusal } from '../reasons/refusal.ts'
 export { isConflict } from '../reasons/refusal.ts'
+export type {
+  RequiredReview,
+  ReviewDemand,
+  ReviewReference,
+  ReviewStep,
+} from '../reasons/review.ts'
 export type { SettingChange, SettingEffect, SettingName } from '../reasons/setting-change.ts'
 export { settingKey } from '../reasons/setting-change.ts'
 export type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-differences.ts'
@@ -139,6 +146,8 @@ export interface Operation {
   readonly effects: readonly Effect[]
   /** What a reviewer must know before the operation is run. */
   readonly cautions: readonly Caution[]
+  /** Statsig asks for a review: nothing is written around it. */
+  readonly review?: RequiredReview
   readonly at?: Position
   /** Patterns of pointers whose values are hidden. */
   readonly sensitive: readonly Pointer[]

@@ -21,6 +21,7 @@ import type { ConnectionContext, ConnectionOptions, StatsigConnection } from './
 import { type EmptyRootOptions, emptyRootFaults } from './empty-root.ts'
 import { makePlan, type PlannedRun } from './make-plan.ts'
 import { findWarehouseFaults, preflightStop, verifyRecordedProject } from './preflight.ts'
+import { withRequiredReviews } from './require-reviews.ts'
 
 export interface PreparedRun<C extends StatsigConnection> {
   readonly root: string
@@ -122,10 +123,16 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
     const auditPosition = marksAuditPosition
       ? await readAuditPosition(connection.reader)
       : undefined
-    const run = await makePlan(workspace, registry, connection.reader, systemClock, {
+    const planned = await makePlan(workspace, registry, connection.reader, systemClock, {
       ...history,
       ...(appliedState && { appliedState }),
     })
+    const { reviews } = workspace.settings
+    const run = await withRequiredReviews(
+      planned,
+      { desired, registry, reviews },
+      connection.reader,
+    )
     const diagnostics = [
       ...found,
       ...run.diagnostics,

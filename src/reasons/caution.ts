@@ -4,6 +4,7 @@ import type { Pointer } from '../core/pointer.ts'
 import type { Address } from '../core/source.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { KindName } from '../kinds/index.ts'
+import type { RequiredReview } from './review.ts'
 
 export type Caution =
   | NewItem
@@ -18,6 +19,8 @@ export type Caution =
   | { readonly code: 'changed-since-apply'; readonly labels: readonly string[] }
   /** Labels of fields that have had the value of the file in Statsig since the last apply, and were changed back there. */
   | { readonly code: 'changed-back'; readonly labels: readonly string[] }
+  /** Statsig asks for a review of the change. */
+  | { readonly code: 'needs-statsig-review'; readonly review: RequiredReview }
   /** Kinds that may refer to the resource and that Statsig did not list. */
   | { readonly code: 'unreadable-references'; readonly kinds: readonly KindName[] }
 

@@ -38,6 +38,8 @@ export type Notice =
     }
   /** The pull request is not merged into the branch that is applied from. */
   | { readonly code: 'other-base-branch'; readonly base: string; readonly applied: string }
+  /** By the setting `reviews`, changes do not wait for the reviews that Statsig asks for. */
+  | { readonly code: 'reviews-bypassed' }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
   /** The key may not read the audit log, which alone tells of other salts. */
   | { readonly code: 'audit-log-unreadable' }
@@ -120,6 +122,7 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'record-unsealed':
     case 'begun-and-changed':
     case 'other-base-branch':
+    case 'reviews-bypassed':
     case 'too-many-changes':
     case 'audit-log-unreadable':
     case 'audit-log-cut':

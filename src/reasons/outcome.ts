@@ -1,6 +1,7 @@
 // The result of an operation, and why, as data. Texts of Statsig or the network are carried as `detail` and never parsed.
 import type { Address } from '../core/source.ts'
 import type { Action } from './action.ts'
+import type { ReviewReference } from './review.ts'
 
 /** What a reader should know of an operation that is done. */
 export type Note =
@@ -10,9 +11,26 @@ export type Note =
   /** Statsig refused the creation because the name exists, and shows what was sent. */
   | { readonly code: 'found-as-sent' }
   | { readonly code: 'result-unreadable' }
+  | { readonly code: 'review-committed'; readonly id: string }
   | { readonly code: 'differs-after-write'; readonly label: string }
 
-export type PendingReviewReason = { readonly code: 'in-review' | 'earlier-change-in-review' }
+export interface PendingReviewReason {
+  readonly code:
+    | 'in-review'
+    /** Nothing was sent. */
+    | 'earlier-change-in-review'
+    | 'review-opened'
+    /** A review of other content, or of a state that is no longer live, was withdrawn, and another one opened. */
+    | 'review-replaced'
+    /** It is accepted, and Statsig refuses that this key commits it. */
+    | 'commit-refused'
+    /** It is accepted, and Statsig does not show what it proposes. */
+    | 'content-unreadable'
+  /** Absent where Statsig holds a change and does not say in which review. */
+  readonly review?: ReviewReference
+  /** Words of Statsig. */
+  readonly detail?: string
+}
 
 export type FailureReason =
   | OperationError
@@ -34,6 +52,16 @@ export type FailureReason =
   | { readonly code: 'decided-differently'; readonly field: string }
   | { readonly code: 'field-differs-after-write'; readonly field: string }
   | { readonly code: 'not-removed' }
+  /** Reviews of the change in Statsig. */
+  | {
+      readonly code: 'review-rejected' | 'review-withdrawn' | 'committed-and-not-live'
+      readonly review: ReviewReference
+    }
+  | { readonly code: 'review-not-open' | 'no-review-routes' }
+  /** Statsig was asked to hold the change for a review, and shows it live. */
+  | { readonly code: 'written-without-review' }
+  /** Statsig did not hold an earlier change of this run: nothing was sent. */
+  | { readonly code: 'header-not-honoured' }
 
 /** A thrown error: a read of Statsig that failed, or a bug of statsig-gitops. The two must stay distinct. */
 export type OperationError =

@@ -5,6 +5,7 @@ import type { Address } from '../core/source.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Action } from './action.ts'
 import type { Mixture } from './mixture.ts'
+import type { ReviewDemand } from './review.ts'
 
 export type Refusal = Conflict | Unsupported | GuardRefusal
 
@@ -113,6 +114,29 @@ export type GuardRefusal =
     }
   | { readonly code: 'archive-not-allowed'; readonly action: Action }
   | { readonly code: 'not-reviewed' }
+  | StatsigReviewRefusal
+
+/** Statsig asks for a review, or may ask for one, and no review can hold the change. */
+export type StatsigReviewRefusal =
+  | { readonly code: 'review-settings-unreadable'; readonly kinds: readonly KindName[] }
+  | { readonly code: 'no-review-routes'; readonly demand: ReviewDemand; readonly kind: KindName }
+  | {
+      readonly code: 'creation-needs-review'
+      readonly demand: ReviewDemand
+      /** Switches that the file leaves out: with them, the resource could be created off and switched on by a review. */
+      readonly undeclared: readonly string[]
+    }
+  | {
+      readonly code: 'not-in-reviews'
+      readonly demand: ReviewDemand
+      readonly fields: readonly string[]
+    }
+  | {
+      readonly code: 'no-safe-review-order'
+      readonly demand: ReviewDemand
+      /** The types of the reviews, as Statsig names them. */
+      readonly types: readonly string[]
+    }
 
 export const isConflict = (refusal: Refusal | undefined): refusal is Conflict =>
   refusal !== undefined && 'isConflict' in refusal

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../core/json.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Address, LiveState, Request, Resource } from '../model/index.ts'
+import type { Review } from './reviews.ts'
 
 /** The value of `{id}` in paths, and the value to try once where Statsig does not know the first. */
 export type PathIds = Pick<Resource, 'pathId' | 'fallbackPathId'>
@@ -41,6 +42,17 @@ export interface Reader {
   /** The named sub-resources, which `read` and `find` do not return. Absent ones are left out. Throws `ReadError`. */
   readonly readSubResources: (resource: Resource, names: readonly string[]) => Promise<JsonObject>
   /**
+   * The reviews of a resource without their content, the newest first. `undefined` where Statsig has no such routes.
+   * Throws `ReadError`.
+   */
+  readonly readReviews: (kind: KindName, pathIds: PathIds) => Promise<readonly Review[] | undefined>
+  /** One review with its content. `undefined` where it is gone. Throws `ReadError`. */
+  readonly readReview: (
+    kind: KindName,
+    pathIds: PathIds,
+    reviewId: string,
+  ) => Promise<Review | undefined>
+  /**
    * At most `limit` entries of the audit log, newest first, since an ISO time or from the beginning. `undefined` where
    * the key may not read it. Throws `ReadError`.
    */
@@ -50,7 +62,18 @@ export interface Reader {
   ) => Promise<readonly AuditEntry[] | undefined>
 }
 
+/** What is sent about reviews. Approving and rejecting are for people: no request can say it. */
+export type ReviewRequest =
+  | { readonly action: 'open'; readonly body: JsonObject }
+  | { readonly action: 'commit' | 'withdraw'; readonly reviewId: string }
+
 export interface Writer extends Reader {
+  /** Opens, commits or withdraws a review. Never throws for errors of Statsig or the network. */
+  readonly sendReview: (
+    kind: KindName,
+    pathIds: PathIds,
+    request: ReviewRequest,
+  ) => Promise<SendResult>
   /** `isIdempotent`: the request may be sent again after a lost answer. Never throws for errors of Statsig or the network. */
   readonly send: (
     request: Request,

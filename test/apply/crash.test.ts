@@ -23,6 +23,8 @@ const survive = async (
   await withProject(
     {
       unjudged: true,
+      // What a crash leaves may ask for reviews already.
+      settings: 'reviews: bypass',
       between: life.between,
       behaviors: ['duplicate-names-accepted'],
     },

@@ -178,7 +178,10 @@ export const killableRun = ({ nth, when }: KillPoint) => {
     find: (...given) => living('read', () => writer.find(...given)),
     readSubResources: (...given) => living('read', () => writer.readSubResources(...given)),
     readAuditLog: (...given) => living('read', () => writer.readAuditLog(...given)),
+    readReviews: (...given) => living('read', () => writer.readReviews(...given)),
+    readReview: (...given) => living('read', () => writer.readReview(...given)),
     send: (...given) => living('write', () => writer.send(...given)),
+    sendReview: (...given) => living('write', () => writer.sendReview(...given)),
   })
   const revive = (): void => {
     last = Number.POSITIVE_INFINITY

@@ -167,7 +167,10 @@ const live = async ({
       find: (...given) => (isOn ? bent : plain).find(...given),
       readSubResources: (...given) => (isOn ? bent : plain).readSubResources(...given),
       readAuditLog: (...given) => (isOn ? bent : plain).readAuditLog(...given),
+      readReviews: (...given) => (isOn ? bent : plain).readReviews(...given),
+      readReview: (...given) => (isOn ? bent : plain).readReview(...given),
       send: (...given) => (isOn ? bent : plain).send(...given),
+      sendReview: (...given) => (isOn ? bent : plain).sendReview(...given),
     }
   }
   await withProject(

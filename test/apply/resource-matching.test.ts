@@ -111,7 +111,8 @@ describe('a reference to what this key may not see', () => {
   })
 
   test('by the id that Statsig holds stays as it is', async () => {
-    await withProject(world, async (project) => {
+    // What the key may not see may ask for reviews.
+    await withProject({ ...world, settings: 'reviews: bypass' }, async (project) => {
       project.emulator.insert('gates', {
         id: 'banner',
         name: 'banner',

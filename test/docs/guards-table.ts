@@ -15,6 +15,7 @@ const stateTexts: Readonly<Record<GuardState, string>> = {
   'audit-log': 'the audit log',
   'workflow-inputs': 'the inputs of the workflow',
   'reviewed-plans': 'the reviewed plans',
+  'review-settings': 'what Statsig asks to be reviewed',
 }
 
 const liftTexts: Readonly<Record<Lift, string>> = {
@@ -27,6 +28,7 @@ const liftTexts: Readonly<Record<Lift, string>> = {
   'end-experiment': 'Decide or abandon the experiment first.',
   'remove-references': 'Remove the references first.',
   'allow-archive-input': 'Set `allow-archive: true` in the workflow.',
+  'bypass-reviews': 'Set `reviews: bypass`.',
   review: 'Merge it with a reviewed pull request, or pass `confirm-plan-hash`.',
 }
 

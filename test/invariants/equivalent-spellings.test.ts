@@ -24,8 +24,8 @@ import {
   isValid,
   keyOf,
   objectOf,
-  settingsUnder,
   storedAs,
+  withoutReviews,
 } from '../support/samples/company-run.ts'
 import {
   permuted,
@@ -47,7 +47,7 @@ describe.each(projects)(randomizedTitle('in a %s project'), (project) => {
     sampleCountForRun(count) + (project === 'cloud' ? Math.ceil(count / 3) : 0)
 
   test('another spelling, and the order of a set, mean nothing', async () => {
-    await withProject({ project, unjudged: true }, async (statsig) => {
+    await withProject({ ...withoutReviews, project, unjudged: true }, async (statsig) => {
       const samples = companyOf({
         project,
         count: countFor(6),
@@ -74,7 +74,7 @@ describe.each(projects)(randomizedTitle('in a %s project'), (project) => {
   })
 
   test('what a creation makes of another spelling is the same', async () => {
-    await withProject({ project, unjudged: true }, async (statsig) => {
+    await withProject({ ...withoutReviews, project, unjudged: true }, async (statsig) => {
       const samples = companyOf({
         project,
         count: countFor(5),
@@ -93,7 +93,7 @@ describe.each(projects)(randomizedTitle('in a %s project'), (project) => {
   })
 
   test('the order of a list means something', async () => {
-    await withProject({ project, unjudged: true }, async (statsig) => {
+    await withProject({ ...withoutReviews, project, unjudged: true }, async (statsig) => {
       const samples = companyOf({
         project,
         count: countFor(6),
@@ -117,7 +117,7 @@ describe.each(projects)(randomizedTitle('in a %s project'), (project) => {
   })
 
   test('an emptied list or set is emptied', async () => {
-    await withProject({ project, unjudged: true }, async (statsig) => {
+    await withProject({ ...withoutReviews, project, unjudged: true }, async (statsig) => {
       const samples = companyOf({
         project,
         count: countFor(7),
@@ -148,7 +148,7 @@ describe.each(projects)(randomizedTitle('in a %s project'), (project) => {
   })
 
   test('`tags:` with nothing after it means no tags', async () => {
-    await withProject({ project, unjudged: true }, async (statsig) => {
+    await withProject({ ...withoutReviews, project, unjudged: true }, async (statsig) => {
       const samples = companyOf({ project, count: 4, salt: 305, fullness: 'all' })
       await statsig.apply(filesOf(samples))
       const tagged = samples.filter(
@@ -171,45 +171,48 @@ describe.each(projects)(randomizedTitle('in a %s project'), (project) => {
   })
 
   test('a plan is the same plan whatever the order of the files and of what Statsig lists', async () => {
-    await withProject({ project, unjudged: true, behaviors: ['worst-case'] }, async (statsig) => {
-      const samples = companyOf({ project, count: countFor(6), salt: 306, fullness: 'all' })
-      const next = randomNumbers(306)
-      const half = samples.filter(
-        ({ path }) => Number(path.match(/\d+(?=\.yaml$)/)?.[0] ?? 0) % 2 === 0,
-      )
-      const planOf = async (given: readonly Sample[]) => {
-        const { digest, kept, operations } = (await statsig.plan(filesOf(shuffled(given, next))))
-          .run.plan
-        return {
-          digest,
-          held: kept.map(({ address }) => address).sort(),
-          ids: operations.map(({ id, dependsOn }) => ({ id, after: dependsOn })),
+    await withProject(
+      { ...withoutReviews, project, unjudged: true, behaviors: ['worst-case'] },
+      async (statsig) => {
+        const samples = companyOf({ project, count: countFor(6), salt: 306, fullness: 'all' })
+        const next = randomNumbers(306)
+        const half = samples.filter(
+          ({ path }) => Number(path.match(/\d+(?=\.yaml$)/)?.[0] ?? 0) % 2 === 0,
+        )
+        const planOf = async (given: readonly Sample[]) => {
+          const { digest, kept, operations } = (await statsig.plan(filesOf(shuffled(given, next))))
+            .run.plan
+          return {
+            digest,
+            held: kept.map(({ address }) => address).sort(),
+            ids: operations.map(({ id, dependsOn }) => ({ id, after: dependsOn })),
+          }
         }
-      }
-      const creations = await planOf(samples)
-      expect(await planOf(samples)).toEqual(creations)
-      expect(creations.ids.length).toBeGreaterThanOrEqual(creatable(samples).length)
-      await statsig.apply(filesOf(samples))
-      const changed = half.flatMap((sample, index) => {
-        const possible = changesOf(
-          sample.kind,
-          sample.members,
-          contextOf(samples.slice(0, samples.indexOf(sample))),
-        )
-        const simple = possible.filter(
-          ({ how, top, way }) =>
-            way.length === 1 &&
-            how !== 'emptied' &&
-            !(how === 'removed' && isNamedByOthers(sample, top, samples)),
-        )
-        const valid = simple.filter(({ members }) => isValid({ ...sample, members }))
-        const change = valid[index % Math.max(valid.length, 1)]
-        return change ? [{ ...sample, members: change.members }] : []
-      })
-      const updates = await planOf(changed)
-      expect(await planOf(changed)).toEqual(updates)
-      expect(updates.ids.length).toBeGreaterThan(10)
-    })
+        const creations = await planOf(samples)
+        expect(await planOf(samples)).toEqual(creations)
+        expect(creations.ids.length).toBeGreaterThanOrEqual(creatable(samples).length)
+        await statsig.apply(filesOf(samples))
+        const changed = half.flatMap((sample, index) => {
+          const possible = changesOf(
+            sample.kind,
+            sample.members,
+            contextOf(samples.slice(0, samples.indexOf(sample))),
+          )
+          const simple = possible.filter(
+            ({ how, top, way }) =>
+              way.length === 1 &&
+              how !== 'emptied' &&
+              !(how === 'removed' && isNamedByOthers(sample, top, samples)),
+          )
+          const valid = simple.filter(({ members }) => isValid({ ...sample, members }))
+          const change = valid[index % Math.max(valid.length, 1)]
+          return change ? [{ ...sample, members: change.members }] : []
+        })
+        const updates = await planOf(changed)
+        expect(await planOf(changed)).toEqual(updates)
+        expect(updates.ids.length).toBeGreaterThan(10)
+      },
+    )
   })
 })
 
@@ -237,7 +240,7 @@ describe(
         {
           project,
           unjudged: true,
-          ...settingsUnder(behavior),
+          ...withoutReviews,
           ...(behavior && { behaviors: [behavior] }),
         },
         async (statsig) => {

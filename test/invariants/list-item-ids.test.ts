@@ -26,7 +26,7 @@ import {
   isValid,
   keyOf,
   objectOf,
-  settingsUnder,
+  withoutReviews,
 } from '../support/samples/company-run.ts'
 import { drawSamples } from '../support/samples/random.ts'
 import { withBalance } from '../support/samples/satisfy-requirements.ts'
@@ -145,7 +145,7 @@ describe(randomizedTitle('a rule or group that survives keeps its id'), () => {
     await withProject(
       {
         unjudged: true,
-        ...settingsUnder(behavior),
+        ...withoutReviews,
         ...(behavior && { behaviors: [behavior] }),
       },
       async (statsig) => {

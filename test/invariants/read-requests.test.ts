@@ -27,7 +27,7 @@ const files = (more: JsonObject) =>
   }))
 
 describe('for 1,000 gates, 1,000 metrics and 200 experiments', () => {
-  test('a plan takes 22 reads, and one more for each page of a kind referred to', async () => {
+  test('a plan takes 22 reads, one more for each page of a kind referred to, and two about reviews', async () => {
     await withProject({ project: 'warehouse', unjudged: true }, async (statsig) => {
       for (const [folder, count] of Object.entries(amounts))
         for (const index of numbered(count))
@@ -38,7 +38,7 @@ describe('for 1,000 gates, 1,000 metrics and 200 experiments', () => {
       expect(statsig.emulator.requests).toHaveLength(22)
       expect(new Set(statsig.emulator.requests.map(({ path }) => path)).size).toBe(22)
       const tagged = await statsig.plan(files({ tags: ['Everywhere'] }))
-      expect(statsig.emulator.requests).toHaveLength(22 + 23)
+      expect(statsig.emulator.requests).toHaveLength(22 + 25)
       expect(tagged.run.plan.operations).toHaveLength(2_201)
       expect(statsig.emulator.requests.every(({ method }) => method === 'GET')).toBe(true)
     })

@@ -9,8 +9,8 @@ import {
   collectionOf,
   isLowering,
   objectOf,
-  settingsUnder,
   storedAs,
+  withoutReviews,
 } from '../support/samples/company-run.ts'
 
 /** Behaviors that can affect archiving and deletion; other tests cover the rest. */
@@ -43,7 +43,7 @@ describe(randomizedTitle('retired is in sync, and retired again writes nothing')
       {
         project,
         unjudged: true,
-        ...settingsUnder(behavior),
+        ...withoutReviews,
         ...(behavior && { behaviors: [behavior] }),
       },
       async (statsig) => {

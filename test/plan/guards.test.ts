@@ -29,6 +29,11 @@ const codes: Readonly<Record<Refusal['code'], true>> = {
   'allowed-count-differs': true,
   'archive-not-allowed': true,
   'not-reviewed': true,
+  'review-settings-unreadable': true,
+  'no-review-routes': true,
+  'creation-needs-review': true,
+  'not-in-reviews': true,
+  'no-safe-review-order': true,
 }
 
 test('every refusal belongs to exactly one guard', () => {

@@ -8,6 +8,8 @@ const built = 'requests hold the ids that Statsig returned'
 const references = 'unknown-reference'
 /** Only the server knows. */
 const route = 'no operation uses the route'
+/** The reviews of a resource are read before one is opened or committed. */
+const reviews = 'not-in-reviews, and what is read right before a request'
 const inUse = 'still-referenced'
 
 export const refusalTable: Readonly<Record<string, string>> = {
@@ -37,6 +39,7 @@ export const refusalTable: Readonly<Record<string, string>> = {
   'Duplicate rule ID(s) given': built,
   'Duplicate rule name(s) given': 'duplicate-name, duplicate-item-name',
   'Duplicate … ID(s) given': built,
+  'Exactly one change must be provided': reviews,
   'Expected an object in JSON5': limits,
   'Expected object, received another type': limits,
   'Expected valid date in the form of YYYY-MM-DD': route,
@@ -77,6 +80,7 @@ export const refusalTable: Readonly<Record<string, string>> = {
   'Overrides not found.': 'reads as no overrides',
   'Parameter … does not match a parameter of the layer': references,
   Required: limits,
+  'Review not found.': reviews,
   'Role not found': 'cannot: a key may read the settings and not the roles',
   "SQL compilation error: unexpected '…'.": 'plan --server-validate',
   'Segment cannot be deleted while it is in use.': inUse,
@@ -88,6 +92,13 @@ export const refusalTable: Readonly<Record<string, string>> = {
   'Tag not found': built,
   'Target apps with IDs […] do not exist': references,
   'The ID list has changed: its version is …': 'cannot: somebody changes it during the apply',
+  'The emulator cannot carry out this type': reviews,
+  'The review is already committed.': reviews,
+  'The review is not approved.': reviews,
+  'There is already an active review.': reviews,
+  'There is no route … ….': reviews,
+  'You cannot approve or reject your own review.': route,
+  'You cannot commit your own review.': 'cannot: only the server knows; a person commits it',
   'The following groups could not be found: […]': references,
   'The following tags could not be found: […]': 'tags are created first, or unknown-reference',
   'The following users could not be found: […]':

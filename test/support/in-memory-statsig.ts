@@ -107,6 +107,9 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
           names.includes(name),
         ),
       readAuditLog: async () => [],
+      readReviews: async () => undefined,
+      readReview: async () => undefined,
+      sendReview: async () => notFound,
       send: async (request) => {
         writes.push(`${request.method} ${request.path.replace('{id}', request.pathId ?? '')}`)
         const replaced = answers.shift()

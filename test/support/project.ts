@@ -11,6 +11,7 @@ import { registryFor, type Workspace } from '../../src/load/workspace.ts'
 import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model/index.ts'
 import type { AppliedState } from '../../src/plan/applied-state.ts'
 import { makePlan, type PlannedRun } from '../../src/prepare/make-plan.ts'
+import { withRequiredReviews } from '../../src/prepare/require-reviews.ts'
 import {
   failureText,
   nonConvergedEdits,
@@ -126,10 +127,14 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
   ): Promise<PlanResult> => {
     const workspace = opened(files)
     refuseFaults(workspace.diagnostics)
-    const run = await makePlan(workspace, words, statsigReader(consoleReader(api), words), clock, {
+    const reader = statsigReader(consoleReader(api), words)
+    const planned = await makePlan(workspace, words, reader, clock, {
       notices: [],
       ...(memory && { appliedState: memory }),
     })
+    const { desired } = workspace
+    const { reviews } = settings
+    const run = await withRequiredReviews(planned, { desired, registry: words, reviews }, reader)
     return { run, diagnostics: [...workspace.diagnostics, ...run.diagnostics] }
   }
   const carry = (run: PlannedRun, width = 8): Promise<Report> =>

@@ -21,6 +21,8 @@ const answering = (first: JsonObject, later: JsonObject): Reader => {
     find: async () => undefined,
     readSubResources: async () => ({}),
     readAuditLog: async () => undefined,
+    readReviews: async () => undefined,
+    readReview: async () => undefined,
     read: async (asked) => {
       const [name] = asked
       if (name === undefined || name !== kinds.find(({ folder }) => folder === 'gates')?.kind)

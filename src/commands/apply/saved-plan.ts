@@ -23,6 +23,7 @@ import {
   verifyRecordedProject,
   withoutDefinitions,
 } from '../../prepare/preflight.ts'
+import { withRequiredReviews } from '../../prepare/require-reviews.ts'
 import { changedSincePlan, kindsToRead } from '../../prepare/stale-plan.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import type { StopResult } from '../../report/results.ts'
@@ -78,7 +79,11 @@ export const applySavedPlan = async (
     if ('is' in verified) return printStop(verified, renderer, environment)
     const behind = recordStop(history)
     if (behind) return printStop(behind, renderer, environment)
-    const run = await rereadForPlan(saved, registry, connection)
+    const run = await withRequiredReviews(
+      await rereadForPlan(withoutReviews(saved), registry, connection),
+      { desired, registry, reviews: settings.reviews },
+      connection.reader,
+    )
     const diagnostics = await findWarehouseFaults(run.plan, desired, registry, projectInfo)
     if (isFatal(diagnostics))
       return printStop({ is: 'invalid', diagnostics }, renderer, environment)
@@ -131,6 +136,16 @@ const printStale = (
 /** Whether something was applied after the plan was made. */
 const isStale = ({ origin }: Plan, gitState: GitState | undefined): boolean =>
   origin !== undefined && gitState !== undefined && origin.record !== gitState.recorded?.id
+
+/** What Statsig asks to be reviewed may have changed since the plan was saved. */
+const withoutReviews = (plan: Plan): Plan => ({
+  ...plan,
+  notices: plan.notices.filter(({ code }) => code !== 'reviews-bypassed'),
+  operations: plan.operations.map(({ review: _, ...operation }) => ({
+    ...operation,
+    cautions: operation.cautions.filter(({ code }) => code !== 'needs-statsig-review'),
+  })),
+})
 
 const rereadForPlan = async (
   plan: Plan,

@@ -17,6 +17,7 @@ import {
   type ConsoleDryRunner,
   type ConsoleReader,
 } from './console-api/index.ts'
+import { readReview, readReviews } from './reviews.ts'
 import { readSubResource } from './sub-resources.ts'
 
 /** `hideSecret` gets the secrets in a response before anything else can use them. */
@@ -92,6 +93,10 @@ export const statsigReader = (
           found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
         )
       }),
+    readReviews: (name, pathIds) =>
+      wrapReadErrors(() => readReviews(api, registry(name).kind, pathIds)),
+    readReview: (name, pathIds, reviewId) =>
+      wrapReadErrors(() => readReview(api, registry(name).kind, pathIds, reviewId)),
     readAuditLog: (since, maxEntries) =>
       wrapReadErrors(async () => {
         try {

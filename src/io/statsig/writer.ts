@@ -5,6 +5,7 @@ import type { SendResult, Writer } from '../../resources/api.ts'
 import { ApiError, buildItemPath, isBusy, isNameTaken, isNotFound } from './console-api/index.ts'
 import type { ConsoleWriter } from './console-api/writer.ts'
 import { statsigReader } from './resource-api.ts'
+import { isReviewPath, reviewRequest } from './reviews.ts'
 
 export { consoleWriter } from './console-api/writer.ts'
 
@@ -14,10 +15,22 @@ export const statsigWriter = (
   hideSecret?: (secret: string) => void,
 ): Writer => ({
   ...statsigReader(api, registry, hideSecret),
+  sendReview: async (name, pathIds, request) => {
+    try {
+      const isIdempotent = request.action === 'withdraw'
+      const { data } = await api.send(reviewRequest(registry(name).kind, pathIds, request), {
+        isIdempotent,
+      })
+      return { status: 'accepted', data }
+    } catch (error) {
+      return toSendResult(error)
+    }
+  },
   send: async (
     { pathId, fallbackPathId, path, ...request }: Request,
     options,
   ): Promise<SendResult> => {
+    if (isReviewPath(path)) throw new Error('Reviews have requests of their own.')
     const sendTo = async (id: string | undefined): Promise<SendResult> => {
       const fullPath = id === undefined || !path.includes('{id}') ? path : buildItemPath(path, id)
       try {

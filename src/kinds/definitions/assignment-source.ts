@@ -1,6 +1,7 @@
 // Describes the kind `assignment_source`.
 import { number, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { sourceReviews } from '../reviews.ts'
 import { sourceChanges } from '../shared/audit-actions.ts'
 import {
   descriptionField,
@@ -83,5 +84,6 @@ export const assignmentSource: Kind<'assignment_source'> = {
     '/isVerified': 'label',
     '/isReadOnly': 'changes-access',
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: readOnlySourceFields,
 }

@@ -2,6 +2,7 @@
 import { choice, flag, list, number, opaque, record, ref, set, text } from '../../fields/field.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
+import { configReviews } from '../reviews.ts'
 import { overrideChanges } from '../shared/audit-actions.ts'
 import { authorshipFields, unitDoc, unitField } from '../shared/common-fields.ts'
 import { autotuneOverridesField, distinctGroupOverrides } from '../shared/overrides.ts'
@@ -202,6 +203,11 @@ export const autotune: Kind<'autotune'> = {
   },
   restrictive: { '/overrides': 'any' },
   requirements: [distinctGroupOverrides],
+  reviews: {
+    askedBy: configReviews,
+    ownSetting: { record: 'reviewSettings', member: 'requiredReview' },
+    routes: { form: 'type', fields: [], actions: { delete: { type: 'delete' } } },
+  },
   readOnlyFields: [
     ...authorshipFields,
     'tags',

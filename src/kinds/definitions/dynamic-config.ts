@@ -2,6 +2,7 @@
 import { choice, flag, text } from '../../fields/field.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
+import { configReviews } from '../reviews.ts'
 import { configChanges, configResalts } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
@@ -127,6 +128,23 @@ export const dynamicConfig: Kind<'dynamic_config'> = {
     '/idType': 'reassigns',
     '/targetApps': 'gains-and-loses',
     '/releasePipelineID': 'unknown',
+  },
+  reviews: {
+    askedBy: configReviews,
+    ownSetting: { record: 'reviewSettings', member: 'requiredReview' },
+    createdOff: { isEnabled: false },
+    routes: {
+      form: 'change',
+      fields: [
+        { type: 'toggle_enabled', keys: { isEnabled: 'is_enabled' } },
+        { type: 'rules', keys: { rules: 'rules', defaultValue: 'default_value' } },
+        { type: 'update_release_pipeline', keys: { releasePipelineID: 'release_pipeline_id' } },
+      ],
+      actions: {
+        archive: { type: 'archive', says: { is_archived: true } },
+        delete: { type: 'delete', says: { delete: true } },
+      },
+    },
   },
   readOnlyFields: [
     ...authorshipFields,

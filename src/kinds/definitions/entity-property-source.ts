@@ -1,5 +1,6 @@
 // Describes the kind `entity_property_source`.
 import type { Kind } from '../kind.ts'
+import { sourceReviews } from '../reviews.ts'
 import { sourceChanges } from '../shared/audit-actions.ts'
 import {
   descriptionField,
@@ -67,5 +68,6 @@ export const entityPropertySource: Kind<'entity_property_source'> = {
     '/teamID': 'label',
     '/isReadOnly': 'changes-access',
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: [...readOnlySourceFields, 'owner', 'isVerified'],
 }

@@ -46,5 +46,11 @@ export const environment: Kind<'environment'> = {
   effects: {
     '': 'changes-access',
   },
+  reviewPolicy: {
+    source: 'items',
+    list: 'environments',
+    flag: 'requiresReview',
+    name: 'name',
+  },
   readOnlyFields: ['id', 'permalink'],
 }

@@ -16,6 +16,7 @@ import type { Immutability } from '../../fields/field-options.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
 import type { Requirement } from '../requirement.ts'
+import { configReviews } from '../reviews.ts'
 import {
   authorshipFields,
   descriptionField,
@@ -59,6 +60,12 @@ const metricsField = (doc: string): Field =>
   )
 const expandedTagsField = (doc: string): Field =>
   set(doc, ref('A tag, by name.', 'tag'), { sentIn: 'create', writeOnly: true })
+
+/** The members that the document requires in a full update, and so in the settings of a review. */
+const requiredInFullUpdates: readonly string[] = [
+  ...['description', 'idType', 'hypothesis', 'groups', 'allocation', 'targetingGateID'],
+  ...['bonferroniCorrection', 'defaultConfidenceInterval', 'status'],
+]
 
 export const experiment: Kind<'experiment'> = {
   kind: 'experiment',
@@ -413,6 +420,24 @@ export const experiment: Kind<'experiment'> = {
     '/benjaminiHochbergPerMetric': 'changes-measurement',
     '/benjaminiPrimaryMetricsOnly': 'changes-measurement',
     '/defaultConfidenceInterval': 'changes-measurement',
+  },
+  reviews: {
+    askedBy: [...configReviews, { setting: 'is_whn_analysis_only_review_required' }],
+    ownSetting: { record: 'reviewSettings', member: 'requiredReview' },
+    routes: {
+      form: 'type',
+      fields: [{ type: 'update_settings', under: 'settings', alwaysSent: requiredInFullUpdates }],
+      actions: {
+        start: { type: 'start' },
+        decide: {
+          type: 'make_decision',
+          values: { winning_group_id: 'launchedGroupID', reason: 'decisionReason' },
+        },
+        abandon: { type: 'abandon', values: { reason: 'decisionReason' } },
+        archive: { type: 'archive' },
+        delete: { type: 'delete' },
+      },
+    },
   },
   readOnlyFields: [
     ...authorshipFields,

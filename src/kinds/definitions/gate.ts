@@ -1,6 +1,7 @@
 // Describes the kind `gate`.
 import { choice, flag, list, number, record, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { configReviews } from '../reviews.ts'
 import { configChanges, configResalts, overrideChanges } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
@@ -155,6 +156,24 @@ export const gate: Kind<'gate'> = {
     '/idType': 'reassigns',
     '/targetApps': 'gains-and-loses',
     '/releasePipelineID': 'unknown',
+  },
+  reviews: {
+    askedBy: configReviews,
+    ownSetting: { record: 'reviewSettings', member: 'requiredReview' },
+    createdOff: { isEnabled: false },
+    routes: {
+      form: 'change',
+      fields: [
+        { type: 'toggle_enabled', keys: { isEnabled: 'is_enabled' } },
+        { type: 'rules', keys: { rules: 'rules' } },
+        { type: 'update_team', keys: { teamID: 'team_id' } },
+        { type: 'update_release_pipeline', keys: { releasePipelineID: 'release_pipeline_id' } },
+      ],
+      actions: {
+        archive: { type: 'archive', says: { is_archived: true } },
+        delete: { type: 'delete', says: { delete: true } },
+      },
+    },
   },
   readOnlyFields: [
     ...authorshipFields,

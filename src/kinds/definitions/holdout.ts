@@ -2,6 +2,7 @@
 import { flag, number, ref, set, text } from '../../fields/field.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
+import { configReviews } from '../reviews.ts'
 import { overrideChanges } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
@@ -141,6 +142,7 @@ export const holdout: Kind<'holdout'> = {
     '/targetingGateID': 'gains-and-loses',
     '/overrides': 'gains-and-loses',
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     ...authorshipFields,
     'tags',

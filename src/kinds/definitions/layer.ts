@@ -2,6 +2,7 @@
 import { type Fields, flag, list, number, opaque, set, text, variant } from '../../fields/field.ts'
 import type { Result } from '../evaluation.ts'
 import type { Kind } from '../kind.ts'
+import { configReviews } from '../reviews.ts'
 import { overrideChanges } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
@@ -106,6 +107,7 @@ export const layer: Kind<'layer'> = {
     '/targetApps': 'gains-and-loses',
     '/overrides': 'gains-and-loses',
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     ...authorshipFields,
     'isImplicitLayer',

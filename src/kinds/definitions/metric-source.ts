@@ -1,5 +1,6 @@
 // Describes the kind `metric_source`.
 import type { Kind } from '../kind.ts'
+import { sourceReviews } from '../reviews.ts'
 import { sourceChanges } from '../shared/audit-actions.ts'
 import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
 import {
@@ -50,5 +51,6 @@ export const metricSource: Kind<'metric_source'> = {
     '/isVerified': 'label',
     '/isReadOnly': 'changes-access',
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: readOnlySourceFields,
 }

@@ -218,6 +218,17 @@ export const metric: Kind<'metric'> = {
     '/isPermanent': 'label',
     '/isReadOnly': 'changes-access',
   },
+  reviews: {
+    askedBy: [
+      {
+        setting: 'is_metric_review_required',
+        narrowedBy: {
+          setting: 'is_metric_review_required_on_verified_only',
+          to: { member: 'isVerified', is: [true] },
+        },
+      },
+    ],
+  },
   readOnlyFields: [...authorshipFields, 'isHidden', 'lineage', 'dryRun', 'permalink', 'creatorID'],
   aliases: { metricDefinition: 'warehouseNative' },
   createOnly: {

@@ -10,6 +10,7 @@ import {
   variant,
 } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { configReviews } from '../reviews.ts'
 import { tagsField, teamField } from '../shared/common-fields.ts'
 
 const parameterTypes = ['boolean', 'number', 'string', 'object', 'array']
@@ -115,6 +116,7 @@ export const paramStore: Kind<'param_store'> = {
     '/parameters': 'changes-values',
     '/targetAppIDs': 'gains-and-loses',
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     'id',
     'teamID',

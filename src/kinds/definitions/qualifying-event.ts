@@ -1,5 +1,6 @@
 // Describes the kind `qualifying_event`.
 import type { Kind } from '../kind.ts'
+import { sourceReviews } from '../reviews.ts'
 import { sourceChanges } from '../shared/audit-actions.ts'
 import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
 import {
@@ -49,5 +50,6 @@ export const qualifyingEvent: Kind<'qualifying_event'> = {
     '/teamID': 'label',
     '/owner': 'label',
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: readOnlySourceFields,
 }

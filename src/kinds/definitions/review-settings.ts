@@ -36,5 +36,6 @@ export const reviewSettings: Kind<'review_settings'> = {
   effects: {
     '': 'changes-access',
   },
+  reviewPolicy: { source: 'settings' },
   readOnlyFields: ['permalink'],
 }

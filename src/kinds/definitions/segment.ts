@@ -1,6 +1,7 @@
 // Describes the kind `segment`.
 import { choice, set, text } from '../../fields/field.ts'
 import type { Kind } from '../kind.ts'
+import { configReviews } from '../reviews.ts'
 import { configChanges, configResalts } from '../shared/audit-actions.ts'
 import {
   authorshipFields,
@@ -112,6 +113,7 @@ export const segment: Kind<'segment'> = {
     '/rules/*/conditions': 'all-of',
     '/idType': 'reassigns',
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     ...authorshipFields,
     'isEnabled',

@@ -85,6 +85,11 @@ export const team: Kind<'team'> = {
   effects: {
     '': 'changes-access',
   },
+  reviewPolicy: {
+    source: 'owner',
+    flag: 'requireReviews',
+    namedIn: { teamID: 'id', team: 'name' },
+  },
   readOnlyFields: ['id', 'permalink'],
   createDefaults: {
     members: [],

@@ -26,6 +26,7 @@ export type GuardState =
   | 'audit-log'
   | 'workflow-inputs'
   | 'reviewed-plans'
+  | 'review-settings'
 
 /** What a person can do so that the operation runs. */
 export type Lift =
@@ -39,6 +40,7 @@ export type Lift =
   | 'remove-references'
   | 'allow-archive-input'
   | 'review'
+  | 'bypass-reviews'
 
 /** `Facts` is what the guard judges: an operation, or all removals of a plan. */
 export interface Guard<Facts, Verdict extends { readonly code: string } = Refusal> {

@@ -8,6 +8,7 @@ import { operationGuards } from './operation-guards.ts'
 import { removalLimit } from './removal-limits.ts'
 import { restrictiveDrift } from './restrictive-drift.ts'
 import { changedByKey, removalInput, review } from './run.ts'
+import { statsigReview } from './statsig-review.ts'
 
 /** What a guard says about itself. */
 export type GuardDescription = Omit<
@@ -25,4 +26,5 @@ export const guards: readonly GuardDescription[] = [
   changedByKey,
   removalInput,
   review,
+  statsigReview,
 ]

@@ -2,6 +2,7 @@
 import { kindText } from '../../kinds/kind-name.ts'
 import type { Caution, Overwritten } from '../../model/index.ts'
 import { quoteNames } from './quoted.ts'
+import { requiredReviewText } from './review.ts'
 
 export const cautionText = (caution: Caution): string => {
   switch (caution.code) {
@@ -21,6 +22,8 @@ export const cautionText = (caution: Caution): string => {
       return `changed in Statsig since the last apply: ${quoteNames(caution.labels)}`
     case 'changed-back':
       return `since the last apply Statsig has had what the file says, and it was changed back there: ${quoteNames(caution.labels)}. Check that the change is still wanted`
+    case 'needs-statsig-review':
+      return requiredReviewText(caution.review)
     case 'unreadable-references':
       return `may still be referenced: this key cannot list ${caution.kinds.map(kindText).join(', ')}`
   }

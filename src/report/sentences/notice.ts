@@ -41,6 +41,8 @@ export const noticeText = (notice: Notice): string => {
       return `the run ${notice.runs.join(', ')} began to apply ${notice.addresses.map((each) => `\`${each}\``).join(', ')} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``
     case 'other-base-branch':
       return `merging this pull request applies nothing: its base branch is \`${notice.base}\`, and an apply runs from \`${notice.applied}\`. The plan shows what an apply of these files would do, and approves nothing`
+    case 'reviews-bypassed':
+      return '`reviews: bypass`: these changes do not wait for the reviews that Statsig asks for'
     case 'too-many-changes':
       return tooManyChangesText(notice)
     case 'audit-log-unreadable':

@@ -9,6 +9,7 @@ import type {
   PendingReviewReason,
 } from '../../model/index.ts'
 import { refusalText } from './refusal.ts'
+import { reviewReferenceText } from './review.ts'
 
 export const noteText = (note: Note): string => {
   switch (note.code) {
@@ -26,17 +27,28 @@ export const noteText = (note: Note): string => {
       return 'Statsig answered that it already exists; a read shows it with the values that were sent'
     case 'result-unreadable':
       return 'not verified: Statsig did not return the result'
+    case 'review-committed':
+      return `the review \`${note.id}\` was accepted, and is committed`
     case 'differs-after-write':
       return `Statsig returns another \`${note.label}\` than was sent`
   }
 }
 
-export const pendingReviewText = ({ code }: PendingReviewReason): string => {
-  switch (code) {
+export const pendingReviewText = (reason: PendingReviewReason): string => {
+  const reference = reason.review ? `: ${reviewReferenceText(reason.review)}` : ''
+  switch (reason.code) {
     case 'in-review':
-      return 'the change waits for a review in Statsig'
+      return `the change waits for a review in Statsig${reference}`
     case 'earlier-change-in-review':
-      return 'an earlier change waits for a review in Statsig; nothing was sent'
+      return `an earlier change waits for a review in Statsig; nothing was sent${reference}`
+    case 'review-opened':
+      return `a review is open in Statsig, and the change waits for it${reference}`
+    case 'review-replaced':
+      return `the earlier review was withdrawn, because the plan or Statsig has changed since. Another one is open, and the change waits for it${reference}`
+    case 'commit-refused':
+      return `the review is accepted, and Statsig does not let this key commit it (${reason.detail ?? ''}). Commit it in the console${reference}`
+    case 'content-unreadable':
+      return `the review is accepted, and Statsig does not show what it would change. Commit it in the console${reference}`
   }
 }
 
@@ -72,6 +84,20 @@ export const failureText = (reason: FailureReason): string => {
       return `Statsig accepted the change, but returns another \`${reason.field}\` than was sent`
     case 'not-removed':
       return 'Statsig accepted the change, but the resource still exists'
+    case 'review-rejected':
+      return `the review of this change was rejected in Statsig. Change the file, or cancel that review in the console and apply again: ${reviewReferenceText(reason.review)}`
+    case 'review-withdrawn':
+      return `the review was withdrawn, because the plan or Statsig has changed since it was opened. A new one needs a new approval: ${reviewReferenceText(reason.review)}`
+    case 'committed-and-not-live':
+      return `the review is committed, and Statsig does not show its change: ${reviewReferenceText(reason.review)}`
+    case 'review-not-open':
+      return 'the review of this change is no longer open in Statsig: plan again'
+    case 'no-review-routes':
+      return 'Statsig has no routes for reviews any more: plan again'
+    case 'written-without-review':
+      return 'Statsig was asked to hold this change for a review, and it is live without one. Check it in the console'
+    case 'header-not-honoured':
+      return 'Statsig did not hold an earlier change of this run for its review; nothing was sent'
   }
 }
 

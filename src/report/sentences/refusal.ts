@@ -5,6 +5,7 @@ import { appliedRefName } from '../../model/record-name.ts'
 import { overwrittenText } from './caution.ts'
 import { mixedResultText, mixtureText } from './mixture.ts'
 import { quoteArgument, quoteNames } from './quoted.ts'
+import { statsigReviewHint, statsigReviewText } from './review.ts'
 
 export interface RefusalText {
   readonly reason: string
@@ -181,6 +182,12 @@ export const refusalText = (refusal: Refusal, { address }: RefusedOperation): Re
         'not reviewed, and risky',
         'Merge it with a pull request, or confirm the plan with its hash.',
       )
+    case 'review-settings-unreadable':
+    case 'no-review-routes':
+    case 'creation-needs-review':
+    case 'not-in-reviews':
+    case 'no-safe-review-order':
+      return refuse(statsigReviewText(refusal), statsigReviewHint(refusal))
   }
 }
 

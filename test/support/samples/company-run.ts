@@ -87,9 +87,8 @@ export interface CompanyRunOptions {
   readonly isThorough: boolean
 }
 
-/** Whoever has to wait for a review cannot be in sync: where Statsig asks for one, the project goes around it. */
-export const settingsUnder = (behavior: Behavior | undefined) =>
-  behavior === 'review-required' ? { settings: 'reviews: bypass' } : {}
+/** Whoever has to wait for a review cannot be in sync, and companies ask for reviews: the project goes around them. */
+export const withoutReviews = { settings: 'reviews: bypass' } as const
 
 export const isLowering = (behavior: Behavior | undefined): boolean =>
   behavior === 'explicit-ids-lowercased'
@@ -106,7 +105,7 @@ export const runCompany = async ({
       project,
       // The judge listens to answers too, and takes as long again.
       unjudged: !isThorough,
-      ...settingsUnder(behavior),
+      ...withoutReviews,
       ...(behavior && { behaviors: [behavior] }),
     },
     async (statsig) => {

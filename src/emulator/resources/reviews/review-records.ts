@@ -22,7 +22,7 @@ export const statusAfterAction: Readonly<Record<ReviewAction, string>> = {
 }
 
 /** A review that is rejected or committed has ended. */
-export const isOpen = ({ status }: JsonObject): boolean =>
+const isOpen = ({ status }: JsonObject): boolean =>
   status !== 'rejected' && status !== 'committed'
 
 export const reviewsOf = (object: JsonObject): readonly JsonObject[] =>

@@ -1,0 +1,59 @@
+// Carries out an operation through reviews in Statsig: opens one, finds it again, and commits it once it is accepted and
+// still what the plan wants. It approves and rejects nothing.
+import type { Note, Operation, Outcome, RequiredReview, Resource } from '../../model/index.ts'
+import { openReviewOf } from '../../resources/reviews.ts'
+import type { ApplyContext } from '../context.ts'
+import { alreadyDoneOutcome, doneOutcome, failedOutcome } from '../outcomes.ts'
+import { checkPrecondition, preconditionOutcome } from '../precondition.ts'
+import { commitReview } from './commit-review.ts'
+import { isOfStep, openStep, type ReviewRun } from './open-review.ts'
+import { isStepDone } from './step-done.ts'
+
+export const runReviewed = async (
+  operation: Operation,
+  review: RequiredReview,
+  context: ApplyContext,
+): Promise<Outcome> => {
+  const { kind } = context.registry(operation.kind)
+  const precondition = await checkPrecondition(operation, kind, context)
+  switch (precondition.status) {
+    case 'deleted':
+      return operation.action === 'delete' || operation.action === 'archive'
+        ? alreadyDoneOutcome(operation, 'already-removed')
+        : preconditionOutcome(operation, 'deleted')
+    case 'changed':
+      return preconditionOutcome(operation, 'changed')
+    case 'in-review':
+    case 'as-planned':
+      return runSteps({ operation, review, kind, context }, precondition.resource)
+  }
+}
+
+/** Opens the review of a resource that was created so that it reaches no user. */
+export const reviewCreated = (
+  operation: Operation,
+  review: RequiredReview,
+  created: Resource,
+  context: ApplyContext,
+): Promise<Outcome> =>
+  runSteps({ operation, review, kind: context.registry(operation.kind).kind, context }, created)
+
+const runSteps = async (run: ReviewRun, first: Resource): Promise<Outcome> => {
+  const { context, operation, review } = run
+  const notes: Note[] = []
+  let resource = first
+  for (const step of review.steps) {
+    if (isStepDone(run, step, resource)) continue
+    const reviews = await context.api.readReviews(operation.kind, resource)
+    if (reviews === undefined) return failedOutcome(operation, { code: 'no-review-routes' }, 'no')
+    const open = openReviewOf(reviews)
+    const own = open && isOfStep(run, step, open) ? open : undefined
+    if (own?.status !== 'accepted') return openStep(run, step, resource, reviews)
+    const committed = await commitReview(run, step, resource, own)
+    if ('outcome' in committed) return committed.outcome
+    notes.push(...committed.notes)
+    if (committed.resource === undefined) return doneOutcome(operation, notes)
+    resource = committed.resource
+  }
+  return doneOutcome(operation, notes)
+}
