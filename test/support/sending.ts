@@ -9,6 +9,7 @@ import {
   startValidatingProxy,
   type ValidatingProxy,
 } from './openapi-validator/index.ts'
+import { isShuffled } from './shuffled-answers.ts'
 
 export interface Sending {
   readonly send: Send
@@ -26,7 +27,8 @@ export const sendingTo = (emulator: Emulator, witness: OpenApiValidator | undefi
       const where = { method, path: `${url.pathname}${url.search}` }
       if (witness) findings.push(...witness.validateRequest({ ...where, body: jsonOf(body ?? '') }))
       // An answer comes later than its request, as over a network.
-      await new Promise(setImmediate)
+      for (let turns = isShuffled ? Math.ceil(Math.random() * 8) : 1; turns > 0; turns -= 1)
+        await new Promise(setImmediate)
       const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
       const answer = emulator.answer({
         ...where,

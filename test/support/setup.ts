@@ -2,8 +2,14 @@
 import fc from 'fast-check'
 import { afterEach } from 'vitest'
 import { seed } from './seed.ts'
+import { isShuffled, shuffleAnswers } from './shuffled-answers.ts'
 
 fc.configureGlobal({ seed })
+// Patched once for each worker, which runs many files.
+if (isShuffled && !('answersAreShuffled' in globalThis)) {
+  Object.assign(globalThis, { answersAreShuffled: true })
+  shuffleAnswers()
+}
 
 afterEach(({ task }) => {
   if (task.result?.state !== 'fail') return
