@@ -104,10 +104,13 @@ const authorOf = ({ actor, at, isApiKey }: AuditEntry): Author =>
     ? { type: 'unknown' }
     : { type: isApiKey ? 'api-key' : 'person', by: actor, at }
 
-const unknownActionOf = ({ address }: Definition, { action, actor, at }: AuditEntry): Notice => ({
+const unknownActionOf = (
+  { address }: Definition,
+  { action, actor, at, isApiKey }: AuditEntry,
+): Notice => ({
   code: 'unknown-action',
   action,
   address,
-  by: actor === '' ? 'an unknown author' : actor,
+  ...(!isApiKey && actor !== '' && { by: actor }),
   ...(at !== undefined && { at }),
 })

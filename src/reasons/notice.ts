@@ -50,7 +50,8 @@ export type Notice =
       readonly code: 'unknown-action'
       readonly action: string
       readonly address: Address
-      readonly by: string
+      /** The person. Absent for a Console API key. */
+      readonly by?: string
       readonly at?: string
     }
 

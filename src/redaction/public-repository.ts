@@ -7,6 +7,7 @@ import type {
   Effect,
   FailureReason,
   KeptDifference,
+  Notice,
   Operation,
   Outcome,
   Plan,
@@ -57,7 +58,7 @@ export const createRedactor = (input: RedactionInput): Redactor => {
       unmanaged: plan.unmanaged.map((each) => redactUnmanaged(each, redactorFor(each.address))),
       // Settings are in git.
       notices: plan.notices.map((each) =>
-        each.code === 'setting-changed' ? each : redactorFor(undefined).data(each),
+        each.code === 'setting-changed' ? each : redactNotice(each, redactorFor(undefined)),
       ),
     }),
     report: (report) => ({
@@ -123,6 +124,13 @@ const redactKept = (kept: KeptDifference, redactor: ResourceRedactor): KeptDiffe
   edits: kept.edits.map((edit) => redactEdit(edit, redactor)),
   ...(kept.author && { author: redactor.author(kept.author) }),
 })
+
+/** The name of a person is not in a live resource. */
+const redactNotice = (notice: Notice, redactor: ResourceRedactor): Notice => {
+  if (notice.code !== 'unknown-action' || notice.by === undefined) return redactor.data(notice)
+  const author = redactor.author({ type: 'person', by: notice.by, at: '' })
+  return author.type === 'unknown' ? notice : { ...notice, by: author.by }
+}
 
 const redactUnmanaged = (unmanaged: UnmanagedItem, redactor: ResourceRedactor): UnmanagedItem => ({
   ...unmanaged,

@@ -137,6 +137,11 @@ describe('of the entries since the last apply', () => {
       [entry({ name: 'colors', action: 'update_experiment_salt' })],
       [experimentResalted],
     ],
+    [
+      'a reset of an experiment, which may run again',
+      [entry({ name: 'colors', action: 'experiment_restart' })],
+      [experimentResalted],
+    ],
     ['a resalt of a config is not one of an experiment', [entry({ name: 'colors' })], []],
     [
       'other actions',
@@ -151,7 +156,19 @@ describe('of the entries since the last apply', () => {
           code: 'unknown-action',
           action: 'gate_teleport',
           address: 'gate/checkout',
-          by: 'CONSOLE API',
+          at: entry({}).at,
+        },
+      ],
+    ],
+    [
+      'an action that is not known, and the person',
+      [entry({ action: 'gate_teleport' })],
+      [
+        {
+          code: 'unknown-action',
+          action: 'gate_teleport',
+          address: 'gate/checkout',
+          by: 'amy',
           at: entry({}).at,
         },
       ],

@@ -122,6 +122,18 @@ describe('what was in Statsig alone', () => {
     expect(shown).toContain('Harmless')
   })
 
+  test('nor in a notice: the person of an action that is not known', () => {
+    const action = { code: 'unknown-action', action: 'gate_teleport', address: here } as const
+    const notices = [
+      { ...action, by: 'eve@initech.example', at: '2026-01-01T00:00:00.000Z' },
+      action,
+    ]
+    const shown = told(discreet([gate('Harmless')]).plan({ ...drifted, notices }))
+    expect(shown).not.toMatch(/initech/i)
+    expect(shown).toContain('`gate_teleport` for `gate/a` by hmac:19 on 2026-01-01')
+    expect(shown).toContain('`gate_teleport` for `gate/a`. This version')
+  })
+
   test('is shown once it is in git, or was when it was applied last', () => {
     const before = gate('Merger with Initech', 'Initech staff')
     const shown = told(discreet([gate('Harmless'), before]).plan(drifted))

@@ -28,7 +28,6 @@ export const experimentAuditActions: AuditActions = {
     'key_experiment_metrics_edit',
     'experiment_advanced_settings_edit',
     'experiment_decision_make',
-    'experiment_restart',
     'experiment_restart_as_new',
     'experiment_rollout',
     'experiment_schedule_rollout',
@@ -67,5 +66,6 @@ export const experimentAuditActions: AuditActions = {
     'experiment_update_partial_pause_assignment',
   ],
   deletes: ['experiment_delete'],
-  resalts: ['resalt_experiment', 'update_experiment_salt'],
+  // A reset gives an experiment another salt: one that is started again after it differs in no field.
+  resalts: ['resalt_experiment', 'update_experiment_salt', 'experiment_restart'],
 }

@@ -50,7 +50,7 @@ export const noticeText = (notice: Notice): string => {
     case 'audit-log-cut':
       return `the audit log has more than ${notice.entries} entries since the last apply. Older ones were not read, and a changed salt among them is not shown`
     case 'unknown-action':
-      return `the audit log has the action \`${notice.action}\` for \`${notice.address}\`, by ${notice.by}${notice.at === undefined ? '' : ` on ${notice.at.slice(0, 10)}`}. This version does not know what it changes`
+      return `the audit log has the action \`${notice.action}\` for \`${notice.address}\`${notice.by === undefined ? '' : ` by ${notice.by}`}${notice.at === undefined ? '' : ` on ${notice.at.slice(0, 10)}`}. This version does not know what it changes`
   }
 }
 
