@@ -180,7 +180,10 @@ const findPartial = async (
     (needed.get(address) ?? []).every((members) =>
       Object.entries(members).some(([name, value]) => isUnknown(name) && !isEmpty(value)),
     )
-  const sample = concerned.find(isLikelySet) ?? concerned[0]
+  const membersShown = ({ raw }: Resource) => Object.keys(raw).length
+  const sample =
+    concerned.find(isLikelySet) ??
+    concerned.toSorted((one, other) => membersShown(other) - membersShown(one))[0]
   if (sample === undefined) return []
   const whole = await reader.find(sample.kind, sample)
   const isPartial = Object.keys(whole?.raw ?? {}).some(
