@@ -185,11 +185,24 @@ const findPartial = async (
     concerned.find(isLikelySet) ??
     concerned.toSorted((one, other) => membersShown(other) - membersShown(one))[0]
   if (sample === undefined) return []
-  const whole = await reader.find(sample.kind, sample)
+  const whole = await readSample(sample, reader)
   const isPartial = Object.keys(whole?.raw ?? {}).some(
     (name) => isListed(kind, name) && !Object.hasOwn(sample.raw, name),
   )
   return isPartial ? resources : []
+}
+
+/** Absent where Statsig does not show it to the key: then the list is all that there is. */
+const readSample = async (
+  sample: Resource,
+  reader: Pick<Reader, 'find'>,
+): Promise<Resource | undefined> => {
+  try {
+    return await reader.find(sample.kind, sample)
+  } catch (error) {
+    if (error instanceof ReadError && !error.isKeyRefused) return undefined
+    throw error
+  }
 }
 
 /** Whether a list could show the member, and a plan would compare it. */

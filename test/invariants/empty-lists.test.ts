@@ -9,10 +9,12 @@ import {
   topLevelName,
   valueAt,
 } from '../../src/core/pointer.ts'
+import type { Behavior } from '../../src/emulator/index.ts'
 import type { Field, Fields } from '../../src/fields/field.ts'
 import { type Kind, rootFieldOf } from '../../src/kinds/kind.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
+import { isRestrictiveDrift } from '../../src/model/index.ts'
 import { importProject } from '../support/import-project.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
 import { openApiValidator, type TestProject, troubles, withProject } from '../support/project.ts'
@@ -209,6 +211,11 @@ describe.skipIf('skipped' in openApiValidator)('in the document', () => {
   })
 })
 
+const answers: readonly (readonly [string, { readonly behaviors?: readonly Behavior[] }])[] = [
+  ['usually', {}],
+  ['in the worst case', { behaviors: ['worst-case'] }],
+]
+
 describe('an empty list', () => {
   test('is taken from files, sent, stored, and in sync', async () => {
     await withProject({ project: 'cloud' }, async (statsig) => {
@@ -258,8 +265,8 @@ describe('an empty list', () => {
     })
   })
 
-  test('is imported as it is, and the import is in sync', async () => {
-    await withProject({ project: 'cloud', unjudged: true }, async (statsig) => {
+  test.each(answers)('is imported as it is, and the import is in sync, %s', async (_, given) => {
+    await withProject({ ...given, project: 'cloud', unjudged: true }, async (statsig) => {
       await statsig.apply(filesOf(saying(undefined)))
       setInConsole(statsig, [])
       const { files, proof } = await importProject(statsig.emulator, statsig.clock)
@@ -276,29 +283,33 @@ describe('an empty list', () => {
     })
   })
 
-  test('that the console made is drift, survives an update of something else, and is adopted', async () => {
-    await withProject({ project: 'cloud', unjudged: true }, async (statsig) => {
-      const files = filesOf(saying(['production']))
-      expect(troubles((await statsig.apply(files)).report)).toEqual([])
-      setInConsole(statsig, [])
-      const drifted = await statsig.drift(files)
-      const kept = drifted.run.plan.kept.flatMap(({ edits }) => edits)
-      expect(kept).toHaveLength(storedValues(statsig).length)
-      // Another member of the same list changes in the file, so that its items are sent.
-      const changed = saying(['production']).filter(isInside).map(withOneChange)
-      const beside = await statsig.drift(filesOf(changed), files)
-      expect(beside.run.plan.operations).toHaveLength(changed.filter(hasPlaces).length)
-      expect(troubles(await statsig.applyPlan(beside.run))).toEqual([])
-      expect(new Set(storedValues(statsig).map((each) => JSON.stringify(each)))).toEqual(
-        new Set(['[]']),
-      )
-      const again = await statsig.drift(filesOf(changed))
-      const { adopted, files: written, refused } = statsig.adopt(filesOf(changed), again)
-      expect([refused, adopted.length]).toEqual([[], changed.filter(hasPlaces).length])
-      const byPath = new Map(written.map((file) => [file.path, file]))
-      const next = filesOf(changed).map((file) => byPath.get(file.path) ?? file)
-      expect(briefly((await statsig.plan(next)).run.plan)).toEqual([])
-      for (const { text } of written) expect(text).toMatch(/environments: (&\w+ )?\[\]/)
-    })
-  })
+  test.each(answers)(
+    'that the console made is drift, survives an update of something else, and is adopted, %s',
+    async (_, given) => {
+      await withProject({ ...given, project: 'cloud', unjudged: true }, async (statsig) => {
+        const files = filesOf(saying(['production']))
+        expect(troubles((await statsig.apply(files)).report)).toEqual([])
+        setInConsole(statsig, [])
+        const drifted = await statsig.drift(files)
+        const kept = drifted.run.plan.kept.flatMap(({ edits }) => edits)
+        expect(kept).toHaveLength(storedValues(statsig).length)
+        expect(drifted.run.plan.kept.filter((each) => !isRestrictiveDrift(each))).toEqual([])
+        // Another member of the same list changes in the file, so that its items are sent.
+        const changed = saying(['production']).filter(isInside).map(withOneChange)
+        const beside = await statsig.drift(filesOf(changed), files)
+        expect(beside.run.plan.operations).toHaveLength(changed.filter(hasPlaces).length)
+        expect(troubles(await statsig.applyPlan(beside.run))).toEqual([])
+        expect(new Set(storedValues(statsig).map((each) => JSON.stringify(each)))).toEqual(
+          new Set(['[]']),
+        )
+        const again = await statsig.drift(filesOf(changed))
+        const { adopted, files: written, refused } = statsig.adopt(filesOf(changed), again)
+        expect([refused, adopted.length]).toEqual([[], changed.filter(hasPlaces).length])
+        const byPath = new Map(written.map((file) => [file.path, file]))
+        const next = filesOf(changed).map((file) => byPath.get(file.path) ?? file)
+        expect(briefly((await statsig.plan(next)).run.plan)).toEqual([])
+        for (const { text } of written) expect(text).toMatch(/environments: (&\w+ )?\[\]/)
+      })
+    },
+  )
 })

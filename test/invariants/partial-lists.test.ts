@@ -3,8 +3,12 @@ import { describe, expect } from 'vitest'
 import { isJsonObject, type JsonObject, member } from '../../src/core/json.ts'
 import type { Behavior } from '../../src/emulator/index.ts'
 import { hasSingleRead } from '../../src/kinds/kind.ts'
+import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
+import { ReadError } from '../../src/resources/api.ts'
+import { createLiveState, toResource } from '../../src/resources/live.ts'
+import { readAllWhole } from '../../src/resources/read-whole.ts'
 import { withFixture } from '../applied-state/fixture.ts'
 import { importProject } from '../support/import-project.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
@@ -147,6 +151,29 @@ describe('only what a definition needs is read by itself', () => {
       expect(singleReads(statsig, '/console/v1/gates').length - before).toBe(0)
     })
   })
+})
+
+test('where Statsig shows no single resource to the key, the list is all that there is', async () => {
+  const kind = createKindRegistry({})
+  const raw = { id: 'one', name: 'one' }
+  const gateOf = toResource(kind('gate').kind, 'gate', raw)
+  const live = createLiveState(new Set(['gate']), gateOf ? [gateOf] : [])
+  const failing = (isKeyRefused: boolean) => ({
+    find: () => Promise.reject(new ReadError('403', isKeyRefused, undefined)),
+  })
+  expect(await readAllWhole(live, live.resources.values(), kind, failing(false))).toBe(live)
+  await expect(readAllWhole(live, live.resources.values(), kind, failing(true))).rejects.toThrow(
+    ReadError,
+  )
+})
+
+test('a listed team that is not found by itself is an error, and not a team without people', async () => {
+  const kind = createKindRegistry({})
+  const teamOf = toResource(kind('team').kind, 'team', { id: 'a', name: 'Search' })
+  const live = createLiveState(new Set(['team']), teamOf ? [teamOf] : [])
+  await expect(
+    readAllWhole(live, live.resources.values(), kind, { find: async () => undefined }),
+  ).rejects.toThrow('Statsig lists `team/Search` and does not find it by itself')
 })
 
 describe('a change since the plan was made', () => {
