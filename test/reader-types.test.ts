@@ -1,11 +1,13 @@
 // Whatever only reads cannot hold a client that writes, by type: each attempt is compiled, and must not compile.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { consoleReader, systemClock } from '../src/io/statsig/console-api/index.ts'
+import type { ConsoleWriter } from '../src/io/statsig/console-api/writer.ts'
 import { statsigReader } from '../src/io/statsig/resource-api.ts'
+import { statsigWriter } from '../src/io/statsig/writer.ts'
 import { createKindRegistry } from '../src/kinds/registry.ts'
 import { longRunTest, usualRunTest as test } from './support/long-run.ts'
 
@@ -26,6 +28,7 @@ declare const masked: MaskedEnvironment
 declare const secret: SecretEnvironment
 declare const api: Parameters<typeof consoleReader>[0]
 declare const registry: Parameters<typeof statsigReader>[1]
+declare const writer: import('${root}/src/resources/api.ts').Writer
 declare const context: Parameters<typeof connectToWrite>[1]
 `
 
@@ -75,6 +78,32 @@ test('a client and a port that read have no function that sends', () => {
   ])
 })
 
+test('no code names a route that approves or rejects, and no other request leads to reviews', async () => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  const naming = files.filter(
+    (path) =>
+      path.endsWith('.ts') &&
+      !path.startsWith('emulator') &&
+      /\/(approve|reject)\b/.test(readFileSync(join(root, 'src', path), 'utf8')),
+  )
+  expect(naming).toEqual([])
+  const api: ConsoleWriter = {
+    ...consoleReader({
+      baseUrl: new URL('http://127.0.0.1:1'),
+      key: 'console-emulator-x',
+      clock: systemClock,
+      random: () => 0.5,
+      respectReviews: false,
+    }),
+    send: async () => {
+      throw new Error('It was sent.')
+    },
+  }
+  const { send } = statsigWriter(api, createKindRegistry({}))
+  for (const path of ['/console/v1/gates/x/reviews', '/console/v1/gates/{id}/reviews/r/commit'])
+    await expect(send({ method: 'PUT', path }, { isIdempotent: true })).rejects.toThrow('Reviews')
+})
+
 longRunTest('a drift, a plan or anything else that reads does not compile with a writer', () => {
   const attempts = {
     'a drift that connects with a writer': `withPreparedRun({}, masked, { connect: connectToWrite }, async () => 0)`,
@@ -84,6 +113,10 @@ longRunTest('a drift, a plan or anything else that reads does not compile with a
     'an environment that claims to be allowed': `const claimed: WriteEnvironment = { ...secret }; void claimed`,
     'a drift that sends through its connection': `withDrift({}, masked, async ({ prepared }) => prepared.connection.writer)`,
     'a read connection that sends': `connectToRead({}, context, masked).then(({ reader }) => reader.send)`,
+    'a drift that commits a review': `withDrift({}, masked, async ({ prepared }) => prepared.connection.reader.sendReview)`,
+    'a reader that commits a review': `statsigReader(consoleReader(api), registry).sendReview`,
+    'a writer that approves': `writer.sendReview('gate', { pathId: 'x' }, { action: 'approve', reviewId: 'r' })`,
+    'a writer that rejects': `writer.sendReview('gate', { pathId: 'x' }, { action: 'reject', reviewId: 'r' })`,
     'a reader that sends': `statsigReader(consoleReader(api), registry).send`,
     'a client that sends': `consoleReader(api).send`,
     'a writer as a port of a reader': `const connect: typeof connectToRead = connectToWrite; void connect`,
@@ -92,10 +125,11 @@ longRunTest('a drift, a plan or anything else that reads does not compile with a
     `withPreparedRun({}, masked, { connect: connectToRead }, async () => 0)`,
     `withPreparedRun({}, allowWrites(secret), { connect: connectToWrite }, async () => 0)`,
     `driftCommand({}, masked); planCommand({}, masked)`,
+    `writer.sendReview('gate', { pathId: 'x' }, { action: 'commit', reviewId: 'r' })`,
   ]
   const errors = errorsIn([...Object.values(attempts), ...allowed])
   // Not assignable, no such property, properties are missing.
-  const ofTypes = /error TS(2322|2339|2345|2739|2741|2769)\b/
+  const ofTypes = /error TS(2322|2339|2551|2345|2739|2741|2769)\b/
   const others = Object.keys(attempts).filter(
     (_, index) => errors[index]?.length !== 1 || !errors[index].every((each) => ofTypes.test(each)),
   )

@@ -62,9 +62,12 @@ const stillBegun = (
   recordedNow: readonly string[],
 ): readonly BegunApply[] => {
   const unwritten = outcomes.flatMap((outcome) =>
-    outcome.status === 'skipped' || (outcome.status === 'failed' && outcome.wrote === 'no')
-      ? [outcome.operation.id]
-      : [],
+    // It had no approval that could count again: an earlier run has spent it.
+    outcome.operation.review?.isCommitOnly
+      ? []
+      : outcome.status === 'skipped' || (outcome.status === 'failed' && outcome.wrote === 'no')
+        ? [outcome.operation.id]
+        : [],
   )
   const planned = new Set(plan.operations.map(({ address }) => `${address}`))
   const unappliedTexts = new Set([...unapplied].map((address) => `${address}`))

@@ -57,7 +57,7 @@ export type FailureReason =
       readonly code: 'review-rejected' | 'review-withdrawn' | 'committed-and-not-live'
       readonly review: ReviewReference
     }
-  | { readonly code: 'review-not-open' | 'no-review-routes' }
+  | { readonly code: 'review-not-open' | 'review-needs-approval' | 'no-review-routes' }
   /** Statsig was asked to hold the change for a review, and shows it live. */
   | { readonly code: 'written-without-review' }
   /** Statsig did not hold an earlier change of this run: nothing was sent. */

@@ -116,7 +116,7 @@ const replaceReview = async (
     return failedOutcome(
       operation,
       { code: 'review-withdrawn', review: referenceTo(review, live) },
-      'no',
+      'yes',
     )
   return openStep(run, step, live, [], 'review-replaced')
 }

@@ -65,7 +65,7 @@ export const openStep = async (
       { code: 'review-rejected', review: referenceTo(latest, resource) },
       'no',
     )
-  if (review.isCommitOnly) return failedOutcome(operation, { code: 'review-not-open' }, 'no')
+  if (review.isCommitOnly) return failedOutcome(operation, { code: 'review-needs-approval' }, 'no')
   if (open !== undefined) {
     const withdrawn = await context.api.sendReview(operation.kind, resource, {
       action: 'withdraw',

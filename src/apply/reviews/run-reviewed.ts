@@ -1,7 +1,7 @@
 // Carries out an operation through reviews in Statsig: opens one, finds it again, and commits it once it is accepted and
 // still what the plan wants. It approves and rejects nothing.
 import type { Note, Operation, Outcome, RequiredReview, Resource } from '../../model/index.ts'
-import { openReviewOf } from '../../resources/reviews.ts'
+import { markedDigests, openReviewOf } from '../../resources/reviews.ts'
 import type { ApplyContext } from '../context.ts'
 import { alreadyDoneOutcome, doneOutcome, failedOutcome } from '../outcomes.ts'
 import { checkPrecondition, preconditionOutcome } from '../precondition.ts'
@@ -42,18 +42,31 @@ const runSteps = async (run: ReviewRun, first: Resource): Promise<Outcome> => {
   const { context, operation, review } = run
   const notes: Note[] = []
   let resource = first
+  let isCommitOnly = review.isCommitOnly
   for (const step of review.steps) {
     if (isStepDone(run, step, resource)) continue
     const reviews = await context.api.readReviews(operation.kind, resource)
-    if (reviews === undefined) return failedOutcome(operation, { code: 'no-review-routes' }, 'no')
+    if (reviews === undefined)
+      return afterCommits(notes, failedOutcome(operation, { code: 'no-review-routes' }, 'no'))
+    const { isCommitOnly: _, ...rest } = review
+    const stepRun = { ...run, review: { ...rest, ...(isCommitOnly && { isCommitOnly }) } }
     const open = openReviewOf(reviews)
     const own = open && isOfStep(run, step, open) ? open : undefined
-    if (own?.status !== 'accepted') return openStep(run, step, resource, reviews)
-    const committed = await commitReview(run, step, resource, own)
-    if ('outcome' in committed) return committed.outcome
+    if (own?.status !== 'accepted')
+      return afterCommits(notes, await openStep(stepRun, step, resource, reviews))
+    const committed = await commitReview(stepRun, step, resource, own)
+    if ('outcome' in committed) return afterCommits(notes, committed.outcome)
     notes.push(...committed.notes)
     if (committed.resource === undefined) return doneOutcome(operation, notes)
     resource = committed.resource
+    // The approval that opened the review was of this whole operation.
+    if (markedDigests(own)?.operation === operation.id.slice(0, 16)) isCommitOnly = undefined
   }
   return doneOutcome(operation, notes)
 }
+
+/** A review that was committed before has written. */
+const afterCommits = (notes: readonly Note[], outcome: Outcome): Outcome =>
+  notes.length > 0 && outcome.status === 'failed' && outcome.wrote === 'no'
+    ? { ...outcome, wrote: 'yes' }
+    : outcome

@@ -50,9 +50,12 @@ export const decideApproval = (
   const confirmed = inputs.confirmPlanHash
   const isConfirmed = confirmed?.toLowerCase() === plan.digest
   const isInReview = reviewMatcher(plan, reviews, commits, spent)
-  const isReviewed = (operation: Operation): boolean =>
+  const isApproved = (operation: Operation): boolean =>
     isInReview(operation) ||
     (isConfirmed && (confirmedBefore === undefined || confirmedBefore.has(idPrefix(operation.id))))
+  // The approval was spent when the review was opened, and its commit needs no other.
+  const isReviewed = (operation: Operation): boolean =>
+    isApproved(operation) || operation.review?.opened !== undefined
   const unreviewedOperations = plan.operations.filter(
     (each) => isRunnable(each) && !isReviewed(each),
   )
@@ -95,8 +98,22 @@ export const decideApproval = (
       `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`,
     )
   const allowed = inputs.unreviewed === 'apply-safe' ? refuseUnreviewed(plan, unreviewed) : plan
-  return { plan: allowed, isReviewed, isConfirmed }
+  return {
+    plan: inputs.unreviewed === 'apply' ? allowed : commitOnly(allowed, isApproved),
+    isReviewed,
+    isConfirmed,
+  }
 }
+
+/** Without an approval, a review that is open may be committed, and none may be opened. */
+const commitOnly = (plan: Plan, isApproved: (operation: Operation) => boolean): Plan => ({
+  ...plan,
+  operations: plan.operations.map((operation) =>
+    operation.review?.opened === undefined || isApproved(operation)
+      ? operation
+      : { ...operation, review: { ...operation.review, isCommitOnly: true } },
+  ),
+})
 
 /** For a plan in which all operations are refused. */
 export const allRefusedText = ({ operations }: Plan): string => {

@@ -43,6 +43,8 @@ export const findSpentApprovals = async (
     ? undefined
     : await readLogSince(readAuditLog, since)
   const spent = begun.filter(({ noted, operation }) => {
+    // A review that was opened leaves the revision of its resource as it is.
+    if (operation.review !== undefined) return true
     const revision = notedRevision(operation, live, registry)
     return noted.revision === undefined
       ? mayBeWritten(operation, registry, log)

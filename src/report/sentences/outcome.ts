@@ -92,6 +92,8 @@ export const failureText = (reason: FailureReason): string => {
       return `the review is committed, and Statsig does not show its change: ${reviewReferenceText(reason.review)}`
     case 'review-not-open':
       return 'the review of this change is no longer open in Statsig: plan again'
+    case 'review-needs-approval':
+      return 'a review of this change has to be opened in Statsig, and this run has no approval for that'
     case 'no-review-routes':
       return 'Statsig has no routes for reviews any more: plan again'
     case 'written-without-review':

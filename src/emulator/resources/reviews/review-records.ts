@@ -22,8 +22,7 @@ export const statusAfterAction: Readonly<Record<ReviewAction, string>> = {
 }
 
 /** A review that is rejected or committed has ended. */
-const isOpen = ({ status }: JsonObject): boolean =>
-  status !== 'rejected' && status !== 'committed'
+const isOpen = ({ status }: JsonObject): boolean => status !== 'rejected' && status !== 'committed'
 
 export const reviewsOf = (object: JsonObject): readonly JsonObject[] =>
   membersIn(object['$reviews'])
