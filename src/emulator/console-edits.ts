@@ -21,6 +21,10 @@ import { authorOf } from './resources/workspace/users.ts'
 import { modificationStamp } from './shared/handlers.ts'
 import { membersIn, withRuleId } from './shared/rules.ts'
 import { withoutInternalMembers } from './shared/serialize.ts'
+import { versionsAfter } from './shared/versions.ts'
+
+/** The collections whose former versions can be read. */
+const versionedCollections: readonly Collection[] = ['gates', 'dynamic_configs']
 
 const defaultPerson: Person = { name: 'Other Person', email: 'other.person@example.com' }
 
@@ -39,6 +43,7 @@ export const editObject = (
     ...change(structuredClone(withoutInternalMembers(before))),
     ...(typeof version === 'number' ? { version: version + 1 } : {}),
     ...('lastModifiedTime' in before ? modificationStamp(context) : {}),
+    ...(versionedCollections.includes(collection) ? { $versions: versionsAfter(before) } : {}),
   })
   if (keyOf(collection, after) !== keyOf(collection, before))
     context.store.remove(collection, keyOf(collection, before))

@@ -33,8 +33,9 @@ const specialAction = (
   after: JsonObject,
   changedNames: readonly string[],
 ): SpecialAction | undefined => {
+  const changed = changedNames.filter((name) => name !== '$versions')
   const changedOnly = (...names: readonly string[]): boolean =>
-    changedNames.length > 0 && changedNames.every((name) => names.includes(name))
+    changed.length > 0 && changed.every((name) => names.includes(name))
   if (changedOnly('$overrides')) return overrideActions[collection]
   if (changedOnly('$reviews', 'activeReview'))
     return [

@@ -12,6 +12,7 @@ import {
   record,
   text,
 } from '../core/body-schema.ts'
+import { withCheckedOperator } from './condition-operators.ts'
 
 export const description: BodySchema = text({ max: 1000 })
 export const texts: BodySchema = list(text())
@@ -70,36 +71,37 @@ const GATE_CONDITIONS = [
 
 const conditionsOf = (types: readonly string[]): BodySchema =>
   list(
-    record(
-      {
-        type: choice(...types),
-        operator: text(),
-        targetValue: nullable(anyOf(texts, list(number()), text(), number())),
-        field: nullable(text()),
-        customID: nullable(text()),
-      },
-      ['type'],
+    withCheckedOperator(
+      record(
+        {
+          type: choice(...types),
+          operator: text(),
+          targetValue: nullable(anyOf(texts, list(number()), text(), number())),
+          field: nullable(text()),
+          customID: nullable(text()),
+        },
+        ['type'],
+      ),
     ),
   )
 
 export const percentage: BodySchema = number({ min: 0, max: 100, step: 0.01 })
 export const gateConditions: BodySchema = conditionsOf(GATE_CONDITIONS)
 
+const ruleKeysOf = (conditionTypes: readonly string[]): BodyKeys => ({
+  name: text(),
+  passPercentage: percentage,
+  conditions: conditionsOf(conditionTypes),
+  environments: nullable(texts),
+  id: text(),
+  baseID: text(),
+  returnValue: anyObject,
+})
+
+export const gateRuleKeys: BodyKeys = ruleKeysOf(GATE_CONDITIONS)
+
 const rulesOf = (conditionTypes: readonly string[]): BodySchema =>
-  list(
-    record(
-      {
-        name: text(),
-        passPercentage: percentage,
-        conditions: conditionsOf(conditionTypes),
-        environments: nullable(texts),
-        id: text(),
-        baseID: text(),
-        returnValue: anyObject,
-      },
-      ['name', 'passPercentage', 'conditions'],
-    ),
-  )
+  list(record(ruleKeysOf(conditionTypes), ['name', 'passPercentage', 'conditions']))
 
 export const gateRules: BodySchema = rulesOf(GATE_CONDITIONS)
 export const segmentRules: BodySchema = rulesOf(SEGMENT_CONDITIONS)

@@ -54,6 +54,29 @@ export const filterByQuery = (
   )
 }
 
+/** The objects that were changed last on the days from `startDate` to `endDate` of the query. */
+export const modifiedBetween = (
+  { query }: ApiCall,
+  objects: readonly JsonObject[],
+): readonly JsonObject[] => {
+  const [since, until] = [query.get('startDate') ?? '', query.get('endDate') ?? '9']
+  return objects.filter(({ lastModifiedTime }) => {
+    const day = new Date(Number(lastModifiedTime ?? 0)).toISOString().slice(0, 10)
+    return day >= since && day <= until
+  })
+}
+
+/** The objects for one of the target apps whose ids the query names. */
+export const filterByTargetApp = (
+  { context, query }: ApiCall,
+  objects: readonly JsonObject[],
+): readonly JsonObject[] => {
+  const id = query.get('targetAppID')
+  if (id === null) return objects
+  const name = context.store.find('target_apps', id)?.['name'] ?? id
+  return objects.filter(({ targetApps }) => textsIn(targetApps).some((app) => app === name))
+}
+
 const requestedPage = (call: ApiCall): { number: number; size: number } => {
   const maxSize = call.context.has('pages-of-10') ? 10 : 100
   const limit = positiveInteger(call, 'limit') ?? maxSize
@@ -68,7 +91,14 @@ const positiveInteger = (call: ApiCall, name: string): number | undefined => {
   if (rawValue === null) return undefined
   const value = Number(rawValue)
   if (Number.isInteger(value) && value >= 1) return value
-  throw badField(name, 'Number must be greater than or equal to 1')
+  if (!Number.isInteger(value) || rawValue.trim() === '')
+    throw badField(name, 'Must be a valid number')
+  throw badField(
+    name,
+    name === 'page'
+      ? 'Page number must be greater than 0'
+      : 'Number must be greater than or equal to 1',
+  )
 }
 
 const pageLink = (call: ApiCall, page: number, size: number): string => {

@@ -10,11 +10,11 @@ import {
   respond,
   saveObject,
 } from '../../shared/handlers.ts'
-import { respondWithPage } from '../../shared/pagination.ts'
+import { modifiedBetween, respondWithPage } from '../../shared/pagination.ts'
 import { markPendingReview } from '../../shared/pending-review.ts'
 import { requireRuleTargets } from '../../shared/references.ts'
 import { membersIn } from '../../shared/rules.ts'
-import { withoutInternalMembers } from '../../shared/serialize.ts'
+import { versionsAfter, versionsOf } from '../../shared/versions.ts'
 import { serializeDynamicConfig } from './dynamic-config-body.ts'
 import { dropStaleTexts } from './dynamic-config-json5.ts'
 import { partialRuleSchema, replaceConfigRules } from './dynamic-config-rules.ts'
@@ -35,13 +35,8 @@ export const saveVersion = (call: ApiCall, live: JsonObject, changed: JsonObject
     ? markPendingReview(call, 'dynamic_configs', live)
     : saveObject(call.context, 'dynamic_configs', {
         ...changed,
-        $versions: [withoutInternalMembers(live), ...membersIn(live['$versions'])].slice(
-          0,
-          VERSIONS_KEPT,
-        ),
+        $versions: versionsAfter(live),
       })
-
-const VERSIONS_KEPT = 10
 
 const archiveChanges = (context: EmulatorContext, live: JsonObject): JsonObject =>
   live['status'] === 'Archived'
@@ -79,7 +74,7 @@ const actionRoute = (
 
 const listVersions = (call: ApiCall): HandlerResponse => {
   const live = requireObject(call, 'dynamic_configs', MISSING)
-  const rows = [live, ...membersIn(live['$versions'])]
+  const rows = modifiedBetween(call, versionsOf(live))
   const message = 'Dynamic Config versions listed successfully.'
   return respondWithPage(call, message, 'dynamic_configs', rows, serializeDynamicConfig)
 }

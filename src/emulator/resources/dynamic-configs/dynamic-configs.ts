@@ -11,7 +11,7 @@ import {
   respond,
   withoutCreator,
 } from '../../shared/handlers.ts'
-import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
+import { filterByQuery, filterByTargetApp, respondWithPage } from '../../shared/pagination.ts'
 import { membersIn } from '../../shared/rules.ts'
 import { requireTeam } from '../../shared/workspace.ts'
 import { configReviewChange } from '../reviews/config-review-changes.ts'
@@ -42,8 +42,20 @@ const list = (call: ApiCall): HandlerResponse => {
   const configs = call.context.store
     .all('dynamic_configs')
     .filter((config) => !hidesArchived || config['status'] !== 'Archived')
-  const names = ['releasePipelineID', 'creatorName', 'creatorID', 'tags']
-  const rows = filterByQuery(call, configs, names)
+  const names = [
+    'releasePipelineID',
+    'creatorName',
+    'creatorID',
+    'tags',
+    'teamID',
+    'type',
+    'typeReason',
+  ]
+  const described = filterByTargetApp(call, configs).map((config) => ({
+    typeReason: 'NONE',
+    ...config,
+  }))
+  const rows = filterByQuery(call, described, names)
   return respondWithPage(
     call,
     'Dynamic Configs listed successfully.',

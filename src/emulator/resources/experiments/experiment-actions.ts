@@ -1,7 +1,7 @@
 // The action routes of experiments. All but two answer with a message and no data.
 import type { JsonObject } from '../../../core/json.ts'
 import { badRequest } from '../../core/api-error.ts'
-import { type BodyKeys, flag, list, parseBody, text } from '../../core/body-schema.ts'
+import { type BodyKeys, flag, integer, list, parseBody, text } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Route } from '../../core/context.ts'
 import { readBody, requireObject, respond, saveObject } from '../../shared/handlers.ts'
 import { markPendingReview } from '../../shared/pending-review.ts'
@@ -27,14 +27,40 @@ const start = (call: ApiCall, live: JsonObject): JsonObject => {
 }
 
 const decide = (call: ApiCall, live: JsonObject): JsonObject => {
-  const keys = { id: text(), decisionReason: text(), removeTargeting: flag }
+  const keys = {
+    id: text(),
+    decisionReason: text(),
+    removeTargeting: flag,
+    holdout: integer(0, 50),
+  }
   const body = parseRequest(call, keys, ['id', 'decisionReason'])
   refuseUnlessRunning(live)
   requireGroup(live, 'id', body['id'])
   return {
     ...decisionChanges(call.context, body['id'] ?? null, body['decisionReason'] ?? null),
     ...(body['removeTargeting'] === true ? { targetingGateID: null } : {}),
+    ...holdbackOf(live, body),
   }
+}
+
+/** What stays of the users in the other groups, to measure the decision. */
+const holdbackOf = (live: JsonObject, { holdout, id = '' }: JsonObject): JsonObject => {
+  if (typeof holdout !== 'number' || holdout === 0) return {}
+  const group = membersIn(live['groups']).find((one) => one['id'] === id)
+  return {
+    shipWithHoldout: {
+      holdoutPercent: holdout,
+      shippedGroupID: id,
+      shippedGroupName: group?.['name'] ?? '',
+    },
+  }
+}
+
+/** Stops the experiment; the decision is made later. */
+const deferDecision = (call: ApiCall, live: JsonObject): JsonObject => {
+  parseRequest(call, { stopReason: text() }, [])
+  if (live['status'] !== 'active') throw badRequest('Experiment cannot defer decision.')
+  return { status: 'experiment_stopped', endTime: call.context.now() }
 }
 
 const abandon = (call: ApiCall, live: JsonObject): JsonObject => {
@@ -99,6 +125,7 @@ const actionRoute = (
 export const experimentActions: readonly Route[] = [
   actionRoute('start', 'Experiment successfully started.', start),
   actionRoute('make_decision', 'Decision made for Experiment.', decide),
+  actionRoute('defer_decision', 'Experiment concluded and decision deferred.', deferDecision),
   actionRoute('abandon', 'Experiment successfully abandoned.', abandon),
   actionRoute('archive', 'Experiment successfully archived.', (_call, live) =>
     archiveChanges(live),

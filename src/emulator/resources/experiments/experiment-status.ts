@@ -80,5 +80,6 @@ export const refuseRunningEdits = (
 
 export const refuseUnlessRunning = (live: JsonObject): void => {
   if (live['status'] === 'setup') throw badRequest('Experiment has not yet started')
-  if (live['status'] !== 'active') throw badRequest('Experiment has already finished')
+  const running = ['active', 'experiment_stopped', 'assignment_stopped']
+  if (!running.includes(textOf(live['status']))) throw badRequest('Experiment has already finished')
 }

@@ -31,6 +31,7 @@ import {
 } from './experiment-body.ts'
 import { refuseSizes, replaceGroups } from './experiment-groups.ts'
 import { creatable, REQUIRED_IN_FULL, updatable } from './experiment-keys.ts'
+import { selectExperiments, shownFields } from './experiment-query.ts'
 import { applyStatusChange, refuseRunningEdits } from './experiment-status.ts'
 
 const MISSING = 'Experiment not found.'
@@ -41,8 +42,9 @@ const list = (call: ApiCall): HandlerResponse => {
     .all('experiments')
     .filter((experiment) => !hidesArchived || experiment['status'] !== 'archived')
   const names = ['layerID', 'idType', 'teamID', 'status', 'creatorName', 'creatorID', 'tags']
-  const rows = filterByQuery(call, experiments, names)
-  return respondWithPage(call, 'Experiments listed successfully.', 'experiments', rows)
+  const rows = selectExperiments(call, filterByQuery(call, experiments, names))
+  const show = shownFields(call)
+  return respondWithPage(call, 'Experiments listed successfully.', 'experiments', rows, show)
 }
 
 const create = (call: ApiCall): HandlerResponse => {
@@ -119,7 +121,7 @@ const ownRoutes: readonly Route[] = [
     path: 'experiments/*',
     handle: (call) => {
       const experiment = requireObject(call, 'experiments', MISSING)
-      return respond('Experiment read.', serializeObject(call.context, 'experiments', experiment))
+      return respond('Experiment read.', shownFields(call)(call.context, experiment))
     },
   },
   {

@@ -1,9 +1,9 @@
 // The action routes of gates, and the statuses In Progress, Launched, Disabled and Archived.
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
-import { requireObject, respond, saveObject } from '../../shared/handlers.ts'
-import { markPendingReview } from '../../shared/pending-review.ts'
+import { requireObject, respond } from '../../shared/handlers.ts'
 import { serializeObject } from '../../shared/serialize.ts'
+import { saveGate } from './gate-rules.ts'
 
 /** The status after an update that may carry `isEnabled`. */
 export const statusAfter = (
@@ -19,12 +19,38 @@ export const statusAfter = (
   return isEnabled === true ? 'In Progress' : 'Disabled'
 }
 
+const archiveMetadata = ({ author, now }: EmulatorContext): JsonObject => ({
+  archivedAt: now(),
+  archivedByID: author.id,
+  archivedByName: author.name,
+  archivedByEmail: author.email,
+  archiveReason: null,
+})
+
+const neverArchived: JsonObject = {
+  archivedAt: null,
+  archivedByID: null,
+  archivedByName: null,
+  archivedByEmail: null,
+  archiveReason: null,
+}
+
+/** A gate as it is read: who archived it is shown only where the query asks for it. */
+export const showGate = ({ context, query }: ApiCall, gate: JsonObject): JsonObject => {
+  const shown = serializeObject(context, 'gates', gate)
+  if (query.get('includeArchiveMetadata') !== 'true') return shown
+  const { $archived, status } = gate
+  const isArchived = status === 'Archived' && isJsonObject($archived)
+  return { ...shown, ...(isArchived ? $archived : neverArchived) }
+}
+
 const archiveChanges = (context: EmulatorContext, live: JsonObject): JsonObject =>
   live['status'] === 'Archived'
     ? {}
     : {
         status: 'Archived',
         $before: { status: live['status'] ?? 'In Progress', isEnabled: live['isEnabled'] ?? true },
+        $archived: archiveMetadata(context),
         ...(context.has('archive-keeps-enabled') ? {} : { isEnabled: false }),
       }
 
@@ -50,10 +76,8 @@ const handleChange =
   (call: ApiCall): HandlerResponse => {
     const { context } = call
     const live = requireObject(call, 'gates', 'Gate not found.')
-    const gate = call.underReview
-      ? markPendingReview(call, 'gates', live)
-      : saveObject(context, 'gates', { ...live, ...change(context, live) })
-    return respond('Gate updated successfully.', serializeObject(context, 'gates', gate))
+    const gate = saveGate(call, live, { ...live, ...change(context, live) })
+    return respond('Gate updated successfully.', showGate(call, gate))
   }
 
 export const gateActions: readonly Route[] = Object.entries(gateChanges).map(

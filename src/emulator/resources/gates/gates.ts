@@ -4,16 +4,9 @@ import { badRequest } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Resource, Route } from '../../core/context.ts'
 import { allocateId, requireFreeName } from '../../core/name-allocation.ts'
-import {
-  readBody,
-  requireObject,
-  respond,
-  saveObject,
-  withoutCreator,
-} from '../../shared/handlers.ts'
+import { readBody, requireObject, respond, withoutCreator } from '../../shared/handlers.ts'
 import { detachFromHoldouts } from '../../shared/holdout-members.ts'
-import { filterByQuery, respondWithPage } from '../../shared/pagination.ts'
-import { markPendingReview } from '../../shared/pending-review.ts'
+import { filterByQuery, filterByTargetApp, respondWithPage } from '../../shared/pagination.ts'
 import { isReferenced } from '../../shared/references.ts'
 import { membersIn, replaceRules } from '../../shared/rules.ts'
 import { serializeObject } from '../../shared/serialize.ts'
@@ -21,9 +14,10 @@ import { requireTeam } from '../../shared/workspace.ts'
 import { overrideRoutes } from '../overrides/overrides.ts'
 import { configReviewChange } from '../reviews/config-review-changes.ts'
 import { reviewRoutes } from '../reviews/review-routes.ts'
-import { gateActions, statusAfter } from './gate-actions.ts'
+import { gateActions, showGate, statusAfter } from './gate-actions.ts'
 import { creatable, gateDefaults, newGate, resolveGateBody, updatable } from './gate-body.ts'
 import { gateReferences } from './gate-references.ts'
+import { gateRuleRoutes, saveGate } from './gate-rules.ts'
 
 const MISSING = 'Gate not found.'
 
@@ -35,12 +29,20 @@ const list = (call: ApiCall): HandlerResponse => {
   const gates = call.context.store
     .all('gates')
     .filter((gate) => showsArchived || gate['status'] !== 'Archived')
-  const names = ['idType', 'type', 'typeReason', 'creatorName', 'creatorID', 'teamID', 'tags']
-  return respondWithPage(
-    call,
-    'Gates listed successfully.',
-    'gates',
-    filterByQuery(call, gates, names),
+  const names = [
+    'idType',
+    'type',
+    'typeReason',
+    'creatorName',
+    'creatorID',
+    'teamID',
+    'tags',
+    'store0100Exposures',
+    'releasePipelineID',
+  ]
+  const rows = filterByQuery(call, filterByTargetApp(call, gates), names)
+  return respondWithPage(call, 'Gates listed successfully.', 'gates', rows, (context, gate) =>
+    showGate({ ...call, context }, gate),
   )
 }
 
@@ -71,10 +73,8 @@ const update = (call: ApiCall, body: JsonObject, resets: JsonObject): HandlerRes
       ? {}
       : { rules: replaceRules(context, membersIn(rules), membersIn(live['rules'])) }),
   }
-  const gate = call.underReview
-    ? markPendingReview(call, 'gates', live)
-    : saveObject(context, 'gates', next)
-  return respond('Gate updated successfully.', serializeObject(context, 'gates', gate))
+  const gate = saveGate(call, live, next)
+  return respond('Gate updated successfully.', showGate(call, gate))
 }
 
 const fullUpdate = (call: ApiCall): HandlerResponse => {
@@ -86,10 +86,7 @@ const partialUpdate = (call: ApiCall): HandlerResponse =>
   update(call, parseBody(readBody(call), updatable, []), {})
 
 const read = (call: ApiCall): HandlerResponse =>
-  respond(
-    'Gate read successfully.',
-    serializeObject(call.context, 'gates', requireObject(call, 'gates', MISSING)),
-  )
+  respond('Gate read successfully.', showGate(call, requireObject(call, 'gates', MISSING)))
 
 const readRules = (call: ApiCall): HandlerResponse => {
   const gate: Json =
@@ -116,6 +113,7 @@ const ownRoutes: readonly Route[] = [
   { method: 'DELETE', path: 'gates/*', handle: remove },
   { method: 'GET', path: 'gates/*/rules', handle: readRules },
   ...gateActions,
+  ...gateRuleRoutes,
   ...overrideRoutes('gates'),
   ...gateReferences,
 ]

@@ -1,6 +1,6 @@
 // The action routes of metrics. An archived metric leaves the list one day later and can be restored.
 import type { JsonObject } from '../../../core/json.ts'
-import { badRequest } from '../../core/api-error.ts'
+import { badFields, badRequest } from '../../core/api-error.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
 import { textOf } from '../../core/ids.ts'
 import { respond, saveObject } from '../../shared/handlers.ts'
@@ -54,6 +54,18 @@ const listExperimentsUsing = (call: ApiCall): HandlerResponse => {
   return respondWithPage(call, 'Metrics listed successfully.', 'experiments', rows)
 }
 
+const valuesRoute = (path: string, required: readonly string[], message: string): Route => ({
+  method: 'GET',
+  path,
+  isPaged: true,
+  handle: (call) => {
+    const missing = required.filter((name) => !call.query.get(name))
+    if (missing.length > 0)
+      throw badFields(missing.map((property) => ({ property, errorMessage: 'Required' })))
+    return respondWithPage(call, message, 'metrics', [])
+  },
+})
+
 export const metricActions: readonly Route[] = [
   actionRoute(
     'schedule_archive',
@@ -67,4 +79,7 @@ export const metricActions: readonly Route[] = [
     withoutArchival(metric),
   ),
   { method: 'GET', path: 'metrics/*/experiments', isPaged: true, handle: listExperimentsUsing },
+  // The emulator computes nothing: there are no values of any day.
+  valuesRoute('metrics', ['id', 'date'], 'Metric read successfully.'),
+  valuesRoute('metrics/values', ['date'], 'Metric values listed successfully.'),
 ]
