@@ -1,8 +1,10 @@
 // Reviews: what waits is neither done nor failed, and is not sent again.
 import { describe, expect, test } from 'vitest'
+import { isJsonObject } from '../../src/core/json.ts'
 import type { SourceFile } from '../../src/model/index.ts'
+import type { Writer } from '../../src/resources/api.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
-import { withProject } from '../support/project.ts'
+import { file, withProject } from '../support/project.ts'
 import {
   concurrentEditor,
   experiment,
@@ -126,6 +128,28 @@ test('a creation that waits for a review is waiting, and what depends on it too'
     ])
     expect(live(project.emulator, 'gates', 'second')).toEqual({})
     expect(reportExitCode(report)).toBe(0)
+  })
+})
+
+test('a creation in two steps that waits for a review is not completed while it does', async () => {
+  const holdout = file(
+    'statsig/holdouts/quiet.yaml',
+    'id: quiet\nname: quiet\npassPercentage: 5\nisEnabled: false\n',
+  )
+  const review = { activeReview: { reviewID: '1', reviewStatus: 'pending', description: '' } }
+  const between = (writer: Writer): Writer => ({
+    ...writer,
+    send: async (...args) => {
+      const result = await writer.send(...args)
+      return result.status === 'accepted' && isJsonObject(result.data)
+        ? { ...result, data: { ...result.data, ...review } }
+        : result
+    },
+  })
+  await withProject({ between }, async (project) => {
+    const { report } = await project.apply([holdout])
+    expect(outcomeStatuses(report)).toEqual(['holdout/quiet create pending-review'])
+    expect(writes(project.emulator)).toBe(1)
   })
 })
 

@@ -153,3 +153,128 @@ test('what was retired before, is archived already, or is still defined does not
     planInWords(planFrom({ base: retired, files: [], live: [['gate', named]], options: mode })),
   ).toBe('nothing')
 })
+
+describe('the share of a kind', () => {
+  const many = (kind: KindName, folder: string, count: number, gone: number, status?: string) => {
+    const all = Array.from({ length: count }, (_, index) => {
+      const name = `${kind}_${index}`
+      return { id: name, name, ...(status !== undefined && { status }) }
+    })
+    return {
+      base: all.slice(0, gone).map(({ id, name }) => definitionFile(folder, { id, name })),
+      live: all.map((each): readonly [KindName, JsonObject] => [kind, each]),
+    }
+  }
+  const refusalsOf = (...kinds: readonly ReturnType<typeof many>[]) =>
+    planFrom({
+      base: kinds.flatMap(({ base }) => base),
+      files: [],
+      live: kinds.flatMap(({ live }) => live),
+      options: { prune: { mode: 'archive', most: 50, percent: 20, ...isProven } },
+    }).operations.flatMap(({ refusal }) => refusal ?? [])
+
+  test('counts the removals and the resources of that kind alone', () => {
+    const configs = many('dynamic_config', 'dynamic_configs', 30, 6)
+    expect(refusalsOf(many('gate', 'gates', 10, 2), configs)).toEqual([])
+    const [refusal] = refusalsOf(many('gate', 'gates', 10, 3), configs)
+    expect(refusal).toMatchObject({
+      code: 'too-large-share',
+      kind: 'gate',
+      removed: 3,
+      total: 10,
+      count: 9,
+      percent: 20,
+    })
+  })
+
+  test('leaves out what is archived', () => {
+    const archivedGates = many('gate', 'gates', 10, 0, 'Archived').live.map(
+      ([kind, { id: _, name, ...rest }]) =>
+        [kind, { ...rest, id: `old_${name}`, name: `old_${name}` }] as const,
+    )
+    const gates = many('gate', 'gates', 10, 3)
+    const [refusal] = refusalsOf({ ...gates, live: [...gates.live, ...archivedGates] })
+    expect(refusal).toMatchObject({ removed: 3, total: 10 })
+  })
+})
+
+describe('a resource that another definition manages', () => {
+  const app = { id: 'app-1', name: 'Web' }
+  test.each([
+    ['goes where its definition is gone', [], 'delete'],
+    [
+      'stays where the definition names its id under another name',
+      [{ ...app, name: 'Site' }],
+      'update',
+    ],
+  ] as const)('%s', (_, files, expected) => {
+    const plan = planFrom({
+      base: [definitionFile('target_apps', app)],
+      files: files.map((each) => definitionFile('target_apps', each)),
+      live: [['target_app', app]],
+      options: { prune: { mode: 'delete', ...isProven } },
+    })
+    expect(planInWords(plan)).toBe(expected)
+  })
+})
+
+test.each([
+  ['tag', 'tags', { name: 'checkout', description: 'First' }, 'archive', 'only-deletable'],
+  ['gate', 'gates', named, 'archive', 'no-deletion-proof'],
+  ['gate', 'gates', named, 'delete', 'no-deletion-proof'],
+] as const)('why a %s is kept: %#', (kind, folder, members, mode, code) => {
+  const { kept: differences } = planFrom({
+    base: [definitionFile(folder, members)],
+    files: [],
+    live: [[kind, members]],
+    options: { prune: { mode } },
+  })
+  expect(differences.map(({ reason }) => reason.code)).toEqual([code])
+})
+
+describe('what a removal by name overwrites', () => {
+  const overwritten = (live: JsonObject) =>
+    planFrom({
+      base: [definitionFile('gates', named)],
+      files: [],
+      live: [['gate', live]],
+      options: {
+        overwrites: [{ address: makeAddress('gate', 'checkout') }],
+        prune: { mode: 'archive', ...isProven },
+      },
+    }).operations.map(({ overwrites }) => overwrites)
+  test('is what was changed in Statsig', () => {
+    expect(overwritten({ ...named, description: 'By hand' })).toEqual([
+      [{ code: 'edit', label: 'description', namedBy: [''] }],
+    ])
+  })
+  test('is anything where nothing was changed', () => {
+    expect(overwritten(named)).toEqual([[{ code: 'anything' }]])
+  })
+})
+
+describe('a new definition is no new name of a removed one', () => {
+  const other = { id: 'payment', name: 'payment', description: 'First' }
+  test.each([
+    [
+      'where it says something else',
+      [definitionFile('gates', { ...other, description: 'Else' })],
+      [],
+    ],
+    ['where it is of another kind', [definitionFile('dynamic_configs', other)], []],
+    [
+      'where it was there before',
+      [definitionFile('gates', other)],
+      [definitionFile('gates', other)],
+    ],
+  ] as const)('%s', (_, files, base) => {
+    const plan = planFrom({
+      base: [definitionFile('gates', named), ...base],
+      files,
+      live: [['gate', named], ...base.map((): readonly [KindName, JsonObject] => ['gate', other])],
+      options: { prune: { mode: 'archive', ...isProven } },
+    })
+    expect(plan.operations.map(({ action }) => action)).toContain('archive')
+    expect(plan.kept).toEqual([])
+  })
+})

@@ -4,6 +4,7 @@ import {
   createRateLimiter,
   documentedLimits,
   type RateLimiter,
+  requestClassOf,
 } from '../../../../src/io/statsig/console-api/rate-limit.ts'
 import { retryAfterMs } from '../../../../src/io/statsig/console-api/retry-after.ts'
 import type { Clock } from '../../../../src/resources/api.ts'
@@ -248,6 +249,75 @@ describe('a request that is rejected because of a limit', () => {
     expect(starts.filter((at) => at >= 6_000)).toHaveLength(1)
   })
 
+  test.each([
+    [[9_000, 2_000], 9_000],
+    [[2_000, 9_000], 9_000],
+    [[9_000, undefined], 10_000],
+    [[20_000, undefined], 20_000],
+  ] as const)('of pauses of %j the longest counts', async (pauses, expected) => {
+    const clock = virtualClock()
+    const pace = createRateLimiter(clock, documentedLimits, 1)
+    const turns = [await pace.acquire('write'), await pace.acquire('write')]
+    for (const [index, turn] of turns.entries()) turn?.reportRateLimited(pauses[index])
+    await pace.acquire('write')
+    expect(clock.now()).toBe(expected)
+  })
+
+  test('pauses for ten seconds again after a success, and for twice as long without one', async () => {
+    const clock = virtualClock()
+    const pace = createRateLimiter(clock, documentedLimits, 1)
+    const times: number[] = []
+    const next = async () => {
+      const turn = await pace.acquire('write')
+      times.push(clock.now())
+      return turn
+    }
+    for (const isSuccess of [false, false, true, false, false, true]) {
+      const turn = await next()
+      if (isSuccess) turn?.complete()
+      else turn?.reportRateLimited(undefined)
+    }
+    expect(times).toEqual([0, 10_000, 30_000, 30_000, 40_000, 60_000])
+  })
+
+  test('a success of a request that began before the rejection ends no doubling', async () => {
+    const clock = virtualClock()
+    const pace = createRateLimiter(clock, documentedLimits, 1)
+    const [early, rejected] = [await pace.acquire('write'), await pace.acquire('write')]
+    rejected?.reportRateLimited(undefined)
+    early?.complete()
+    ;(await pace.acquire('write'))?.reportRateLimited(undefined)
+    await pace.acquire('write')
+    expect(clock.now()).toBe(30_000)
+  })
+
+  test('pauses for a quarter of an hour at most', async () => {
+    const clock = virtualClock()
+    const pace = createRateLimiter(clock, documentedLimits, 1)
+    let before = 0
+    const pauses: number[] = []
+    for (let n = 0; n < 10; n += 1) {
+      const turn = await pace.acquire('write')
+      pauses.push((clock.now() - before) / 1_000)
+      before = clock.now()
+      turn?.reportRateLimited(undefined)
+    }
+    expect(pauses).toEqual([0, 10, 20, 40, 80, 160, 320, 640, 900, 900])
+  })
+
+  test('lowers the limit once for all that were rejected together', async () => {
+    const clock = virtualClock()
+    const pace = createRateLimiter(clock, [{ count: 100, ms: 1_000 }], 1)
+    const together = await Promise.all(Array.from({ length: 8 }, () => pace.acquire('write')))
+    for (const each of together) each?.reportRateLimited(5_000)
+    await clock.sleep(7_000)
+    const started = clock.now()
+    for (let n = 0; n < 90; n += 1) (await pace.acquire('write'))?.complete()
+    expect(clock.now()).toBe(started)
+    await pace.acquire('write')
+    expect(clock.now()).toBeGreaterThan(started)
+  })
+
   test('never lowers the limit below ten', async () => {
     const clock = virtualClock()
     const pace = createRateLimiter(clock, [{ count: 12, ms: 1_000 }], 1)
@@ -274,6 +344,37 @@ describe('a request that is rejected because of a limit', () => {
     expect(before).toBeGreaterThan(15_000)
     expect(inWindow).toBe(50)
   })
+})
+
+test.each([
+  ['id write', 'id write', 1_000],
+  ['id write', 'write', 0],
+  ['write', 'id write', 0],
+  ['write', 'write', 0],
+] as const)(
+  'after an %s the next %s starts at %i ms under a limit for lists of ids',
+  async (first, next, at) => {
+    const clock = virtualClock()
+    const limits = [
+      { count: 1, ms: 1_000, idListsOnly: true as const },
+      { count: 9, ms: 5_000 },
+    ]
+    const pace = createRateLimiter(clock, limits, 1)
+    ;(await pace.acquire(first))?.complete()
+    await pace.acquire(next)
+    expect(clock.now()).toBe(at)
+  },
+)
+
+test.each([
+  ['GET', '/console/v1/segments/a/id_list', 'id read'],
+  ['PATCH', '/console/v1/segments/a/add_ids', 'id write'],
+  ['POST', '/console/v1/segments/a/remove_ids?x=1', 'id write'],
+  ['GET', '/console/v1/segments/a/id_list/more', 'id read'],
+  ['GET', '/console/v1/segments/id_lists', 'read'],
+  ['POST', '/console/v1/gates', 'write'],
+] as const)('%s %s is an %s', (method, path, expected) => {
+  expect(requestClassOf({ method, path })).toBe(expected)
 })
 
 test('a stop ends all waiting requests', async () => {
