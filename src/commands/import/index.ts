@@ -146,7 +146,7 @@ const writeFiles = async (
   try {
     for (const imported of stable) {
       const files = filesOf(imported)
-      if (files.some(({ text }) => environment.secretMask.mask(text) !== text)) {
+      if (files.some(({ text }) => environment.secretMask.reveals(text))) {
         const { address } = imported.resource
         blocked.push({ address, reason: 'its text holds the key or another secret' })
         bar.tick()

@@ -66,7 +66,7 @@ const savePlan = async (
   { cwd, secretMask }: MaskedEnvironment,
 ): Promise<void> => {
   const text = planFileText(file)
-  if (secretMask.mask(text) !== text)
+  if (secretMask.reveals(text))
     throw new UsageError(
       'The plan was not saved: its text holds the key or another secret. Remove the secret from the definitions, and from what is in Statsig.',
     )

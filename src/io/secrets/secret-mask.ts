@@ -5,9 +5,14 @@ import { addSecretParts, type SecretParts, toSmallLetters } from './secret-forms
 export interface SecretMask {
   readonly addSecret: (value: string) => void
   readonly mask: (text: string) => string
+  /** Whether a text that cannot be masked, as that of a file, reveals enough of a secret to be kept back. */
+  readonly reveals: (text: string) => boolean
 }
 
 type Range = readonly [start: number, end: number]
+
+/** Words that a secret happens to hold are shorter. */
+const revealingLength = 16
 
 /** How many times escapes of escapes are undone. */
 const maxReadings = 3
@@ -16,16 +21,18 @@ const maxReadings = 3
 export const createSecretMask = (placeholder = '***'): SecretMask => {
   const parts: SecretParts = { byLength: new Map(), knownPrefixes: new Set() }
   let filter: Filter | undefined
+  const rangesIn = (text: string): readonly Range[] => {
+    if (parts.byLength.size === 0) return []
+    filter ??= createFilter(parts)
+    return findRanges(text, parts, filter)
+  }
   return {
     addSecret: (value) => {
       addSecretParts(value, parts)
       filter = undefined
     },
-    mask: (text) => {
-      if (parts.byLength.size === 0) return text
-      filter ??= createFilter(parts)
-      return replaceRanges(text, findRanges(text, parts, filter), placeholder)
-    },
+    mask: (text) => replaceRanges(text, rangesIn(text), placeholder),
+    reveals: (text) => rangesIn(text).some(([start, end]) => end - start >= revealingLength),
   }
 }
 
