@@ -13,6 +13,10 @@ export const nearestWord = (word: string, known: Iterable<string>): string | und
   return candidates.sort((a, b) => a.steps - b.steps || compareText(a.other, b.other))[0]?.other
 }
 
+/** Whether a word is another one with a slip or two: longer differences may be words of their own. */
+export const isMisspelt = (word: string, other: string): boolean =>
+  distanceOf(word.toLowerCase(), other.toLowerCase()).steps <= 2
+
 export const didYouMean = (word: string, known: Iterable<string>): string | undefined => {
   const other = nearestWord(word, known)
   return other === undefined ? undefined : `Did you mean \`${other}\`?`

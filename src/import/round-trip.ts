@@ -2,7 +2,7 @@
 import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import { load } from '../load/index.ts'
+import { load, offlineDiagnostics } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
 import type { Address, KeptReason, LiveState, Operation, Resource } from '../model/index.ts'
 import { plan } from '../plan/index.ts'
@@ -116,6 +116,9 @@ const planImported = (
     imported.flatMap(({ list }) => list ?? []),
   )
   if (isFatal(loaded.diagnostics)) return { diagnostics: loaded.diagnostics, changes: [] }
+  // What is written has to pass `validate`, which does not know what Statsig has.
+  const offline = offlineDiagnostics(loaded, settings)
+  if (isFatal(offline)) return { diagnostics: offline, changes: [] }
   const { diagnostics, plan: made } = plan(loaded.desired, live, {
     target: 'default',
     registry,

@@ -1,5 +1,6 @@
 // Selects the live resources that become files, with a reason for each one that does not.
 
+import type { Json } from '../core/json.ts'
 import { referencesIn } from '../fields/references.ts'
 import { subResourceNames } from '../fields/sub-resource.ts'
 import { kinds } from '../kinds/index.ts'
@@ -90,13 +91,19 @@ const definedAddresses = (desired: DesiredState, names: NameResolver): ReadonlyS
     }),
   )
 
-/** Whether a required field has a value that no creation accepts: Statsig generates such resources itself. */
+/**
+ * Whether a required field has a value that no creation accepts: Statsig generates such resources itself. What has the
+ * mail address of its author was made by that person, in a way that the API may not have.
+ */
 const isGenerated = ({ fields }: Kind, { raw }: Resource): boolean =>
+  !isText(raw['creatorEmail']) &&
   Object.entries(fields).some(([name, field]) => {
     if (field.shape !== 'choice' || !field.required || field.sentIn !== 'create') return false
     const value = raw[name]
     return typeof value === 'string' && !field.of.includes(value)
   })
+
+const isText = (value: Json | undefined): boolean => typeof value === 'string' && value !== ''
 
 /** Each resource that a file refers to, with one that refers to it. References of archived resources do not count. */
 const referencedBy = (

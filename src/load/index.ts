@@ -171,14 +171,16 @@ export const offlineDiagnostics = (
         alternativePointers,
         hasNearMatch,
         isEnumValue,
+        keptMessage,
         pointer,
       }): readonly Diagnostic[] => {
         if (alternativePointers !== undefined && !hasNearMatch) return []
-        // An existing resource may have an identity that is older than the limits on it.
+        // Statsig may have the value. An identity may also be older than all limits on it.
         const mayBeOld = isIdentityPointer(registry(kind).kind, pointer) && !isEnumValue
+        const message = keptMessage ?? diagnostic.message
         return [
-          mayBeOld || alternativePointers !== undefined
-            ? { ...diagnostic, severity: 'warning' }
+          mayBeOld || alternativePointers !== undefined || keptMessage !== undefined
+            ? { ...diagnostic, message, severity: 'warning' }
             : diagnostic,
         ]
       },

@@ -82,6 +82,8 @@ export interface DeferredFault {
   readonly diagnostic: Diagnostic
   /** An unknown value of an enumeration: a warning even where live state has it. */
   readonly isEnumValue?: boolean
+  /** The message of the warning where Statsig may have the value. */
+  readonly keptMessage?: string
   /** Other paths where live state may have the value. */
   readonly alternativePointers?: readonly Pointer[]
   /** A similar name exists, so that offline validation reports it as well. */

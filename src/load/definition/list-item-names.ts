@@ -30,9 +30,12 @@ export const duplicateItemNames = (
       const pointer = join(join(join('', name), index), key)
       const { line } = positions.value(join(join(join('', name), firstIndex), key))
       const message = `\`${formatPointer(join('', name))}\` has two items called ${quoteValue(itemName)}; the first is on line ${line}.`
+      const areTwo = [items[firstIndex], item].every((each) => hasId(field, each))
       return [
         {
           pointer,
+          // With their ids, Statsig can tell the items apart, and may have both.
+          ...(areTwo && { keptMessage: message }),
           diagnostic: error('duplicate-name', message, {
             at: positions.value(pointer),
             hint: 'Give one of them another name.',
@@ -41,6 +44,10 @@ export const duplicateItemNames = (
       ]
     })
   })
+
+const hasId = (field: Field, item: Json | undefined): boolean =>
+  field.shape === 'list' &&
+  (field.match?.ids ?? []).some((id) => typeof member(item, id) === 'string')
 
 /** Members that name an item of a list. The name may be an id that only Statsig knows, so live state decides. */
 export const unknownItemNames = (

@@ -1,7 +1,7 @@
 // Validates YAML documents: each becomes a definition or diagnostics.
 import { type Diagnostic, error } from '../../core/diagnostic.ts'
 import { isJsonArray, type JsonObject, member, pick } from '../../core/json.ts'
-import { join } from '../../core/pointer.ts'
+import { join, topLevelName } from '../../core/pointer.ts'
 import { isRetired } from '../../core/source.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { kindWithArticle } from '../../kinds/kind-name.ts'
@@ -104,7 +104,9 @@ export const validateDocument = (
     ...(ignoredNote ? [ignoredNote] : []),
   ]
   const deferredFaults = [
-    ...schemaFaults.filter(({ isDeferrable }) => isDeferrable).map(toDeferredFault),
+    ...schemaFaults
+      .filter(({ isDeferrable }) => isDeferrable)
+      .map((fault) => toDeferredFault(kind, fault)),
     ...duplicateItemNames(kind, members, positions),
     ...(retired ? [] : unknownItemNames(kind, members, positions)),
   ]
@@ -135,10 +137,15 @@ const listGivenTwiceFault = ({ field, key }: ListFile, positions: Positions): Di
 
 const extraFieldHint = 'If it is a new key of the API, add it to `extraFields` in `statsig.yaml`.'
 
-const toDeferredFault = ({ diagnostic, isEnumValue, pointer }: SchemaFault): DeferredFault => ({
+/** Statsig has no values for the keys of statsig-gitops, such as `lifecycle`. */
+const toDeferredFault = (
+  { fields }: Kind,
+  { diagnostic, isEnumValue, keptMessage, pointer }: SchemaFault,
+): DeferredFault => ({
   diagnostic,
   pointer,
   ...(isEnumValue && { isEnumValue }),
+  ...(keptMessage !== undefined && Object.hasOwn(fields, topLevelName(pointer)) && { keptMessage }),
 })
 
 const requirementFaults = (

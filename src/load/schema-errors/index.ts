@@ -2,7 +2,7 @@
 import type { ErrorObject } from 'ajv'
 import { type Diagnostic, type DiagnosticCode, error } from '../../core/diagnostic.ts'
 import { formatPointer, join, type Pointer } from '../../core/pointer.ts'
-import { nearestWord } from '../../core/suggest.ts'
+import { isMisspelt, nearestWord } from '../../core/suggest.ts'
 import type { JsonSchema } from '../../fields/json-schema.ts'
 import type { Positions } from '../../model/index.ts'
 import {
@@ -26,6 +26,8 @@ export interface SchemaFault {
   readonly isDeferrable: boolean
   /** The value is not one of an enumeration. */
   readonly isEnumValue?: boolean
+  /** What to say in place of a fault where Statsig may have the value: it knows more values and longer texts than we do. */
+  readonly keptMessage?: string
 }
 
 /** The value that is checked. */
@@ -96,6 +98,10 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
     ...faultAt('invalid-value', message, hint),
     isDeferrable: true,
   })
+  const textLimitFault = (message: string, hint?: string): SchemaFault => ({
+    ...limitFault(message, hint),
+    keptMessage: message,
+  })
   const limitValue = Number(params['limit'])
   const written = context.positions.spelling(instancePath)
 
@@ -129,9 +135,13 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
       const near = nearestWord(String(data), allowed)
       const hint =
         near === undefined ? `It may be ${listText(allowed)}.` : `Did you mean \`${near}\`?`
+      const shown = quoteValue(written ?? data)
       return {
-        ...limitFault(`${subjectText} cannot be ${quoteValue(written ?? data)}.`, hint),
+        ...limitFault(`${subjectText} cannot be ${shown}.`, hint),
         isEnumValue: true,
+        ...((near === undefined || !isMisspelt(String(data), near)) && {
+          keptMessage: `${subjectText} is ${shown}, which is no known value. It is kept where Statsig has it.`,
+        }),
       }
     }
     case 'pattern': {
@@ -140,11 +150,11 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
         String(params['pattern']),
       )
       return disallowed.length > 0
-        ? limitFault(
+        ? textLimitFault(
             `${subjectText} contains ${joinWords(disallowed, 'and')}, which Statsig does not allow.`,
             `It may contain ${joinWords(allowed, 'and')}.`,
           )
-        : limitFault(
+        : textLimitFault(
             `${subjectText} does not have the format that Statsig requires.`,
             `The format is the regular expression \`${String(params['pattern'])}\`.`,
           )
@@ -152,11 +162,11 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
     case 'minLength':
       return data === ''
         ? limitFault(`${subjectText} is an empty text.`, 'Write a value.')
-        : limitFault(
+        : textLimitFault(
             `${subjectText} must have at least ${countWithNoun(limitValue, 'character')}; it has ${[...String(data)].length}.`,
           )
     case 'maxLength':
-      return limitFault(
+      return textLimitFault(
         `${subjectText} must have at most ${countWithNoun(limitValue, 'character')}; it has ${[...String(data)].length.toLocaleString('en')}.`,
       )
     case 'minimum':

@@ -19,6 +19,7 @@ export const checkDeferredFaults = (
       diagnostic,
       alternativePointers = [],
       isEnumValue,
+      keptMessage,
       pointer,
     }: DeferredFault): readonly Diagnostic[] => {
       if (live === undefined) return [diagnostic]
@@ -34,7 +35,8 @@ export const checkDeferredFaults = (
         .filter((each) => canonicalJson(each) === canonicalJson(value))
       const wanted = diagnostic.code === 'duplicate-name' ? 2 : 1
       if (!isUntouched && liveMatches.length < wanted) return [diagnostic]
-      return isEnumValue ? [{ ...diagnostic, severity: 'warning' }] : []
+      const message = keptMessage ?? diagnostic.message
+      return isEnumValue ? [{ ...diagnostic, message, severity: 'warning' }] : []
     },
   )
 
