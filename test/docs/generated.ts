@@ -13,6 +13,7 @@ import { supportedOperations } from '../../src/report/explain/operations.ts'
 import { allowedImports } from '../support/rooms.ts'
 import { guardRows } from './guards-table.ts'
 import { diagnosticsFolder } from './markdown.ts'
+import { operationCounts, operationRows } from './operations-table.ts'
 import { tasks } from './tasks.ts'
 
 const table = (rows: readonly (readonly string[])[]): string =>
@@ -172,6 +173,9 @@ const tasksTable = (): string =>
 const builders: Readonly<Record<string, () => string>> = {
   kinds: () => kindsTable(kinds),
   'API areas': () => systemsTable(kinds),
+  'API operations': () =>
+    headed(['operations', 'count'], operationCounts()) +
+    `\n\n${headed(['area', 'operation', 'engine', 'emulator'], operationRows())}`,
   settings: settingsTable,
   inputs: inputsTable,
   outputs: outputsTable,
