@@ -1,6 +1,7 @@
 // A key that is refused during an apply: the exit code tells of the writes, and what is done is recorded without asking
 // Statsig anything more.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { usualRunTest as test } from '../support/long-run.ts'
@@ -82,6 +83,45 @@ test('a key refused after the last write leaves nothing undone, and what was not
       const { code, out } = await place.run('apply --yes')
       expect([code, out]).toEqual([1, expect.stringContaining('Applied: 9 done.')])
       expect(out).toContain('unverified:')
+      key.end(place)
+      await place.repository.commit(resources('second'))
+      expect((await place.run('apply --yes')).code).toBe(0)
+      expect(descriptions(place)).toEqual(Array(9).fill('second'))
+    },
+    key.options,
+  )
+})
+
+test('a key refused while the output is closed ends with 6, and is recorded', async () => {
+  const key = refusedAfter(4)
+  await withFixture(
+    resources('first'),
+    async (place) => {
+      key.begin(place)
+      expect((await place.run('apply --yes', { hasBrokenOutput: true })).code).toBe(6)
+      key.end(place)
+      await place.repository.commit(resources('second'))
+      expect((await place.run('apply --yes')).code).toBe(0)
+      expect(descriptions(place)).toEqual(Array(9).fill('second'))
+    },
+    key.options,
+  )
+})
+
+test('a key refused where the push fails ends with 6, and says where the record is', async () => {
+  const key = refusedAfter(4)
+  await withFixture(
+    resources('first'),
+    async (place) => {
+      const origin = await place.repository.publish()
+      await place.repository.run('fetch', '--quiet', 'origin')
+      await rm(origin.root, { recursive: true })
+      key.begin(place)
+      const { code, err } = await place.run('apply --yes --record-base')
+      expect([code, err]).toEqual([
+        6,
+        expect.stringContaining('is in this clone and was not pushed'),
+      ])
       key.end(place)
       await place.repository.commit(resources('second'))
       expect((await place.run('apply --yes')).code).toBe(0)
