@@ -41,7 +41,7 @@ export const createRequest = (members: JsonObject, context: RequestContext): Req
   return {
     method: 'POST',
     path: kind.routes.create,
-    body: { ...kind.createDefaults, ...requestBody(own, context) },
+    body: { ...kind.createDefaults, ...requestValues(own, context) },
   }
 }
 
@@ -142,7 +142,7 @@ const buildUpdate = (
         )
   return {
     ...target,
-    body: { ...undeclaredLiveMembers(context), ...requestBody(members, context, names) },
+    body: { ...undeclaredLiveMembers(context), ...requestValues(members, context, names) },
   }
 }
 
@@ -192,14 +192,8 @@ const isUnreadable = (
   wanted: Json | undefined,
 ): boolean => field !== undefined && wanted !== undefined && !isReadable(field, live)
 
-/** The values of the named fields as a request sends them. */
+/** The values of the named fields as a request sends them: of all that the file has, unless given. */
 export const requestValues = (
-  members: JsonObject,
-  context: RequestContext,
-  names: readonly string[],
-): JsonObject => requestBody(members, context, names)
-
-const requestBody = (
   members: JsonObject,
   context: RequestContext,
   names: readonly string[] = Object.keys(members),

@@ -2,6 +2,7 @@
 // to normal form, to edits, to references, to request bodies) is one `switch` over the shapes.
 import type { Json } from '../core/json.ts'
 import type { FieldMetadata } from './field-options.ts'
+import type { ListItemKind } from './list-item-kind.ts'
 import type { ItemMatch } from './match-items.ts'
 import type { RepeatedItems } from './repeated-items.ts'
 
@@ -65,10 +66,7 @@ export type Shape =
       readonly mayBeInternal?: true
       /** What requests send for no reference: `null` unless given. The other one follows where it has no effect. */
       readonly clearedBy?: ''
-      /**
-       * The resource may exist although no file and no list of Statsig's has it. The reference decides the order of
-       * operations only: a missing resource is no error.
-       */
+      /** The resource may exist although no list has it: the reference only decides the order of operations. */
       readonly unverified?: true
     }
   | {
@@ -95,10 +93,7 @@ export type Shape =
        * replaces the whole list and would delete them.
        */
       readonly keepUnlisted?: true
-      /**
-       * An empty list is a value of its own: a rule with `environments: []` applies nowhere, and one without the key, or
-       * with `null`, applies everywhere. Of any other list, empty and absent mean the same.
-       */
+      /** Empty and absent differ: with `environments: []` a rule applies nowhere, without it everywhere. */
       readonly emptyIsValue?: true
       /** The least and the greatest number of items. */
       readonly min?: number
@@ -147,18 +142,6 @@ export type Shape =
       readonly cases: Readonly<Record<string, Fields>>
     }
   | { readonly shape: 'opaque'; readonly type: OpaqueType }
-
-/** The items of a list of the resources of a kind, which other resources name. */
-export interface ListItemKind {
-  readonly kind: string
-  readonly list: string
-  /** The member that is the name of an item. */
-  readonly key: string
-  /** What an item is called in a sentence. */
-  readonly noun: string
-  /** Other names may be right, too: clients of Statsig may send any name of an environment. */
-  readonly isOpen?: true
-}
 
 /** Any record, any JSON value, or a record of texts. */
 export type OpaqueType = 'object' | 'any' | 'texts'

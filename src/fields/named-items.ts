@@ -1,7 +1,8 @@
 // Finds the names of items of other resources in a value, such as the environments in which a rule applies.
 import { isJsonObject, type Json, member } from '../core/json.ts'
 import { join, type Pointer } from '../core/pointer.ts'
-import { type Field, fieldsOf, type ListItemKind } from './field.ts'
+import { type Field, fieldsOf } from './field.ts'
+import type { ListItemKind } from './list-item-kind.ts'
 import { asList, isEmptyText } from './normalize.ts'
 
 export interface NamedItem {

@@ -14,7 +14,7 @@ export interface EmulatorContext {
   readonly now: () => number
   /** Never one that is in the state already. */
   readonly newId: () => string
-  /** Empty where the emulator began without a state; otherwise told apart from the runs before. */
+  /** Empty where the emulator began without a state; otherwise it differs from that of earlier runs. */
   readonly continuation: string
   readonly shuffleRandom: Random
   readonly store: Store

@@ -22,7 +22,7 @@ interface AuditLogRow {
   readonly log: JsonObject
 }
 
-/** The log begins anew with each run of the emulator, and its ids do not. */
+/** Each run of the emulator has a log of its own, and ids that no earlier run has made. */
 const auditLogId = ({ continuation }: EmulatorContext, number: number): string =>
   opaqueId(randomOf(hashOf(`audit log ${continuation}${number}`)))
 
