@@ -13,6 +13,8 @@ export interface ApplyContext {
   readonly registry: KindRegistry
   readonly cache: LiveCache
   readonly byHeader: WriteByHeader
+  /** What Statsig asks to be reviewed is not written without a review. */
+  readonly respectsReviews: boolean
   /** The value of an environment variable that a definition names. Throws where it is not set. */
   readonly readSecret: (name: string) => string
 }

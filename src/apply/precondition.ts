@@ -6,6 +6,7 @@ import { hasSingleRead, type Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { resourceDigest } from '../resources/digest.ts'
 import { isInReview } from '../resources/live.ts'
+import { asksForOwnReviews } from '../resources/review-policy.ts'
 import { type ApplyContext, confirmDelays, pollUntil } from './context.ts'
 import type { CachedResource } from './live-cache.ts'
 import { earlierReviewOutcome, staleOutcome } from './outcomes.ts'
@@ -41,6 +42,9 @@ export const checkPrecondition = async (
   if (resource === undefined) return { status: 'deleted' }
   if (!isAsPlanned(resource) && !(await isAsListed(operation, kind, resource, cached, context)))
     return { status: 'changed' }
+  // The resource has asked for reviews since the plan was made. One of this run is as the run has created it.
+  if (!cached?.isOwnWrite && isUnreviewed(operation, kind, resource, context))
+    return { status: 'changed' }
   if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false)
   return { status: isInReview(resource) ? 'in-review' : 'as-planned', resource }
 }
@@ -67,6 +71,14 @@ const isAsListed = async (
   const listed = resources.get(address) ?? resources.get(planned.address)
   return listed !== undefined && resourceDigest(kind, listed) === liveDigest
 }
+
+/** Whether the resource asks for reviews of its changes, and the operation would be written without one. */
+export const isUnreviewed = (
+  { review }: Operation,
+  kind: Kind,
+  { raw }: Resource,
+  { respectsReviews }: Pick<ApplyContext, 'respectsReviews'>,
+): boolean => respectsReviews && review === undefined && asksForOwnReviews(kind, raw)
 
 /** Whether the request sends live values, which must be read right before it so that it does not undo a change. */
 const sendsLiveValues = (

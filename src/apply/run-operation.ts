@@ -1,9 +1,11 @@
 // Runs one operation by its action.
+import { topLevelName } from '../core/pointer.ts'
 import type { Operation, Outcome } from '../model/index.ts'
 import type { SendResult, Writer } from '../resources/api.ts'
 import type { ApplyContext } from './context.ts'
 import { createResource } from './create.ts'
 import { failedOutcome, toOperationError, type WriteState } from './outcomes.ts'
+import { isUnreviewed } from './precondition.ts'
 import { retireResource } from './retire.ts'
 import { createForReview } from './reviews/create-for-review.ts'
 import { runReviewed } from './reviews/run-reviewed.ts'
@@ -31,7 +33,10 @@ export const runOperation = async (
     sendReview: (...args) => track(() => context.api.sendReview(...args)),
   }
   try {
-    return await dispatchOperation(operation, { ...context, api: trackingWriter })
+    const outcome = await dispatchOperation(operation, { ...context, api: trackingWriter })
+    return isLiveWithoutReview(outcome, context)
+      ? failedOutcome(operation, { code: 'written-without-review' }, 'yes')
+      : outcome
   } catch (error) {
     const { isKeyRefused, reason } = toOperationError(error)
     return failedOutcome(operation, reason, wrote, { isKeyRefused })
@@ -65,4 +70,20 @@ const writeDirectly = (operation: Operation, context: ApplyContext): Promise<Out
         ? transitionStatus(operation, context)
         : retireResource(operation, context)
   }
+}
+
+/** The resource asks for reviews, which the operation did not change, and shows what was written without one. */
+const isLiveWithoutReview = (outcome: Outcome, context: ApplyContext): boolean => {
+  const { operation, status } = outcome
+  if (status !== 'done' || outcome.wrote === 'no' || operation.action === 'create') return false
+  const { kind } = context.registry(operation.kind)
+  const setting = kind.reviews?.ownSetting?.record
+  const found = context.cache.find(operation.address)
+  const isNew = operation.pathId === undefined
+  return (
+    !isNew &&
+    found !== undefined &&
+    !operation.edits.some(({ pointer }) => topLevelName(pointer) === setting) &&
+    isUnreviewed(operation, kind, found.resource, context)
+  )
 }

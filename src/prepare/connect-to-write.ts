@@ -12,6 +12,8 @@ import {
 
 export interface WriteConnection extends StatsigConnection {
   readonly writer: Writer
+  /** What Statsig asks to be reviewed is not written without a review. */
+  readonly respectsReviews: boolean
 }
 
 export const connectToWrite = async (
@@ -28,5 +30,6 @@ export const connectToWrite = async (
     reader: statsig,
     projectInfo: statsigProjectInfo(writeClient),
     writer: statsig,
+    respectsReviews: context.reviews === 'respect',
   }
 }

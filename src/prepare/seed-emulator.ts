@@ -34,6 +34,7 @@ export const seedEmulator = async (
   rejectFaults(folder, diagnostics)
   const { outcomes } = await apply(plan, {
     api,
+    respectsReviews: false,
     clock: systemClock,
     registry,
     live,

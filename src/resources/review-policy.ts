@@ -105,7 +105,7 @@ export const unreadablePolicyKinds = (
   })
 
 /** Whether the resource itself asks for a review of its changes. */
-const asksForOwnReviews = ({ reviews }: Kind, raw: JsonObject): boolean =>
+export const asksForOwnReviews = ({ reviews }: Kind, raw: JsonObject): boolean =>
   reviews?.ownSetting !== undefined &&
   member(raw[reviews.ownSetting.record], reviews.ownSetting.member) === true
 

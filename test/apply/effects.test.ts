@@ -77,6 +77,7 @@ const run = async (
     live,
     readAt,
     parallelism: 1,
+    respectsReviews: true,
     readSecret: (name) => name,
     onOutcome: () => {},
   })

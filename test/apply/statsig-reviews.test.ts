@@ -1,39 +1,23 @@
 // Reviews as resources of Statsig: what needs one is opened there, waits, and is committed once it is accepted.
-import { describe, expect, test } from 'vitest'
+import { describe, test as eachRunTest, expect } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { Behavior, Collection, Emulator } from '../../src/emulator/index.ts'
 import { membersIn } from '../../src/emulator/shared/rules.ts'
 import type { SourceFile } from '../../src/model/index.ts'
 import { refusalText } from '../../src/report/sentences/refusal.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
-import { file, type ProjectOptions, type TestProject, withProject } from '../support/project.ts'
+import { casesForRun, usualRunTest as test } from '../support/long-run.ts'
+import { file, type TestProject, withProject } from '../support/project.ts'
 import { experiment, gate, live, outcomeOf, outcomeStatuses, reasonOf, writes } from './fixture.ts'
-
-const ruled = (percentage: number): string =>
-  `rules:\n  - { name: All, passPercentage: ${percentage}, conditions: [{ type: public }] }\n`
-const config = (more: string): SourceFile =>
-  file('statsig/dynamic_configs/texts.yaml', `id: texts\nname: texts\n${more}`)
-
-/** From now on the project asks for reviews of everything. */
-const askForReviews = ({ emulator }: Pick<TestProject, 'emulator'>): void =>
-  emulator.edit('settings', 'reviews', (each) => ({ ...each, is_config_review_required: true }))
-
-const share = (emulator: Emulator): unknown => {
-  const [rule] = membersIn(live(emulator, 'gates', 'banner')['rules'])
-  return rule?.['passPercentage']
-}
-
-const withGate = (
-  options: ProjectOptions,
-  work: (project: TestProject) => Promise<void>,
-): Promise<void> =>
-  withProject({ unjudged: true, ...options }, async (project) => {
-    await project.apply([gate('banner', ruled(10))])
-    askForReviews(project)
-    await work(project)
-  })
-
-const wanted = [gate('banner', ruled(50))]
+import {
+  askForReviews,
+  bannerUpdate,
+  config,
+  ruled,
+  share,
+  wanted,
+  withGate,
+} from './review-fixture.ts'
 
 interface ReviewCase {
   readonly what: string
@@ -131,14 +115,16 @@ const cases: readonly ReviewCase[] = [
   },
 ]
 
+/** Each under the default; the long run adds the header that is honoured, and the worst case. */
+const behaviorCases = casesForRun<{ readonly behaviors: readonly Behavior[] }>(
+  [{ behaviors: [] }, { behaviors: ['review-header-honoured'] }, { behaviors: ['worst-case'] }],
+  ({ behaviors }) => behaviors.length === 0,
+)
+
 describe.each(cases)(
   '$what by a review of $type',
   ({ after, before, collection, id, shows, type, what }) => {
-    test.each<{ behaviors: readonly Behavior[] }>([
-      { behaviors: [] },
-      { behaviors: ['review-header-honoured'] },
-      { behaviors: ['worst-case'] },
-    ])(
+    eachRunTest.each(behaviorCases)(
       'opens one review, waits, and commits it once it is accepted ($behaviors)',
       async ({ behaviors }) => {
         await withProject({ unjudged: true, behaviors }, async (project) => {
@@ -176,225 +162,6 @@ describe.each(cases)(
     )
   },
 )
-
-const bannerUpdate = 'gate/banner update'
-
-/** Each ends with what is still wanted, and with nothing written around a review. */
-describe('the review of a change', () => {
-  test('that was rejected is not opened again, and the run fails', async () => {
-    await withGate({}, async (project) => {
-      const { apply, emulator } = project
-      await apply(wanted)
-      emulator.review('gates', 'banner', 'reject')
-      const sent = writes(emulator)
-      const { report } = await apply(wanted)
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} failed, wrote no`])
-      expect(reasonOf(outcomeOf(report, bannerUpdate))).toContain('rejected')
-      expect(reportExitCode(report)).not.toBe(0)
-      expect(writes(emulator)).toBe(sent)
-      expect(share(emulator)).toBe(10)
-    })
-  })
-
-  test('that was accepted and is no longer wanted is withdrawn, and one of what is wanted opened', async () => {
-    await withGate({}, async ({ apply, emulator }) => {
-      await apply(wanted)
-      emulator.review('gates', 'banner', 'approve')
-      const { report } = await apply([gate('banner', ruled(30))])
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} pending-review`])
-      expect(share(emulator)).toBe(10)
-      const [review, ...others] = emulator.reviews('gates', 'banner')
-      expect(others).toEqual([])
-      expect(review).toMatchObject({
-        status: 'pending',
-        content: { proposed: { rules: [{ passPercentage: 30 }] } },
-      })
-    })
-  })
-
-  test('that was accepted before Statsig changed is stale: it is withdrawn and opened again', async () => {
-    await withGate({}, async ({ apply, emulator }) => {
-      await apply(wanted)
-      emulator.review('gates', 'banner', 'approve')
-      emulator.edit('gates', 'banner', (each) => ({
-        ...each,
-        rules: [{ name: 'All', passPercentage: 20, conditions: [{ type: 'public' }] }],
-      }))
-      const { report } = await apply(wanted)
-      expect(reasonOf(outcomeOf(report, bannerUpdate))).toContain('withdrawn')
-      expect(share(emulator)).toBe(20)
-      expect(emulator.reviews('gates', 'banner')).toMatchObject([{ status: 'pending' }])
-    })
-  })
-
-  test('whose content somebody has edited is not committed', async () => {
-    await withGate({}, async ({ apply, emulator }) => {
-      await apply(wanted)
-      emulator.edit('gates', 'banner', (each) => each)
-      editReview(emulator, (review) => ({
-        ...review,
-        content: {
-          type: 'rules',
-          current: {},
-          proposed: { rules: [{ name: 'All', passPercentage: 100, conditions: [] }] },
-        },
-      }))
-      emulator.review('gates', 'banner', 'approve')
-      await apply(wanted)
-      expect(share(emulator)).toBe(10)
-      expect(emulator.reviews('gates', 'banner')).toMatchObject([{ status: 'pending' }])
-    })
-  })
-
-  test('whose content Statsig does not show is left to a person', async () => {
-    await withGate({}, async ({ apply, emulator }) => {
-      await apply(wanted)
-      editReview(emulator, (review) => ({ ...review, content: null }))
-      emulator.review('gates', 'banner', 'approve')
-      const { report } = await apply(wanted)
-      expect(reasonOf(outcomeOf(report, bannerUpdate))).toContain('does not show')
-      expect(share(emulator)).toBe(10)
-    })
-  })
-
-  test('that somebody else opened is waited for, and left alone', async () => {
-    await withGate({}, async ({ apply, emulator }) => {
-      const change = { rules: [{ name: 'All', passPercentage: 99, conditions: [] }] }
-      emulator.answer({
-        method: 'POST',
-        path: '/console/v1/gates/banner/reviews',
-        headers: { 'statsig-api-key': emulator.key, 'emulator-user': 'ada@example.com' },
-        text: JSON.stringify({ description: 'Mine', change }),
-      })
-      emulator.review('gates', 'banner', 'approve')
-      const sent = writes(emulator)
-      const { report } = await apply(wanted)
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} pending-review`])
-      expect(reasonOf(outcomeOf(report, bannerUpdate))).toContain('nothing was sent')
-      expect(writes(emulator)).toBe(sent)
-      expect(emulator.reviews('gates', 'banner')).toMatchObject([{ status: 'accepted' }])
-    })
-  })
-
-  test('that is committed and not live is said, and not committed again', async () => {
-    await withGate({}, async ({ apply, emulator }) => {
-      await apply(wanted)
-      // The commit changes the status and nothing else.
-      editReview(emulator, (review) => ({ ...review, $request: null }))
-      emulator.review('gates', 'banner', 'approve')
-      const { report } = await apply(wanted)
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} failed, wrote unknown`])
-      expect(reportExitCode(report)).not.toBe(0)
-      expect(reasonOf(outcomeOf(report, bannerUpdate))).toContain('committed')
-      expect(share(emulator)).toBe(10)
-      // The next one opens another one: what is wanted is still not there.
-      await apply(wanted)
-      expect(emulator.reviews('gates', 'banner').map(({ status }) => status)).toEqual([
-        'pending',
-        'committed',
-      ])
-    })
-  })
-
-  test.each(['pass-validation', 'fail-validation', 'request-changes'] as const)(
-    'waits after %s, until a person accepts it',
-    async (action) => {
-      await withGate({ behaviors: ['review-webhooks'] }, async ({ apply, emulator }) => {
-        await apply(wanted)
-        emulator.review('gates', 'banner', action)
-        const { report } = await apply(wanted)
-        expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} pending-review`])
-        expect(share(emulator)).toBe(10)
-        emulator.review('gates', 'banner', 'approve')
-        expect(outcomeStatuses((await apply(wanted)).report)).toEqual([`${bannerUpdate} done`])
-        expect(share(emulator)).toBe(50)
-      })
-    },
-  )
-
-  test('is committed by a person where Statsig does not let its author do so', async () => {
-    await withGate({ behaviors: ['own-reviews-not-committed'] }, async ({ apply, emulator }) => {
-      await apply(wanted)
-      emulator.review('gates', 'banner', 'approve')
-      const { report } = await apply(wanted)
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} pending-review`])
-      expect(reasonOf(outcomeOf(report, bannerUpdate))).toContain('Commit it in the console')
-      expect(share(emulator)).toBe(10)
-    })
-  })
-})
-
-const editReview = (emulator: Emulator, change: (review: JsonObject) => JsonObject): void => {
-  // The store keeps the members of the emulator through an edit.
-  const [first, ...others] = membersIn(emulator.snapshot().gates[0]?.['$reviews'])
-  emulator.edit('gates', 'banner', (each) => ({
-    ...each,
-    $reviews: [change(first ?? {}), ...others],
-  }))
-}
-
-describe('an answer that is lost', () => {
-  const faults = ['lost', 'lost-html', 'truncated', 'cut', 'empty'] as const
-  test.each(faults)('(%s) to what opens a review opens no second one', async (kind) => {
-    await withGate({}, async ({ apply, emulator }) => {
-      emulator.faults = [{ kind, method: 'POST', path: '/reviews', times: 1 }]
-      const { report } = await apply(wanted)
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} pending-review`])
-      expect(emulator.reviews('gates', 'banner')).toHaveLength(1)
-    })
-  })
-
-  test.each(faults)('(%s) to a commit commits once, and is done', async (kind) => {
-    await withGate({}, async ({ apply, emulator }) => {
-      await apply(wanted)
-      emulator.review('gates', 'banner', 'approve')
-      emulator.faults = [{ kind, method: 'PUT', path: '/commit', times: 1 }]
-      const { report } = await apply(wanted)
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} done`])
-      expect(share(emulator)).toBe(50)
-      const commits = emulator.requests.filter(({ path }) => path.endsWith('/commit'))
-      expect(commits).toHaveLength(1)
-    })
-  })
-
-  test('before it arrived is sent again', async () => {
-    await withGate({}, async ({ apply, emulator }) => {
-      emulator.faults = [{ kind: 'reset', path: '/reviews', method: 'POST', times: 1 }]
-      expect(outcomeStatuses((await apply(wanted)).report)).toEqual([
-        `${bannerUpdate} pending-review`,
-      ])
-      expect(emulator.reviews('gates', 'banner')).toHaveLength(1)
-    })
-  })
-})
-
-describe('where Statsig has no routes for reviews', () => {
-  test('the header holds the change, where Statsig honours it', async () => {
-    const behaviors = ['review-routes-missing', 'review-header-honoured'] as const
-    await withGate({ behaviors }, async ({ apply, emulator }) => {
-      const { report } = await apply(wanted)
-      expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} pending-review`])
-      expect(share(emulator)).toBe(10)
-      expect(reportExitCode(report)).toBe(0)
-    })
-  })
-
-  test('a change that goes live all the same is said, and is the last of the run', async () => {
-    await withProject({ unjudged: true, behaviors: ['review-routes-missing'] }, async (project) => {
-      const files = (percentage: number) =>
-        ['one', 'two', 'six'].map((id) => gate(id, ruled(percentage)))
-      await project.apply(files(10))
-      askForReviews(project)
-      const { report } = await project.apply(files(50))
-      expect(outcomeStatuses(report).toSorted()).toEqual([
-        'gate/one update failed, wrote yes',
-        'gate/six update failed, wrote no',
-        'gate/two update failed, wrote no',
-      ])
-      expect(reportExitCode(report)).not.toBe(0)
-    })
-  })
-})
 
 const demands: readonly (readonly [string, string, (emulator: Emulator) => void])[] = [
   ['the gate', 'reviewSettings: { requiredReview: true }\n', () => undefined],

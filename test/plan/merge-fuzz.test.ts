@@ -119,6 +119,7 @@ const written = async (
       live: statsig.live(),
       readAt: statsig.clock.now(),
       parallelism: 4,
+      respectsReviews: true,
       readSecret: () => '',
       onOutcome: () => {},
     })

@@ -151,6 +151,7 @@ const writtenFrom = async (
   await apply(made, {
     ...{ api: statsig.api, clock: statsig.clock, registry, live: statsig.live() },
     ...{ readAt: statsig.clock.now(), parallelism: 4, readSecret: () => '', onOutcome: () => {} },
+    respectsReviews: true,
   })
   const world = (kind: SampledKind) => statsig.membersOf(makeAddress(kind, ids[kind])) ?? {}
   return {

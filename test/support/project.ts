@@ -140,6 +140,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
   const carry = (run: PlannedRun, width = 8): Promise<Report> =>
     carryOut(run.plan, {
       api: between(statsigWriter(consoleWriter(api), words)),
+      respectsReviews: settings.reviews === 'respect',
       clock,
       registry: words,
       live: run.live,

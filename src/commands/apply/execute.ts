@@ -90,6 +90,7 @@ export const executePlan = async (
   const showsOutcomes = environment.isTerminal && renderer.isInteractive && !options.quiet
   const report = await apply(plan, {
     api: connection.writer,
+    respectsReviews: connection.respectsReviews,
     clock: systemClock,
     registry,
     live: run.live,

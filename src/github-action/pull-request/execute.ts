@@ -26,6 +26,7 @@ export const applyPlan = (
   if (!plan.operations.some(isRunnable)) return { outcomes: [], nonConverged: [] }
   return apply(plan, {
     api: connection.writer,
+    respectsReviews: connection.respectsReviews,
     clock: systemClock,
     registry,
     live: run.live,
