@@ -72,7 +72,8 @@ const environmentFor = (
     readVariable,
     // The key comes only from the input: a variable of the job may belong to another step.
     takeVariable: (name) => {
-      takeVariable(name)
+      const other = takeVariable(name)
+      if (other !== undefined) environment.secretMask.addSecret(other)
       return name === 'STATSIG_API_KEY' ? consoleApiKey : undefined
     },
     cwd,

@@ -1,7 +1,9 @@
 // The look back: what was done is what Statsig shows, or the paths that leak are named.
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
+import type { Emulator } from '../../src/emulator/index.ts'
 import type { Report } from '../../src/model/index.ts'
+import type { Writer } from '../../src/resources/api.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
 import { experiment, gate, layer, outcomeOf, outcomeStatuses, reasonOf } from './fixture.ts'
@@ -99,5 +101,30 @@ test('asks for the kinds that were written and for nothing else', async () => {
       '/console/v1/gates/banner',
       '/console/v1/gates',
     ])
+  })
+})
+
+test('a write that was accepted is done, even if the key is refused before it is read again', async () => {
+  let emulator: Emulator | undefined
+  const between = (writer: Writer): Writer => ({
+    ...writer,
+    send: async (...args) => {
+      const result = await writer.send(...args)
+      if (emulator) emulator.faults = [{ kind: '401' }]
+      return result.status === 'accepted' ? { ...result, data: undefined } : result
+    },
+  })
+  await withProject({ between }, async (project) => {
+    await project.apply([gate('banner', 'description: Old\n'), gate('other')])
+    const { run } = await project.plan([
+      gate('banner', 'description: New\n'),
+      gate('other', 'description: New\n'),
+    ])
+    emulator = project.emulator
+    const report = await project.applyPlan(run, { width: 1 })
+    const [banner, other] = report.outcomes
+    expect(banner).toMatchObject({ status: 'done', notes: [{ code: 'result-unreadable' }] })
+    expect(other).toMatchObject({ status: 'failed', wrote: 'no', isKeyRefused: true })
+    expect(reportExitCode(report)).toBe(6)
   })
 })
