@@ -1,5 +1,5 @@
 // Lists whose emptiness is a value: `[]`, `null` and no key are three spellings of two meanings, in every kind that has one.
-import { describe, expect } from 'vitest'
+import { describe, expect, test as inEither } from 'vitest'
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import {
   join,
@@ -11,12 +11,13 @@ import {
 } from '../../src/core/pointer.ts'
 import type { Behavior } from '../../src/emulator/index.ts'
 import type { Field, Fields } from '../../src/fields/field.ts'
+import { referencedKinds } from '../../src/fields/references.ts'
 import { type Kind, rootFieldOf } from '../../src/kinds/kind.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { isRestrictiveDrift } from '../../src/model/index.ts'
 import { importProject } from '../support/import-project.ts'
-import { usualRunTest as test } from '../support/long-run.ts'
+import { casesForRun, usualRunTest as test } from '../support/long-run.ts'
 import { openApiValidator, type TestProject, troubles, withProject } from '../support/project.ts'
 import { changesOf } from '../support/samples/change.ts'
 import {
@@ -78,25 +79,51 @@ const replaced = (value: Json, pointer: Pointer, by: Json | undefined): Json => 
   return inner === undefined ? others : { ...others, [first]: inner }
 }
 
-const everywhere = (kind: Kind, members: JsonObject, by: Json | undefined): JsonObject => {
-  const found = placesIn(kind)
-    .flatMap((pattern) => placesOf(members, pattern))
-    .reduce<Json>((all, place) => replaced(all, place, by), members)
+/** What a file says in place of each list: nothing, no item, one item, or `null` where that is allowed. */
+type Said = 'absent' | 'null' | 'empty' | 'filled'
+
+const listSaying = (field: ListField, said: Said): Json | undefined => {
+  switch (said) {
+    case 'absent':
+      return undefined
+    case 'null':
+      return field.nullable ? null : undefined
+    case 'empty':
+      return []
+    case 'filled':
+      return field.of.shape === 'number' ? [1] : ['production']
+  }
+}
+
+const everywhere = (kind: Kind, members: JsonObject, said: Said): JsonObject => {
+  const found = emptyLists(kind).reduce<Json>(
+    (all, [pattern, field]) =>
+      placesOf(all, pattern).reduce<Json>(
+        (each, place) => replaced(each, place, listSaying(field, said)),
+        all,
+      ),
+    members,
+  )
   return isJsonObject(found) ? found : members
 }
 
-const concerned = kindsIn('cloud').filter((kind) => placesIn(kind).length > 0)
+const concerned = kindsIn('warehouse').filter((kind) => placesIn(kind).length > 0)
+const withTheirReferences = new Set(concerned.map(({ kind }) => kind))
+for (const name of withTheirReferences)
+  for (const kind of everyKind.filter((each) => each.kind === name))
+    for (const other of referencedKinds(rootFieldOf(kind), 'required'))
+      withTheirReferences.add(other)
 const samples = companyOf({
-  project: 'cloud',
-  count: 2,
+  project: 'warehouse',
+  count: 1,
   salt: 1_201,
   fullness: 'all',
-  only: concerned,
+  only: kindsIn('warehouse').filter(({ kind }) => withTheirReferences.has(kind)),
 })
 const hasPlaces = ({ kind, members }: Sample): boolean =>
   placesIn(kind).some((pattern) => placesOf(members, pattern).length > 0)
-const saying = (by: Json | undefined): readonly Sample[] =>
-  samples.map((each) => ({ ...each, members: everywhere(each.kind, each.members, by) }))
+const saying = (said: Said): readonly Sample[] =>
+  samples.map((each) => ({ ...each, members: everywhere(each.kind, each.members, said) }))
 
 const valuesAt = (kind: Kind, members: JsonObject | undefined): readonly (Json | undefined)[] =>
   placesIn(kind).flatMap((pattern) =>
@@ -106,11 +133,11 @@ const storedValues = (statsig: TestProject) =>
   samples.flatMap((each) => valuesAt(each.kind, objectOf(each, statsig.emulator.snapshot())))
 
 /** What people set in the console. */
-const setInConsole = ({ emulator }: TestProject, by: Json): void => {
+const setInConsole = ({ emulator }: TestProject, said: Said): void => {
   for (const sample of samples) {
     const key = keyOf(sample, emulator.snapshot())
     if (key !== undefined)
-      emulator.edit(collectionOf(sample), key, (object) => everywhere(sample.kind, object, by))
+      emulator.edit(collectionOf(sample), key, (object) => everywhere(sample.kind, object, said))
   }
 }
 
@@ -139,12 +166,21 @@ test('the kinds that have such a list', () => {
         "/rules/*/environments",
       ],
       [
+        "metric",
+        "/scheduledReloadDays",
+      ],
+      [
         "gate",
         "/rules/*/environments",
       ],
       [
         "release_pipeline",
         "/phases/*/rules/*/environments",
+      ],
+      [
+        "experiment",
+        "/enabledNonProdEnvironments",
+        "/scheduledReloadDays",
       ],
       [
         "dynamic_config",
@@ -211,15 +247,19 @@ describe.skipIf('skipped' in openApiValidator)('in the document', () => {
   })
 })
 
-const answers: readonly (readonly [string, { readonly behaviors?: readonly Behavior[] }])[] = [
-  ['usually', {}],
-  ['in the worst case', { behaviors: ['worst-case'] }],
-]
+const answers: readonly (readonly [string, { readonly behaviors?: readonly Behavior[] }])[] =
+  casesForRun(
+    [
+      ['usually', {}],
+      ['in the worst case', { behaviors: ['worst-case'] }],
+    ],
+    ([name]) => name === 'usually',
+  )
 
 describe('an empty list', () => {
   test('is taken from files, sent, stored, and in sync', async () => {
-    await withProject({ project: 'cloud' }, async (statsig) => {
-      const files = filesOf(saying([]))
+    await withProject({ project: 'warehouse' }, async (statsig) => {
+      const files = filesOf(saying('empty'))
       const { diagnostics } = load(files, settings, files)
       expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
       expect(troubles((await statsig.apply(files)).report)).toEqual([])
@@ -232,12 +272,12 @@ describe('an empty list', () => {
   })
 
   test('differs from no key and from `null`, which mean the same', async () => {
-    await withProject({ project: 'cloud', unjudged: true }, async (statsig) => {
-      await statsig.apply(filesOf(saying([])))
-      const inside = (by: Json | undefined) => filesOf(saying(by).filter(isInside))
+    await withProject({ project: 'warehouse', unjudged: true }, async (statsig) => {
+      await statsig.apply(filesOf(saying('empty')))
+      const inside = (said: Said) => filesOf(saying(said).filter(isInside))
       const [without, withNull] = [
-        await statsig.plan(inside(undefined)),
-        await statsig.plan(inside(null)),
+        await statsig.plan(inside('absent')),
+        await statsig.plan(inside('null')),
       ]
       const places = samples.filter(isInside).flatMap(({ kind, members, path }) =>
         placesIn(kind)
@@ -250,52 +290,87 @@ describe('an empty list', () => {
       expect(edits.toSorted()).toEqual(places.toSorted())
       expect(briefly(withNull.run.plan)).toEqual(briefly(without.run.plan))
       // Everywhere, and nowhere again.
-      expect(troubles((await statsig.apply(inside(undefined))).report)).toEqual([])
+      expect(troubles((await statsig.apply(inside('absent'))).report)).toEqual([])
       for (const each of samples.filter(isInside))
         expect(
           valuesAt(each.kind, objectOf(each, statsig.emulator.snapshot())).filter(
             (value) => (value ?? null) !== null,
           ),
         ).toEqual([])
-      expect(briefly((await statsig.plan(inside(null))).run.plan)).toEqual([])
-      expect(troubles((await statsig.apply(filesOf(saying([])))).report)).toEqual([])
+      expect(briefly((await statsig.plan(inside('null'))).run.plan)).toEqual([])
+      expect(troubles((await statsig.apply(filesOf(saying('empty')))).report)).toEqual([])
       expect(new Set(storedValues(statsig).map((each) => JSON.stringify(each)))).toEqual(
         new Set(['[]']),
       )
     })
   })
 
-  test.each(answers)('is imported as it is, and the import is in sync, %s', async (_, given) => {
-    await withProject({ ...given, project: 'cloud', unjudged: true }, async (statsig) => {
-      await statsig.apply(filesOf(saying(undefined)))
-      setInConsole(statsig, [])
-      const { files, proof } = await importProject(statsig.emulator, statsig.clock)
-      expect([proof.changing, proof.faulty]).toEqual([[], []])
-      const definitions = [...load(files, settings, files).desired.values()]
-      const seen = samples.flatMap(({ kind, members }) => {
-        const own = definitions.find(
-          (each) => each.kind === kind.kind && each.members['name'] === members['name'],
-        )
-        return valuesAt(kind, own?.members)
-      })
-      expect(new Set(seen.map((each) => JSON.stringify(each)))).toEqual(new Set(['[]']))
-      expect(briefly((await statsig.plan(files)).run.plan)).toEqual([])
+  test('at the top of a kind differs from `null`, where that is allowed', async () => {
+    await withProject({ project: 'warehouse', unjudged: true }, async (statsig) => {
+      await statsig.apply(filesOf(saying('empty')))
+      const withNull = filesOf(saying('null').filter((each) => !isInside(each)))
+      const { operations } = (await statsig.plan(withNull)).run.plan
+      const nullable = samples.flatMap(({ kind, path }) =>
+        emptyLists(kind).flatMap(([place, field]) =>
+          segments(place).length === 1 && field.nullable ? [`${path} ${place}`] : [],
+        ),
+      )
+      expect(
+        operations
+          .flatMap(({ at, edits }) => edits.map(({ pointer }) => `${at?.file} ${pointer}`))
+          .toSorted(),
+      ).toEqual(nullable.toSorted())
+      expect(nullable.length).toBeGreaterThan(0)
+      expect(troubles(await statsig.applyPlan((await statsig.plan(withNull)).run))).toEqual([])
+      expect(briefly((await statsig.plan(withNull)).run.plan)).toEqual([])
     })
   })
 
-  test.each(answers)(
+  inEither.each(answers)(
+    'is imported as it is, and the import is in sync, %s',
+    async (_, given) => {
+      await withProject({ ...given, project: 'warehouse', unjudged: true }, async (statsig) => {
+        await statsig.apply(filesOf(saying('absent')))
+        setInConsole(statsig, 'empty')
+        const { files, proof } = await importProject(statsig.emulator, statsig.clock)
+        expect([proof.changing, proof.faulty]).toEqual([[], []])
+        const definitions = [...load(files, settings, files).desired.values()]
+        const seen = samples.flatMap(({ kind, members }) => {
+          const own = definitions.find(
+            (each) => each.kind === kind.kind && each.members['name'] === members['name'],
+          )
+          return valuesAt(kind, own?.members)
+        })
+        expect(new Set(seen.map((each) => JSON.stringify(each)))).toEqual(new Set(['[]']))
+        expect(briefly((await statsig.plan(files)).run.plan)).toEqual([])
+      })
+    },
+  )
+
+  inEither.each(answers)(
     'that the console made is drift, survives an update of something else, and is adopted, %s',
     async (_, given) => {
-      await withProject({ ...given, project: 'cloud', unjudged: true }, async (statsig) => {
-        const files = filesOf(saying(['production']))
+      await withProject({ ...given, project: 'warehouse', unjudged: true }, async (statsig) => {
+        const files = filesOf(saying('filled'))
         expect(troubles((await statsig.apply(files)).report)).toEqual([])
-        setInConsole(statsig, [])
+        setInConsole(statsig, 'empty')
         const drifted = await statsig.drift(files)
         const kept = drifted.run.plan.kept.flatMap(({ edits }) => edits)
         expect(kept).toHaveLength(storedValues(statsig).length)
-        expect(drifted.run.plan.kept.filter((each) => !isRestrictiveDrift(each))).toEqual([])
+        const restricting = new Set(samples.filter(isInside).map(({ kind }) => kind.kind))
+        expect(
+          drifted.run.plan.kept
+            .filter((each) => !isRestrictiveDrift(each))
+            .filter(({ address }) => restricting.has(address.split('/')[0] ?? '')),
+        ).toEqual([])
+        const adoption = statsig.adopt(files, drifted)
+        const asAdopted = files.map(
+          (file) => adoption.files.find(({ path }) => path === file.path) ?? file,
+        )
+        expect(adoption.refused).toEqual([])
+        expect(briefly((await statsig.plan(asAdopted)).run.plan)).toEqual([])
         // Another member of the same list changes in the file, so that its items are sent.
-        const changed = saying(['production']).filter(isInside).map(withOneChange)
+        const changed = saying('filled').filter(isInside).map(withOneChange)
         const beside = await statsig.drift(filesOf(changed), files)
         expect(beside.run.plan.operations).toHaveLength(changed.filter(hasPlaces).length)
         expect(troubles(await statsig.applyPlan(beside.run))).toEqual([])

@@ -169,7 +169,7 @@ const nothingsOf = ({ field }: Key): readonly (Json | undefined)[] => {
       return [...absent, '']
     case 'set':
     case 'list':
-      return [...absent, []]
+      return field.emptyIsValue ? absent : [...absent, []]
     case 'record':
     case 'opaque':
       return [...absent, {}]

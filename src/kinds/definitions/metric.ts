@@ -170,7 +170,7 @@ export const metric: Kind<'metric'> = {
     scheduledReloadDays: set(
       'The days of the week on which it is computed, from 0 (Sunday) to 6. `null` means every day.',
       number('A day.', { integer: true, min: 0, max: 6 }),
-      { nullable: true, sentIn: 'update' },
+      { nullable: true, default: null, emptyIsValue: true, sentIn: 'update' },
     ),
   },
   alternatives: teamAlternatives,

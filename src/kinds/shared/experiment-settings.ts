@@ -86,7 +86,7 @@ export const analysisFields: Fields = {
     scheduledReloadDays: set(
       'Warehouse native: the days of the week on which results are computed, from 0 (Sunday) to 6. `null` means every day.',
       number('A day.', { integer: true, min: 0, max: 6 }),
-      { nullable: true },
+      { nullable: true, default: null, emptyIsValue: true },
     ),
   }),
 }
@@ -99,6 +99,7 @@ export const divisionFields: Fields = {
   enabledNonProdEnvironments: set(
     'Environments other than production in which the experiment is on before it starts.',
     text('An environment.', { min: 1 }),
+    { emptyIsValue: true },
   ),
 }
 
