@@ -14,6 +14,7 @@ import type { AppliedState } from '../plan/applied-state.ts'
 import { plan } from '../plan/index.ts'
 import { overwritesWhole } from '../plan/overwrites.ts'
 import { sensitiveNotices } from '../plan/sensitive-changes.ts'
+import { withCreatedOff } from '../plan/statsig-reviews/created-off.ts'
 import type { Clock, Reader } from '../resources/api.ts'
 import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
@@ -73,22 +74,23 @@ export const makePlan = async (
     reader,
   )
   const live = await readMentionedSubResources(whole, desired, registry, reader)
-  const planWith = (state: AppliedState | undefined) =>
+  const state = appliedState && withCreatedOff(appliedState, desired, live, registry)
+  const planWith = (against: AppliedState | undefined) =>
     plan(desired, live, {
       target: target?.name ?? defaultTarget,
       registry,
       undeclared: settings.tags === 'any' ? 'create' : 'refuse',
-      appliedState: state,
+      appliedState: against,
     })
   const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) }
-  const first = planWith(appliedState)
+  const first = planWith(state)
   const reached =
     appliedState && appliedAt !== undefined
       ? await findReachedValues(first.plan, { appliedAt, desired, live, registry }, memoized)
       : new Map()
   const { diagnostics, plan: planned } =
-    appliedState && reached.size > 0
-      ? planWith({ ...appliedState, findReachedValues: (address) => reached.get(address) ?? [] })
+    state && reached.size > 0
+      ? planWith({ ...state, findReachedValues: (address) => reached.get(address) ?? [] })
       : first
   if (appliedState && !isFatal(diagnostics))
     rejectUnusedOverwrites(appliedState.overwrites, planned)

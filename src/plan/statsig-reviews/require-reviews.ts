@@ -22,6 +22,7 @@ import { isOpenReview, markedDigests, type Review, reviewDigest } from '../../re
 import { creationEffect } from '../effects/creation.ts'
 import { addRefusal, judgeWith } from '../guards/guard.ts'
 import { statsigReview } from '../guards/statsig-review.ts'
+import { switchOnStep } from './created-off.ts'
 import { reviewSteps, touchedFields } from './review-steps.ts'
 
 export interface ReviewContext {
@@ -115,7 +116,11 @@ const requireReview = (operation: Operation, context: ReviewContext): Operation 
   )
   if (refused.refusal !== undefined || demand === undefined) return refused
   const ordered =
-    steps && 'steps' in steps ? steps.steps : createdOff ? [switchOn(kind, createdOff)] : []
+    steps && 'steps' in steps
+      ? steps.steps
+      : createdOff
+        ? [switchOnStep(kind) ?? { type: '', fields: [] }]
+        : []
   const opened = findOpened(kind, operation, live, ordered[0], reviews ?? [])
   const review: RequiredReview = {
     demand,
@@ -129,14 +134,6 @@ const requireReview = (operation: Operation, context: ReviewContext): Operation 
     review,
     cautions: [...operation.cautions, { code: 'needs-statsig-review', review }],
   }
-}
-
-const switchOn = (kind: Kind, createdOff: Readonly<Record<string, Json>>) => {
-  const fields = Object.keys(createdOff)
-  const entry = kind.reviews?.routes?.fields.find(({ keys = {} }) =>
-    fields.every((name) => Object.hasOwn(keys, name)),
-  )
-  return { type: entry?.type ?? '', fields }
 }
 
 /** The review that an earlier run has opened for the first step. */
