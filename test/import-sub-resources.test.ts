@@ -59,7 +59,26 @@ beforeEach(() => {
   emulator.insert('segments', { id: 'ruled', name: 'ruled', type: 'rule_based', rules: [] })
 })
 
+/** As where Statsig has no list of all overrides. */
+const withoutList = () => {
+  emulator.faults = [{ kind: '403', path: '/console/v1/overrides', times: 99 }]
+}
+
+test('overrides that one request shows are read without being asked for', async () => {
+  const said = await run('import', '--all')
+  expect(said.out).toContain(
+    'Not read, since each takes an API request of its own: ids of 3 resources.',
+  )
+  expect(asked()).toEqual(['/console/v1/overrides'])
+  expect(await read('statsig/gates/open.yaml')).toContain(
+    'overrides:\n  passingUserIDs: [ann, bob]\n',
+  )
+  expect((await run('plan', '--detailed-exitcode')).code).toBe(0)
+  expect((await run('doctor')).out).toContain('Add `--include ids` to examine them too.')
+})
+
 test('what has routes of its own is not read unless asked for, which is said once', async () => {
+  withoutList()
   const { notRead } = JSON.parse(
     (await run('import', '--all', '--format', 'json', '--dry-run')).out,
   )
@@ -68,7 +87,7 @@ test('what has routes of its own is not read unless asked for, which is said onc
     { name: 'overrides', resources: 2 },
   ])
   const { out } = await run('import', '--all')
-  expect(asked()).toEqual([])
+  expect(new Set(asked())).toEqual(new Set(['/console/v1/overrides']))
   expect(
     out.match(/^Not read, .*: ids of 3 resources, overrides of 2 resources\.$/gm),
   ).toHaveLength(1)
@@ -97,12 +116,14 @@ test('it is read by `--include`, and long lists lie in files beside those that n
 })
 
 test('it is read only of what is chosen, and only what was asked for', async () => {
+  withoutList()
   await run('import', 'gate/open', 'segment', '--include', 'ids')
-  const first = asked().filter((path) => !/page=([2-9]|1\d)/.test(path))
+  const own = asked().filter((path) => path !== '/console/v1/overrides')
+  const first = own.filter((path) => !/page=([2-9]|1\d)/.test(path))
   expect(first.map((path) => path.split('?')[0]).toSorted()).toEqual(
     ['lots', 'none', 'some'].map((id) => `/console/v1/segments/${id}/id_list`),
   )
-  expect(asked().filter((path) => path.includes('overrides'))).toEqual([])
+  expect(own.filter((path) => path.includes('overrides'))).toEqual([])
 })
 
 test.each(['lots.yaml', 'lots.ids.txt'])(
@@ -161,7 +182,7 @@ test('it may need what is archived, which is skipped then', async () => {
 })
 
 test('one that Statsig refuses to show stops the import before anything is written', async () => {
-  emulator.faults = [{ kind: '403', path: '/console/v1/gates/open/overrides' }]
+  emulator.faults = [{ kind: '403', path: '/overrides' }]
   const said = await run('import', '--all', ...withAll)
   expect(said.code).toBe(1)
   expect(said.err).toMatch(/overrides.*403/)

@@ -71,9 +71,6 @@ test('a live gate becomes a file that says what people would have written', asyn
   const said = await run('import', 'gate/new_checkout')
   expect(said).toMatchObject({ code: 0, err: '' })
   expect(said.out).toBe(`gate  1 written
-
-Not read, since each takes an API request of its own: overrides of 1 resource.
-To import them too, delete these files and import again with \`--include overrides\`.
 `)
   expect(await read('statsig/gates/new_checkout.yaml')).toBe(`id: new_checkout
 name: New checkout
@@ -307,9 +304,6 @@ describe('files that are there', () => {
       `statsig/gates/one.yaml
 
 gate  1 to write
-
-Not read, since each takes an API request of its own: overrides of 1 resource.
-Add \`--include overrides\` to import them too.
 
 Dry run: no file was written.
 `,

@@ -70,6 +70,7 @@ test('a client and a port that read have no function that sends', () => {
   expect(Object.keys(client).toSorted()).toEqual(['get', 'ids', 'list', 'listFirst', 'lookUp'])
   expect(Object.keys(statsigReader(client, registry)).toSorted()).toEqual([
     'find',
+    'listSubResources',
     'read',
     'readAuditLog',
     'readReview',

@@ -82,9 +82,21 @@ export interface Immutability {
 export interface SubResource {
   /** Where it is read, appended to the path of the resource. */
   readonly path: string
+  /** A route that answers once for all resources that have the sub-resource. */
+  readonly listed?: ListedSubResources
   /** The answer is one value, or pages of ids. */
   readonly read: 'value' | 'ids'
   readonly write: ReplaceWrite | AddRemoveWrite
+}
+
+/**
+ * `GET` of the path has a list for each kind under the name of its folder. Items have the `id` of the resource, and the
+ * members of its sub-resource beside it. Resources without it are left out.
+ */
+export interface ListedSubResources {
+  readonly path: string
+  /** Members that items may lack although the resource has them. */
+  readonly mayLack?: readonly string[]
 }
 
 /** `POST` to the path where it is read replaces the live value. */

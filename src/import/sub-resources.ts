@@ -1,9 +1,14 @@
-// Selects the resources to import, and reads what lists leave out and those sub-resources that `--include` names.
+// Selects the resources to import, and reads what lists leave out and those sub-resources that `--include` names or that
+// one request shows.
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { DesiredState, LiveState, Resource } from '../model/index.ts'
 import type { AddressPattern } from '../resources/address-patterns.ts'
 import type { Reader } from '../resources/api.ts'
-import { possibleSubResources, readAllSubResources } from '../resources/read-sub-resources.ts'
+import {
+  possibleSubResources,
+  readAllSubResources,
+  readListedSubResources,
+} from '../resources/read-sub-resources.ts'
 import { readAllWhole } from '../resources/read-whole.ts'
 import { inclusions, type Selection, selectResources } from './select.ts'
 
@@ -22,8 +27,10 @@ export interface ReadProgress {
 }
 
 export interface SelectionWithLive extends Selection {
-  /** Live state with the sub-resources that `--include` names. */
+  /** Live state with the sub-resources that were read. */
   readonly live: LiveState
+  /** The groups of `--include`, and the sub-resources that were read without being named. */
+  readonly include: ReadonlySet<string>
 }
 
 export const selectWithSubResources = async (
@@ -39,14 +46,16 @@ export const selectWithSubResources = async (
   const first =
     live === listedLive ? listed : selectResources(patterns, include, live, desired, registry)
   const isIncluded = (name: string) => include.has(name)
-  const owners = first.selected.filter((resource) =>
-    possibleSubResources(resource, registry).some(isIncluded),
-  )
-  if (owners.length === 0) return { ...first, live }
+  const namesOf = (resource: Resource) => possibleSubResources(resource, registry)
+  const owners = first.selected.filter((resource) => namesOf(resource).some(isIncluded))
+  const others = first.selected.filter((resource) => !namesOf(resource).every(isIncluded))
   grow(owners.length)
-  const complete = await readAllSubResources(live, owners, registry, reader, tick, isIncluded)
+  const asked = await readAllSubResources(live, owners, registry, reader, tick, isIncluded)
+  // One request for all of them is no reason to leave them out.
+  const { live: complete, names } = await readListedSubResources(asked, others, registry, reader)
   // Sub-resources may refer to archived resources, which changes the selection.
-  return { ...selectResources(patterns, include, complete, desired, registry), live: complete }
+  const selection = selectResources(patterns, include, complete, desired, registry)
+  return { ...selection, live: complete, include: new Set([...include, ...names]) }
 }
 
 /** A sub-resource that was not read, and how many resources may have it. */

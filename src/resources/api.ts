@@ -53,6 +53,11 @@ export interface Reader {
     reviewId: string,
   ) => Promise<Review | undefined>
   /**
+   * The sub-resources of all resources that have one, as the route `path` answers. `undefined` where there is no such
+   * route, or the key may not read it. Throws `ReadError`.
+   */
+  readonly listSubResources: (path: string) => Promise<JsonObject | undefined>
+  /**
    * At most `limit` entries of the audit log, newest first, since an ISO time or from the beginning. `undefined` where
    * the key may not read it. Throws `ReadError`.
    */

@@ -177,6 +177,7 @@ export const killableRun = ({ nth, when }: KillPoint) => {
     read: (given) => living('read', () => writer.read(given)),
     find: (...given) => living('read', () => writer.find(...given)),
     readSubResources: (...given) => living('read', () => writer.readSubResources(...given)),
+    listSubResources: (...given) => living('read', () => writer.listSubResources(...given)),
     readAuditLog: (...given) => living('read', () => writer.readAuditLog(...given)),
     readReviews: (...given) => living('read', () => writer.readReviews(...given)),
     readReview: (...given) => living('read', () => writer.readReview(...given)),

@@ -166,6 +166,7 @@ const live = async ({
       read: (given) => (isOn ? bent : plain).read(given),
       find: (...given) => (isOn ? bent : plain).find(...given),
       readSubResources: (...given) => (isOn ? bent : plain).readSubResources(...given),
+      listSubResources: (...given) => (isOn ? bent : plain).listSubResources(...given),
       readAuditLog: (...given) => (isOn ? bent : plain).readAuditLog(...given),
       readReviews: (...given) => (isOn ? bent : plain).readReviews(...given),
       readReview: (...given) => (isOn ? bent : plain).readReview(...given),

@@ -106,6 +106,7 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
         pick(allResources().find((each) => each.address === address)?.raw ?? {}, (name) =>
           names.includes(name),
         ),
+      listSubResources: async () => undefined,
       readAuditLog: async () => [],
       readReviews: async () => undefined,
       readReview: async () => undefined,

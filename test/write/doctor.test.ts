@@ -20,6 +20,7 @@ const answering = (first: JsonObject, later: JsonObject): Reader => {
   return {
     find: async () => undefined,
     readSubResources: async () => ({}),
+    listSubResources: async () => undefined,
     readAuditLog: async () => undefined,
     readReviews: async () => undefined,
     readReview: async () => undefined,

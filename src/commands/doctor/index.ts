@@ -78,7 +78,7 @@ export const examineProject = async (
     const { live, refused } = await readProject(all, registry, reader, bar.tick)
     return { ...(await selectWithSubResources(request, live, registry, reader, bar)), refused }
   }
-  const { selected, live, refused } = await read()
+  const { selected, live, refused, include: included } = await read()
   const imported = toFiles(selected, filePaths(live, 'statsig', registry), live, registry)
   const secondRead = await read()
   const { faulty, changing } = checkRoundTrip(imported, secondRead.live, settings, registry)
@@ -88,6 +88,6 @@ export const examineProject = async (
       [...live.resources.values()].filter((each) => each.kind === kind),
     ),
   )
-  const unread = listUnreadSubResources(selected, include, registry)
+  const unread = listUnreadSubResources(selected, included, registry)
   return { examined: imported.length, faulty, changing, unknown, refused, unread }
 }

@@ -79,7 +79,14 @@ export const importCommand = async (
         empty: empty.map((kind) => ({ address: `${kind}/*`, reason: 'Statsig has none' })),
       }
     }
-    const { selected, skipped, live, refused, empty } = await reading().finally(bar.end)
+    const {
+      selected,
+      skipped,
+      live,
+      refused,
+      empty,
+      include: read,
+    } = await reading().finally(bar.end)
     const imported = toFiles(selected, filePaths(live, folder, registry), live, registry)
     const proof = checkRoundTrip(imported, live, workspace.settings, registry)
     const warning = await folderWarning(
@@ -101,7 +108,7 @@ export const importCommand = async (
       refused,
       unread: listUnreadSubResources(
         outcome.written.map(({ resource }) => resource),
-        include,
+        read,
         registry,
       ),
       ...(warning !== undefined && { warning }),

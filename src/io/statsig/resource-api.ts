@@ -97,15 +97,9 @@ export const statsigReader = (
       wrapReadErrors(() => readReviews(api, registry(name).kind, pathIds)),
     readReview: (name, pathIds, reviewId) =>
       wrapReadErrors(() => readReview(api, registry(name).kind, pathIds, reviewId)),
+    listSubResources: (path) => wrapReadErrors(() => unlessHidden(() => api.get(path))),
     readAuditLog: (since, maxEntries) =>
-      wrapReadErrors(async () => {
-        try {
-          return await readAuditLog(api, since, maxEntries)
-        } catch (error) {
-          if (isHiddenError(error)) return undefined
-          throw error
-        }
-      }),
+      wrapReadErrors(() => unlessHidden(() => readAuditLog(api, since, maxEntries))),
   }
 }
 
@@ -179,6 +173,18 @@ export const statsigDryRunner = (api: ConsoleDryRunner, registry: KindRegistry):
     }
   },
 })
+
+/** `undefined` where the key has no access, or there is no such route. */
+const unlessHidden = async <Found>(
+  read: () => Promise<Found | undefined>,
+): Promise<Found | undefined> => {
+  try {
+    return await read()
+  } catch (error) {
+    if (isHiddenError(error)) return undefined
+    throw error
+  }
+}
 
 /** The key has no access, or the project does not have this kind of resource. */
 const isHiddenError = (error: unknown): boolean =>

@@ -16,6 +16,9 @@ import type { Requirement } from '../requirement.ts'
 import { environmentNameField, unitField } from './common-fields.ts'
 
 const overridesPath = '/overrides'
+/** All overrides of the project in one answer, by the document of September 2026 (strong). */
+const listed = { path: '/console/v1/overrides' }
+const customIDs = ['passingCustomIDs', 'failingCustomIDs']
 const emptyListDoc = 'A list that the file leaves out is empty.'
 
 const idsField = (
@@ -79,6 +82,8 @@ export const gateOverridesField = (): Field =>
       },
       subResource: {
         path: overridesPath,
+        // Whether custom ids are in it is not documented.
+        listed: { ...listed, mayLack: customIDs },
         read: 'value',
         write: {
           by: 'replace',
@@ -170,7 +175,7 @@ const groupOverridesField = (noun: string, items: string): Field => {
         { resetWhenOmitted: true, mergedBy: ['groupID', 'environment', 'unitType'] },
       ),
     },
-    { subResource: { path: overridesPath, read: 'value', write: { by: 'replace' } } },
+    { subResource: { path: overridesPath, listed, read: 'value', write: { by: 'replace' } } },
   )
 }
 
@@ -220,6 +225,6 @@ export const layerOverridesField = (): Field => {
         },
       ),
     },
-    { subResource: { path: overridesPath, read: 'value', write: { by: 'replace' } } },
+    { subResource: { path: overridesPath, listed, read: 'value', write: { by: 'replace' } } },
   )
 }
