@@ -19,8 +19,8 @@ import { changedByKey } from '../plan/guards/run.ts'
 import type { AuditEntry, Reader } from '../resources/api.ts'
 import { actionsOfKind, isKnownAction } from '../resources/audit-actions.ts'
 import { createNameCollisionCheck, lastAuthor } from '../resources/last-author.ts'
-import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
+import { withNamesakes } from './namesakes.ts'
 
 /** The maximum number of entries that are read: older entries are not worth the requests. */
 export const maxLogEntries = 1_000
@@ -119,14 +119,7 @@ const readNamesakes = async (
   const inLog = new Set(
     entries.flatMap(({ action }) => (sharedActions.has(action) ? [action] : [])),
   )
-  const unreadKinds = kinds.flatMap((each) =>
-    !live.kinds.has(each.kind) && actionsOfKind(each).some((action) => inLog.has(action))
-      ? [each.kind]
-      : [],
-  )
-  if (unreadKinds.length === 0) return live
-  const unread = new Set(unreadKinds)
-  return mergeLiveStates([live, await reader.read(unread, unread)])
+  return withNamesakes(live, inLog, reader)
 }
 
 /** The log has a resolution of one second. */

@@ -16,6 +16,7 @@ import { isKnownAction } from '../resources/audit-actions.ts'
 import { createNameCollisionCheck, isEntryOf } from '../resources/last-author.ts'
 import { createNameResolver, findLiveResource } from '../resources/name-resolver.ts'
 import { maxLogEntries } from './attribution.ts'
+import { withNamesakes } from './namesakes.ts'
 
 export interface ResaltContext {
   readonly desired: DesiredState
@@ -31,10 +32,10 @@ export interface InvisibleChanges {
   readonly notices: readonly Notice[]
 }
 
-/** Sends requests of the audit log only. */
+/** Reads the audit log, and where it has another salt the kinds that it may be about as well. */
 export const findInvisibleChanges = async (
   { appliedAt, base, desired, live, registry }: ResaltContext,
-  reader: Pick<Reader, 'readAuditLog'>,
+  reader: Pick<Reader, 'read' | 'readAuditLog'>,
 ): Promise<InvisibleChanges> => {
   const inLog = [...desired.values()].filter(
     ({ kind }) => registry(kind).kind.auditActions !== undefined,
@@ -42,9 +43,11 @@ export const findInvisibleChanges = async (
   if (inLog.length === 0) return { kept: [], notices: [] }
   const entries = await reader.readAuditLog(appliedAt, maxLogEntries)
   if (entries === undefined) return { kept: [], notices: [{ code: 'audit-log-unreadable' }] }
-  const concerning = entries.filter(({ action }) => resalts.has(action) || !isKnownAction(action))
+  const concerning = entries.filter(
+    ({ action, at }) => (resalts.has(action) || !isKnownAction(action)) && isAfter(at, appliedAt),
+  )
   const names = createNameResolver([], live.resources.values())
-  const found = inLog.map((definition) => {
+  const found = inLog.flatMap((definition) => {
     const resource = findLiveResource(definition, live, names)
     // It may have been renamed: the log has the name at the time of the change.
     const knownAs = [resource, definition, base.get(definition.address)].flatMap((each) =>
@@ -54,35 +57,37 @@ export const findInvisibleChanges = async (
     )
     const { kind } = registry(definition.kind)
     const own = concerning.filter((entry) => knownAs.some((each) => isEntryOf(kind, each, entry)))
-    const isNameTaken = createNameCollisionCheck(
-      live,
-      kinds,
-      resource?.address ?? definition.address,
-    )
-    const newest = own.find(({ action }) => kind.auditActions?.resalts?.includes(action))
-    return {
-      kept:
-        newest === undefined
-          ? []
-          : [resaltOf(definition, newest, isNameTaken(newest.name, newest.action))],
-      notices: own
-        .filter(({ action }) => !isKnownAction(action))
-        .map((entry) => unknownActionOf(definition, entry)),
-    }
+    const resalt = own.find(({ action }) => kind.auditActions?.resalts?.includes(action))
+    return own.length === 0 ? [] : [{ definition, resource, resalt, own }]
   })
+  const actions = new Set(found.flatMap(({ resalt }) => (resalt ? [resalt.action] : [])))
+  const withOthers = await withNamesakes(live, actions, reader)
   return {
-    kept: found.flatMap(({ kept }) => kept),
+    kept: found.flatMap(({ definition, resalt, resource }) => {
+      if (resalt === undefined) return []
+      const address = resource?.address ?? definition.address
+      const isNameTaken = createNameCollisionCheck(withOthers, kinds, address)
+      return [resaltOf(definition, resalt, isNameTaken(resalt.name, resalt.action))]
+    }),
     notices: [
       ...(entries.length < maxLogEntries
         ? []
         : [{ code: 'audit-log-cut' as const, entries: maxLogEntries }]),
-      ...found.flatMap(({ notices }) => notices),
+      ...found.flatMap(({ definition, own }) =>
+        own
+          .filter(({ action }) => !isKnownAction(action))
+          .map((entry) => unknownActionOf(definition, entry)),
+      ),
     ],
   }
 }
 
 const allKinds: readonly Kind[] = kinds
 const resalts = new Set(allKinds.flatMap(({ auditActions }) => auditActions?.resalts ?? []))
+
+/** In whole seconds: the record is written at the end of an apply, so that an entry of its second came before it. */
+const isAfter = (at: string | undefined, appliedAt: string): boolean =>
+  at === undefined || at.slice(0, 19) > appliedAt.slice(0, 19)
 
 const resaltOf = (
   { address, lifecycle, positions }: Definition,

@@ -22,12 +22,20 @@ const resalted = [
   ['experiments', 'colors', 'experiment/colors'],
 ] as const
 
-const withApplied = (work: (place: Fixture) => Promise<void>) =>
-  withFixture(files, async (place) => {
-    expect((await place.run('apply --yes')).code).toBe(0)
-    expect((await place.run('drift')).code).toBe(0)
-    await work(place)
-  })
+/** What comes after the apply comes a minute later. */
+const withApplied = (work: (place: Fixture) => Promise<void>) => {
+  let later = 0
+  return withFixture(
+    files,
+    async (place) => {
+      expect((await place.run('apply --yes')).code).toBe(0)
+      expect((await place.run('drift')).code).toBe(0)
+      later = 60_000
+      await work(place)
+    },
+    { clock: { now: () => Date.now() + later } },
+  )
+}
 
 test('another salt is drift, although no field differs, and only `drift` says so', () =>
   withApplied(async ({ emulator, run }) => {
@@ -98,6 +106,7 @@ const found = async (
   entries: readonly AuditEntry[] | undefined,
   others: readonly (readonly [KindName, string])[] = [],
   read: readonly KindName[] = ['gate', 'dynamic_config', 'segment', 'experiment'],
+  unreadable: ReadonlySet<KindName> = new Set(),
 ) => {
   const desired = desiredStateFrom([
     definitionFile('gates', { id: 'checkout', name: 'checkout' }),
@@ -112,7 +121,10 @@ const found = async (
   )
   const { kept, notices } = await findInvisibleChanges(
     { appliedAt, base: desired, desired, live, registry },
-    { readAuditLog: async () => entries },
+    {
+      readAuditLog: async () => entries,
+      read: async (wanted) => createLiveState(wanted, [], unreadable),
+    },
   )
   return [...kept.map(({ address, reason }) => ({ address, ...reason })), ...notices]
 }
@@ -123,6 +135,7 @@ describe('of the entries since the last apply', () => {
 
   test.each([
     ['nothing is found in an empty log', [], []],
+    ['nothing of the second of the apply', [entry({ at: appliedAt })], []],
     ['a resalt of a gate', [entry({})], [gateResalted]],
     ['only the newest of several', [entry({}), entry({ id: '2' })], [gateResalted]],
     ['a resalt by a key', [entry({ isApiKey: true })], [gateResalted]],
@@ -181,7 +194,10 @@ describe('of the entries since the last apply', () => {
   test('a name that another resource has too is said to be uncertain', async () => {
     const uncertain = [{ ...gateResalted, isUncertain: true }]
     expect(await found([entry({})], [['dynamic_config', 'checkout']])).toEqual(uncertain)
-    expect(await found([entry({})], [], ['gate', 'experiment'])).toEqual(uncertain)
+    const [few, hidden] = [['gate', 'experiment'] as const, new Set(['segment'] as const)]
+    expect(await found([entry({})], [], few, hidden)).toEqual(uncertain)
+    // What was not read for the plan is read for this.
+    expect(await found([entry({})], [], few)).toEqual([gateResalted])
     expect(await found([entry({})], [['dynamic_config', 'other']])).toEqual([gateResalted])
   })
 
