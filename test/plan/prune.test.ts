@@ -218,8 +218,12 @@ describe('a resource that another definition manages', () => {
   })
 })
 
+const serverKey = { description: 'Build server', scopes: ['omni_read_only'] }
+
 test.each([
   ['tag', 'tags', { name: 'checkout', description: 'First' }, 'archive', 'only-deletable'],
+  ['key', 'keys', serverKey, 'archive', 'no-route'],
+  ['key', 'keys', serverKey, 'delete', 'no-route'],
   ['gate', 'gates', named, 'archive', 'no-deletion-proof'],
   ['gate', 'gates', named, 'delete', 'no-deletion-proof'],
 ] as const)('why a %s is kept: %#', (kind, folder, members, mode, code) => {
@@ -277,4 +281,42 @@ describe('a new definition is no new name of a removed one', () => {
     expect(plan.operations.map(({ action }) => action)).toContain('archive')
     expect(plan.kept).toEqual([])
   })
+})
+
+test('a resource that is gone from Statsig is not removed again', () => {
+  const options = { prune: { mode: 'delete', ...isProven } } as const
+  const base = [definitionFile('gates', named)]
+  expect(planInWords(planFrom({ base, files: [], live: [], options }))).toBe('nothing')
+})
+
+test('a key of another description is the new name of the one that says the same', () => {
+  const plan = planFrom({
+    base: [definitionFile('keys', serverKey)],
+    files: [definitionFile('keys', { ...serverKey, description: 'Deploy server' })],
+    live: [['key', serverKey]],
+    options: { prune: { mode: 'archive', ...isProven } },
+  })
+  expect(plan.kept.map(({ reason }) => reason.code)).toContain('renamed')
+})
+
+test('where nothing is pruned, a resource without a definition is named', () => {
+  const { unmanaged } = planFrom({
+    base: [definitionFile('gates', named)],
+    files: [],
+    live: [['gate', named]],
+    options: { prune: { mode: 'off' } },
+  })
+  expect(unmanaged).toEqual([{ address: 'gate/checkout', sensitive: [] }])
+})
+
+test('archiving and deleting are two operations, each with an id of its own', () => {
+  const idOf = (mode: Mode) =>
+    planFrom({
+      base: [definitionFile('gates', named)],
+      files: [],
+      live: [['gate', named]],
+      options: { prune: { mode, ...isProven } },
+    }).operations.map(({ effects, id }) => ({ effects, id }))
+  expect(idOf('archive')).not.toEqual(idOf('delete'))
+  expect(idOf('archive')).toEqual(idOf('archive'))
 })
