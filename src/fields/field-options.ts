@@ -23,6 +23,11 @@ export interface FieldMetadata {
   /** In a sub-resource: Statsig may return the value under this name. */
   readonly readAs?: string
   /**
+   * Of a set or a list: an empty one is a value of its own. A rule with `environments: []` applies nowhere, and one
+   * without the key, or with `null`, everywhere. Of any other list, empty and absent mean the same.
+   */
+  readonly emptyIsValue?: true
+  /**
    * Every update carries the field: Statsig resets it to its own default when an update leaves the key out. Inside a
    * record that is replaced whole, a list that the file leaves out is sent as an empty list.
    */

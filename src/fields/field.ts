@@ -93,8 +93,6 @@ export type Shape =
        * replaces the whole list and would delete them.
        */
       readonly keepUnlisted?: true
-      /** Empty and absent differ: with `environments: []` a rule applies nowhere, without it everywhere. */
-      readonly emptyIsValue?: true
       /** The least and the greatest number of items. */
       readonly min?: number
       readonly max?: number
@@ -111,8 +109,6 @@ export type Shape =
       readonly of: Field
       /** How live and wanted items are matched. Without it, items are matched by index. */
       readonly match?: ItemMatch
-      /** As of a set. */
-      readonly emptyIsValue?: true
       readonly min?: number
       readonly max?: number
     }

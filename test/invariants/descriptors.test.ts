@@ -103,6 +103,13 @@ describe.each(everyKind.map((kind) => ({ kind, name: kind.kind })))('$name', ({ 
     expect(reached.filter((word) => !words.includes(word))).toEqual([])
   })
 
+  test('only a list has an emptiness that is a value', () => {
+    const wrong = places.filter(
+      ({ field }) => field.emptyIsValue && field.shape !== 'set' && field.shape !== 'list',
+    )
+    expect(wrong.map(({ pointer }) => pointer)).toEqual([])
+  })
+
   test('a key that Statsig makes is no field besides', () => {
     expect(kind.readOnlyFields.filter((name) => Object.hasOwn(kind.fields, name))).toEqual([])
   })

@@ -9,7 +9,7 @@ import { readSettings } from '../../src/load/settings/index.ts'
 import { ReadError } from '../../src/resources/api.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 import { readAllWhole } from '../../src/resources/read-whole.ts'
-import { withFixture } from '../applied-state/fixture.ts'
+import { gates, withFixture } from '../applied-state/fixture.ts'
 import { importProject } from '../support/import-project.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
 import { file, type TestProject, troubles, withProject } from '../support/project.ts'
@@ -229,19 +229,30 @@ describe('what others refer to is not deleted', () => {
 
 test('at the command line, with a saved plan', async () => {
   const { path, text } = team(people)
-  await withFixture({ [path]: String(text) }, async ({ emulator, repository, run, writes }) => {
-    expect((await run('apply --yes')).code).toBe(0)
-    await repository.commit({ [path]: `${text}description: Searches\n` })
-    writes()
-    expect((await run('plan --out next.json')).code).toBe(0)
-    const said = await run('apply next.json --yes')
-    expect([said.code, said.err]).toEqual([0, ''])
-    expect(writes()).toEqual([
-      `PATCH /console/v1/users/teams/${idOf(emulator.snapshot().teams[0])}`,
-    ])
-    expect((await run('drift')).code).toBe(0)
-    expect((await run('doctor')).out).toContain('Sound')
-  })
+  const others = { 'statsig.yaml': 'prune: delete\n', ...gates(3) }
+  await withFixture(
+    { [path]: String(text), ...others },
+    async ({ emulator, repository, run, writes }) => {
+      expect((await run('apply --yes')).code).toBe(0)
+      await repository.commit({ [path]: `${text}description: Searches\n` })
+      writes()
+      expect((await run('plan --out next.json')).code).toBe(0)
+      const said = await run('apply next.json --yes')
+      expect([said.code, said.err]).toEqual([0, ''])
+      expect(writes()).toEqual([
+        `PATCH /console/v1/users/teams/${idOf(emulator.snapshot().teams[0])}`,
+      ])
+      expect((await run('drift')).code).toBe(0)
+      expect((await run('doctor')).out).toContain('Sound')
+      // Whether a team without a file was changed by people is asked of its people, too.
+      await repository.remove(path)
+      await repository.commit()
+      expect((await run('plan')).out).toContain('- team/Search')
+      const id = idOf(emulator.snapshot().teams[0])
+      emulator.edit('teams', id, (object) => ({ ...object, members: ['cy@example.com'] }))
+      expect((await run('plan')).out).toContain('! team/Search')
+    },
+  )
 })
 
 const idOf = (object: unknown): string => (isJsonObject(object) ? String(member(object, 'id')) : '')

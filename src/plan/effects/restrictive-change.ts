@@ -92,10 +92,8 @@ const isEqualValue = (
 
 /** An absent value and an empty list are equal, unless the empty list is a value of its own. */
 const emptyAsNull = (field: Field | undefined, value: Json | undefined): Json => {
-  const isValue = (field?.shape === 'set' || field?.shape === 'list') && field.emptyIsValue
-  return value === undefined || (!isValue && isJsonArray(value) && value.length === 0)
-    ? null
-    : value
+  const isNothing = isJsonArray(value) && value.length === 0 && !field?.emptyIsValue
+  return value === undefined || isNothing ? null : value
 }
 
 const isRestrictiveItem = (

@@ -101,11 +101,8 @@ const changes = (field: Field, value: Json, at: At, within: Within): readonly Fo
 
 const hasWorth = (field: Field, value: Json): boolean =>
   value !== '' &&
-  (!isJsonArray(value) || value.length > 0 || hasEmptyValue(field)) &&
+  (!isJsonArray(value) || value.length > 0 || field.emptyIsValue === true) &&
   JSON.stringify(value) !== JSON.stringify(field.default)
-
-const hasEmptyValue = (field: Field): boolean =>
-  (field.shape === 'set' || field.shape === 'list') && field.emptyIsValue === true
 
 const changesIn = (
   field: Field,
