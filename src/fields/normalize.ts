@@ -43,8 +43,9 @@ const normalizeShape = (field: Field, value: Json, resolveName: ResolveName): Js
       return normalizeText(field, value)
     case 'number':
       return typeof value === 'number' ? roundNumber(value) : value
-    case 'flag':
     case 'item':
+      return value === '' ? undefined : value
+    case 'flag':
     case 'opaque':
       return value
     case 'choice':
@@ -175,8 +176,8 @@ const resolveReference = (
   value: Json,
   resolveName: ResolveName,
 ): Json =>
-  typeof value === 'string'
-    ? resolveName(to, value, ...(by === 'id-or-name' ? (['name'] as const) : []))
+  typeof value === 'string' || typeof value === 'number'
+    ? resolveName(to, String(value), ...(by === 'id-or-name' ? (['name'] as const) : []))
     : value
 
 /** Statsig stores two decimals of a percentage. Nine decimals are enough for every number and drop rounding errors. */

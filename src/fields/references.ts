@@ -27,11 +27,12 @@ export const referencesIn = (
   if (value === undefined || value === null) return []
   switch (field.shape) {
     case 'ref':
-      return typeof value === 'string' && !isEmptyText(field, value)
+      // Statsig may return a name of digits as a number.
+      return (typeof value === 'string' || typeof value === 'number') && !isEmptyText(field, value)
         ? [
             {
               kind: field.to,
-              name: value,
+              name: String(value),
               pointer,
               ...(field.unverified && { isUnverified: field.unverified }),
               ...(field.by === 'id-or-name' && { isByName: true as const }),

@@ -91,7 +91,10 @@ const toFileValue = (field: Field, live: Json, naming: ReferenceNaming): Json =>
     case 'choice':
       return typeof live === 'string' ? (field.readAliases?.[live] ?? live) : live
     case 'ref':
-      return typeof live === 'string' ? naming.reference(field.to, live) : live
+      // Statsig may return a name of digits as a number.
+      return typeof live === 'string' || typeof live === 'number'
+        ? naming.reference(field.to, String(live))
+        : live
     case 'set':
     case 'list':
       return field.shape === 'set' && field.singleAsList && !isJsonArray(live)

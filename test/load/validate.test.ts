@@ -372,7 +372,7 @@ describe('keys and values', () => {
       'experiments/a.yaml',
       experiment("tags: ['']\n"),
       [
-        'statsig/experiments/a.yaml:6:8: error[invalid-value]: `tags[0]` is an empty text.\n  hint: Write a value.',
+        'statsig/experiments/a.yaml:6:8: warning[invalid-value]: `tags[0]` is an empty text.\n  hint: Write a value.',
       ],
     ],
     [

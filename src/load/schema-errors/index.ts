@@ -161,7 +161,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
     }
     case 'minLength':
       return data === ''
-        ? limitFault(`${subjectText} is an empty text.`, 'Write a value.')
+        ? textLimitFault(`${subjectText} is an empty text.`, 'Write a value.')
         : textLimitFault(
             `${subjectText} must have at least ${countWithNoun(limitValue, 'character')}; it has ${[...String(data)].length}.`,
           )
