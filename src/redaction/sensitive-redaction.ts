@@ -80,7 +80,9 @@ const hideShare = (
   const own = edits.find((each) => each.pointer === effect.pointer && each.label === effect.label)
   const hidden = own && hideSensitiveEdit(own, sensitive)
   const isHidden = own !== undefined && JSON.stringify(hidden) !== JSON.stringify(own)
-  return isHidden ? { ...effect, share: 100 } : effect
+  // The share of a creation is that of one of its values, whichever it is.
+  const isOfWhole = effect.pointer === '' && sensitive.length > 0
+  return isHidden || isOfWhole ? { ...effect, share: 100 } : effect
 }
 
 /** An id is a digest of values without a key. That of an operation with sensitive values is made without them. */

@@ -129,3 +129,25 @@ describe('a run that may only commit', () => {
     expect(countBegun(true, status)).toBe(1)
   })
 })
+
+test('a new gate whose file leaves out its switch is on, and is no label', () => {
+  const effectsOf = (more: object) =>
+    planFrom({
+      base: [],
+      files: [
+        {
+          path: 'statsig/gates/pay.yaml',
+          text: JSON.stringify({
+            id: 'pay',
+            name: 'pay',
+            rules: [{ name: 'All', passPercentage: 30, conditions: [{ type: 'public' }] }],
+            ...more,
+          }),
+        },
+      ],
+      live: [],
+    }).operations.map(({ effects }) => effects.map(({ share, type }) => `${type} ${share}`))
+  expect(effectsOf({})).toEqual([['switches-on 30']])
+  expect(effectsOf({ isEnabled: true })).toEqual([['switches-on 30']])
+  expect(effectsOf({ isEnabled: false })).toEqual([['label 0']])
+})

@@ -26,11 +26,13 @@ const createdReach = (kind: Kind, members: JsonObject): Reach => {
   return noUsers
 }
 
-/** Whether a switch of the resource, which restricts users in this direction, is on. */
+/** Whether a switch of the resource, which restricts users in this direction, is on. Left out, Statsig may switch it on. */
 const isSwitchedOn = (kind: Kind, members: JsonObject, restricts: 'off' | 'on'): boolean =>
-  placesWith(kind, [restricts]).some(
-    (place) => segments(place).length === 1 && valueAt(members, place) === true,
-  )
+  placesWith(kind, [restricts]).some((place) => {
+    const [name = '', ...inner] = segments(place)
+    const isOnByDefault = kind.reviews?.createdOff?.[name] === false
+    return inner.length === 0 && (valueAt(members, place) ?? isOnByDefault) === true
+  })
 
 const largestShare = (kind: Kind, members: JsonObject): number =>
   Math.max(

@@ -19,7 +19,6 @@ import {
   unreadablePolicyKinds,
 } from '../../resources/review-policy.ts'
 import { isOpenReview, markedDigests, type Review, reviewDigest } from '../../resources/reviews.ts'
-import { creationEffect } from '../effects/creation.ts'
 import { addRefusal, judgeWith } from '../guards/guard.ts'
 import { statsigReview } from '../guards/statsig-review.ts'
 import { switchOnStep } from './created-off.ts'
@@ -42,18 +41,14 @@ export const mayNeedReview = (operation: Operation, registry: KindRegistry): boo
   return action !== 'create' || reachesUsers(kind, operation)
 }
 
-/** Whether a creation reaches anybody. A switch that the file leaves out is on. */
-const reachesUsers = (kind: Kind, { members }: Operation): boolean => {
-  const { createdOff = {} } = kind.reviews ?? {}
-  const switches = Object.entries(createdOff).map(([name, off]) => [
-    name,
-    members[name] ?? off === false,
-  ])
-  const isOff =
-    switches.length > 0 &&
-    switches.every(([name]) => members[String(name)] === createdOff[String(name)])
-  const whole = { ...members, ...Object.fromEntries(switches) }
-  return !isOff && !isLabelOnly([creationEffect(kind, whole)])
+/** Whether a creation reaches anybody. */
+const reachesUsers = (
+  { reviews }: Kind,
+  { effects, members }: Pick<Operation, 'effects' | 'members'>,
+): boolean => {
+  const off = Object.entries(reviews?.createdOff ?? {})
+  const isOff = off.length > 0 && off.every(([name, value]) => members[name] === value)
+  return !isOff && !isLabelOnly(effects)
 }
 
 /** What asks for a review of the operation. */
