@@ -4,9 +4,9 @@ import type { KindName } from '../kinds/index.ts'
 
 /** Who asks for a review of a change in Statsig. */
 export type ReviewDemand =
-  | { readonly by: 'project' | 'resource' }
+  | { readonly type: 'project' | 'resource' }
   /** Its owner, or a part of the project that the change concerns. */
-  | { readonly by: 'owner' | 'part'; readonly kind: KindName; readonly name: string }
+  | { readonly type: 'owner' | 'part'; readonly kind: KindName; readonly name: string }
 
 /** One review: a review holds one kind of change at a time. */
 export interface ReviewStep {
@@ -25,7 +25,7 @@ export interface RequiredReview {
   /** Statsig has no routes for reviews: the header asks it to hold the change. */
   readonly byHeader?: true
   /** The review of the first step, where it is open already. */
-  readonly opened?: ReviewReference
+  readonly opened?: ReviewReference & { readonly isAccepted: boolean }
   /** No review may be opened in this run: one that is open may be committed. */
   readonly isCommitOnly?: true
 }

@@ -146,8 +146,11 @@ const redactOutcome = (
   switch (outcome.status) {
     case 'done':
       return { ...outcome, operation, notes: outcome.notes.map(redactor.data) }
-    case 'pending-review':
-      return { ...outcome, operation }
+    case 'pending-review': {
+      const { detail, ...reason } = outcome.reason
+      const hidden = detail !== undefined && { detail: 'the answer of Statsig is hidden' }
+      return { ...outcome, operation, reason: { ...reason, ...hidden } }
+    }
     case 'failed':
       return { ...outcome, operation, reason: redactor.data(withoutAnswer(outcome.reason)) }
     case 'skipped':

@@ -80,17 +80,17 @@ export const reviewDemand = (
 ): ReviewDemand | undefined => {
   const { reviews } = kind
   if (reviews === undefined) return undefined
-  if (reviews.askedBy.some((each) => isAsked(each, raw, settings))) return { by: 'project' }
-  if (asksForOwnReviews(kind, raw)) return { by: 'resource' }
+  if (reviews.askedBy.some((each) => isAsked(each, raw, settings))) return { type: 'project' }
+  if (asksForOwnReviews(kind, raw)) return { type: 'resource' }
   if (reviews.routes === undefined) return undefined
   const owner = owners.find((each) => isOwner(each, raw))
   if (owner)
-    return { by: 'owner', kind: owner.kind, name: String(owner.raw['name'] ?? owner.raw['id']) }
+    return { type: 'owner', kind: owner.kind, name: String(owner.raw['name'] ?? owner.raw['id']) }
   const part =
     concerned === 'none'
       ? undefined
       : parts.find(({ name }) => concerned === 'all' || concerned.has(name))
-  return part && { by: 'part', ...part }
+  return part && { type: 'part', ...part }
 }
 
 /** Kinds that may ask for a review of the resource, and that the key may not read. */

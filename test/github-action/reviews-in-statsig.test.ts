@@ -11,7 +11,7 @@ import { planFrom } from '../plan/in-words.ts'
 import { createInMemoryStatsig, registry } from '../support/in-memory-statsig.ts'
 
 const live = { id: 'pay', name: 'pay', isEnabled: false, version: 4, lastModifiedTime: 4 }
-const opened = { id: 'r1', status: 'accepted' }
+const opened = { id: 'r1', status: 'accepted', isAccepted: true }
 
 const planWith = (more: Partial<RequiredReview>): Plan => {
   const file = (isEnabled: boolean) => [
@@ -23,7 +23,7 @@ const planWith = (more: Partial<RequiredReview>): Plan => {
     live: [['gate', live]],
   })
   const review: RequiredReview = {
-    demand: { by: 'project' },
+    demand: { type: 'project' },
     steps: [{ type: 'toggle_enabled', fields: ['isEnabled'] }],
     ...more,
   }

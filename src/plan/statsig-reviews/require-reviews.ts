@@ -146,7 +146,12 @@ const findOpened = (
     markedDigests(open)?.content === reviewDigest(kind, operation, step)
   const page = live?.raw['permalink']
   return isOwn
-    ? { id: open.id, status: open.status, ...(typeof page === 'string' && { page }) }
+    ? {
+        id: open.id,
+        status: open.status,
+        isAccepted: open.status === 'accepted',
+        ...(typeof page === 'string' && { page }),
+      }
     : undefined
 }
 

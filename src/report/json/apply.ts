@@ -57,7 +57,10 @@ const statusJson = (outcome: Outcome) => {
         notes: outcome.notes.map((note) => ({ code: note.code, text: noteText(note) })),
       }
     case 'pending-review':
-      return { reason: { code: outcome.reason.code, text: pendingReviewText(outcome.reason) } }
+      return {
+        reason: { code: outcome.reason.code, text: pendingReviewText(outcome.reason) },
+        review: outcome.reason.review,
+      }
     case 'failed': {
       const { isKeyRefused, isStale, reason, wrote } = outcome
       return {

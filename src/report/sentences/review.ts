@@ -6,7 +6,7 @@ import { quoteNames } from './quoted.ts'
 
 /** The beginning of a sentence. */
 const demandText = (demand: ReviewDemand): string => {
-  switch (demand.by) {
+  switch (demand.type) {
     case 'project':
       return 'the review settings of the project ask for a review'
     case 'resource':
@@ -31,7 +31,7 @@ export const requiredReviewText = ({
   const asks = demandText(demand)
   const types = quoteNames(steps.map(({ type }) => type))
   if (opened)
-    return opened.status === 'accepted'
+    return opened.isAccepted
       ? `${asks}. An apply commits the ${reviewReferenceText(opened)}`
       : `${asks}, and the change waits for it: ${reviewReferenceText(opened)}`
   if (byHeader)
