@@ -3,6 +3,7 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { outcomeAfterLostAnswer, outcomeAfterWrite, remainingDifferences } from './check-result.ts'
 import { type ApplyContext, createRequestContext } from './context.ts'
+import { lostReferenceOutcome } from './lost-references.ts'
 import { notAcceptedOutcome } from './outcomes.ts'
 import { checkPrecondition, preconditionOutcome } from './precondition.ts'
 import { updateRequest } from './requests.ts'
@@ -21,8 +22,12 @@ export const updateResource = async (
     return preconditionOutcome(operation, 'changed')
   const template = updateRequest(operation, createRequestContext(kind, resource.raw, context))
   const result = await sendUntilCleared(operation, template, resource, context)
-  if (result.status === 'accepted')
-    return outcomeAfterWrite(operation, result.data, resource, kind, context)
+  if (result.status === 'accepted') {
+    const outcome = await outcomeAfterWrite(operation, result.data, resource, kind, context)
+    const lost =
+      outcome.status === 'done' && (await lostReferenceOutcome(operation, resource, kind, context))
+    return lost || outcome
+  }
   const found =
     result.status === 'unknown' &&
     (await outcomeAfterLostAnswer(operation, resource, kind, context))

@@ -120,6 +120,30 @@ export const itemReferencesIn = (
   )
 }
 
+/** The lists of the resource to whose items values of a field may refer. */
+export const referencedItemLists = (field: Field): readonly string[] => {
+  switch (field.shape) {
+    case 'item':
+      return [field.list]
+    case 'set':
+    case 'list':
+      return referencedItemLists(field.of)
+    case 'record':
+      return Object.values(field.fields).flatMap(referencedItemLists)
+    case 'variant':
+      return Object.values(field.cases).flatMap((fields) =>
+        Object.values(fields).flatMap(referencedItemLists),
+      )
+    case 'text':
+    case 'number':
+    case 'flag':
+    case 'choice':
+    case 'ref':
+    case 'opaque':
+      return []
+  }
+}
+
 /** The value, with every reference to an item replaced. */
 export const renameItems = (
   field: Field,

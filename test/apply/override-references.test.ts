@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { stringify } from 'yaml'
 import { type Json, type JsonObject, member } from '../../src/core/json.ts'
 import type { Behavior } from '../../src/emulator/index.ts'
+import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
 import { file, type TestProject, troubles, withProject } from '../support/project.ts'
 import { briefly } from '../support/samples/company-run.ts'
@@ -118,6 +119,20 @@ describe('overrides of an experiment', () => {
       const files = experiment(renamed, inGroup('Hot', ['a', 'b']))
       expect(troubles((await statsig.apply(files)).report)).toEqual([])
       expect(groupsSent(statsig, from)).toEqual([['Hot']])
+      expect(briefly((await statsig.plan(files)).run.plan)).toEqual([])
+    })
+  })
+
+  test('that are left without their group by a new name of it have failed, and are mended next', async () => {
+    await withProject({ behaviors: ['override-references-unchecked'] }, async (statsig) => {
+      await statsig.apply(experiment(groups, inGroup('Warm')))
+      const files = experiment([group('Control', 0), group('Hot', 1)], inGroup('Hot'))
+      const { report } = await statsig.apply(files)
+      expect(report.outcomes).toMatchObject([
+        { status: 'failed', wrote: 'yes', reason: { code: 'field-differs-after-write' } },
+      ])
+      expect(reportExitCode(report)).toBe(6)
+      expect(troubles((await statsig.apply(files)).report)).toEqual([])
       expect(briefly((await statsig.plan(files)).run.plan)).toEqual([])
     })
   })
