@@ -82,7 +82,8 @@ const planOf = (
         pathId: 'sample',
         raw: { ...own, ...stateFor(field), ...(live !== undefined && { [name]: live }) },
       },
-      names: createNameResolver([], []),
+      // Every reference is to a resource that Statsig shows.
+      names: { ...createNameResolver([], []), resolveName: (_kind, text) => text },
     },
     definition(own),
     {
