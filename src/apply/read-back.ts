@@ -83,6 +83,7 @@ const nonConvergedEdits = (
       return { edits: [...changes, ...createOnly].map(({ edit }) => edit) }
     }
     case 'start':
+    case 'conclude':
     case 'decide':
     case 'abandon': {
       const wanted = kind.statusMachine?.transitions.find((edge) => edge.action === action)

@@ -61,6 +61,7 @@ const writeDirectly = (operation: Operation, context: ApplyContext): Promise<Out
         ? updateResource(operation, context)
         : writeSubResource(operation, context)
     case 'start':
+    case 'conclude':
     case 'decide':
     case 'abandon':
       return transitionStatus(operation, context)

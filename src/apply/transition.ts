@@ -2,7 +2,7 @@
 
 import { member } from '../core/json.ts'
 import { canonicalJson } from '../fields/normalize.ts'
-import type { Transition } from '../kinds/kind.ts'
+import type { Kind, Transition } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { isInReview } from '../resources/live.ts'
 import {
@@ -52,7 +52,14 @@ export const transitionStatus = async (
     const current = await pollUntil(operation, resource, delays, isFinal, context)
     if (current) context.cache.store(operation.address, current, context.clock.now(), true)
     if (current && isReached(current))
-      return reachedStatusOutcome(operation, template, edge, current, result.status, isAnswerLost)
+      return reachedStatusOutcome(
+        operation,
+        template,
+        readableBody(edge, kind),
+        current,
+        result.status,
+        isAnswerLost,
+      )
     if (current && isInReview(current) && result.status !== 'refused')
       return pendingReviewOutcome(operation)
     if (result.status === 'accepted')
@@ -68,11 +75,15 @@ const failedTransition = (
   isAnswerLost: boolean,
 ): Outcome => notAcceptedOutcome(operation, result, isAnswerLost ? 'unknown' : 'no')
 
+/** The members of the body that Statsig returns. */
+const readableBody = ({ body }: Transition, { fields }: Kind): Transition['body'] =>
+  Object.fromEntries(Object.entries(body).filter(([, from]) => fields[from]?.writeOnly !== true))
+
 /** The status is the wanted one. The outcome depends on who changed it, and with which values. */
 const reachedStatusOutcome = (
   operation: Operation,
   { body }: RequestTemplate,
-  { body: bodyFields }: Transition,
+  bodyFields: Transition['body'],
   { raw }: Resource,
   status: 'accepted' | 'refused' | 'unknown',
   isAnswerLost: boolean,

@@ -139,17 +139,27 @@ export interface StatusMachine {
   /** Statuses in which all fields can still be changed. */
   readonly draftStatuses: readonly string[]
   readonly transitions: readonly Transition[]
+  readonly statusByMember?: StatusByMember
   /** Transitions that only a person in the console, or Statsig itself, can make. */
   readonly consoleTransitions: readonly { readonly from: string; readonly to: string }[]
 }
 
 export interface Transition {
-  readonly action: 'start' | 'decide' | 'abandon' | 'archive'
+  readonly action: 'start' | 'conclude' | 'decide' | 'abandon' | 'archive'
   readonly from: readonly string[]
   readonly to: string
   readonly path: string
-  /** The members of the body, and the field with the value of each. The file must have these fields. */
+  /** The members of the body, and the field with the value of each. The body has those that the file has. */
   readonly body: Readonly<Record<string, string>>
+}
+
+/** A live resource in the status `from` that has the member is in the other status. */
+export interface StatusByMember {
+  readonly member: string
+  readonly from: string
+  readonly status: string
+  /** Members that are read from the record in the member, by their names there, where the resource lacks them. */
+  readonly copies: Readonly<Record<string, string>>
 }
 
 /** Whether a route reads one resource, beside the list. */

@@ -11,8 +11,9 @@ import {
 } from '../model/index.ts'
 
 /** Absent where the answer does not identify the resource. */
-export const toResource = (kind: Kind, name: KindName, raw: Json): Resource | undefined => {
-  if (!isJsonObject(raw)) return undefined
+export const toResource = (kind: Kind, name: KindName, answer: Json): Resource | undefined => {
+  if (!isJsonObject(answer)) return undefined
+  const raw = withStatusByMember(kind, answer)
   const { pathId: first, fallbackPathId: fallbackMember } = kind.routes
   const identity = identityOf(kind, raw)
   const pathId =
@@ -33,6 +34,17 @@ export const toResource = (kind: Kind, name: KindName, raw: Json): Resource | un
     ...(kind.routes.isPathIdSecret && { isPathIdSecret: kind.routes.isPathIdSecret }),
     raw,
   }
+}
+
+const withStatusByMember = ({ statusMachine }: Kind, raw: JsonObject): JsonObject => {
+  const byMember = statusMachine?.statusByMember
+  const record = byMember && member(raw, byMember.member)
+  if (statusMachine === undefined || byMember === undefined || !isJsonObject(record)) return raw
+  if (raw[statusMachine.field] !== byMember.from) return raw
+  const copies = Object.entries(byMember.copies).flatMap(([name, from]) =>
+    raw[name] ? [] : [[name, member(record, from) ?? null] as const],
+  )
+  return { ...raw, [statusMachine.field]: byMember.status, ...Object.fromEntries(copies) }
 }
 
 const nonEmptyText = (raw: JsonObject, name: string): string | undefined => {

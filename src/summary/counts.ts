@@ -5,6 +5,7 @@ const actionOrder = [
   'create',
   'update',
   'start',
+  'conclude',
   'decide',
   'abandon',
   'archive',

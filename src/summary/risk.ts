@@ -17,6 +17,7 @@ export const riskKinds = [
   'overwrite',
   'decide',
   'abandon',
+  'conclude',
   'start',
   'switches-off',
   'loses',

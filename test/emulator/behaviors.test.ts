@@ -95,6 +95,13 @@ const held = (values: readonly Json[]): Look =>
 
 const archivedGate = [A_GATE, ['PUT', 'gates/a_gate/archive', {}]] as const
 
+const statusWithHoldback = async ({ send }: Project): Promise<unknown> => {
+  const { data } = await send('POST', 'experiments', { name: 'Test', status: 'active' })
+  const body = { id: at(data, 'groups', 0, 'id') ?? '', decisionReason: 'better', holdout: 5 }
+  await send('PUT', 'experiments/test/make_decision', body)
+  return at((await send('GET', 'experiments/test')).data, 'status')
+}
+
 const running = ['POST', 'experiments', { name: 'Test', status: 'active' }] as const
 
 const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptions?])[] = [
@@ -333,6 +340,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     'active',
     'setup',
   ],
+  ['holdback-stays-active', statusWithHoldback, 'decision_made', 'active'],
   ['create-active-refused', steps([running], data('status')), 'active', undefined],
   [
     'group-sizes-unchecked',

@@ -97,6 +97,7 @@ const behaviorDocs = {
     'A global holdout lists the gates, experiments and layers that were added to it on creation.',
 
   'running-edits-accepted': 'A running experiment accepts all changes.',
+  'holdback-stays-active': 'An experiment that is decided with a holdout stays active.',
   'running-reset-accepted': 'A running experiment can be reset.',
   'create-active-refused': 'An experiment cannot be created active.',
   'group-sizes-unchecked': 'Group sizes need not add up to 100.',

@@ -164,7 +164,7 @@ export const countOutputs = (plan: Plan): Outputs => {
       .reduce((sum, { count }) => sum + count, 0)
   return {
     'to-create': countOf('create'),
-    'to-update': countOf('update', 'start', 'decide', 'abandon'),
+    'to-update': countOf('update', 'start', 'conclude', 'decide', 'abandon'),
     'to-archive': countOf('archive'),
     'to-delete': countOf('delete'),
     unchanged,

@@ -37,6 +37,7 @@ import {
   divisionFields,
   samplingFields,
   sidecarFields,
+  sidecarPageMembers,
 } from '../shared/experiment-settings.ts'
 import { distinctGroupOverrides, experimentOverridesField } from '../shared/overrides.ts'
 import { givesNothing, targetAppsStep } from '../shared/rule-evaluation.ts'
@@ -97,8 +98,8 @@ export const experiment: Kind<'experiment'> = {
     description: descriptionField(),
     hypothesis: text('The expected result, and the reason.', { default: '', multiline: true }),
     status: choice(
-      'The status of the experiment. An apply reaches the status in the file by starting, deciding, abandoning or archiving. Without the key, the status is not changed.',
-      ['setup', 'active', 'decision_made', 'abandoned', 'archived'],
+      'The status of the experiment. An apply reaches the status in the file by starting, concluding (`experiment_stopped`: stopped, and not decided yet), deciding, abandoning or archiving. Without the key, the status is not changed.',
+      ['setup', 'active', 'experiment_stopped', 'decision_made', 'abandoned', 'archived'],
       { sentIn: 'transition' },
     ),
     launchedGroupID: item('The group that a decision launches, by name or id.', 'groups', {
@@ -112,6 +113,14 @@ export const experiment: Kind<'experiment'> = {
       emptyPattern: '^$',
       min: 1,
     }),
+    stopReason: text('The reason for concluding the experiment before the decision.', {
+      sentIn: 'transition',
+      writeOnly: true,
+    }),
+    holdout: number(
+      'The percentage of users that a decision keeps out of the launched group, to measure the decision; as many stay in the control group.',
+      { sentIn: 'transition', writeOnly: true, integer: true, min: 0, max: 50 },
+    ),
     idType: unitField(unitDoc('by which users are divided'), {
       immutable: immutableOnceStarted('changing the unit'),
     }),
@@ -351,6 +360,8 @@ export const experiment: Kind<'experiment'> = {
     '/description': 'label',
     '/hypothesis': 'label',
     '/decisionReason': 'label',
+    '/stopReason': 'label',
+    '/holdout': 'changes-measurement',
     '/tags': 'label',
     '/team': 'label',
     '/teamID': 'label',
@@ -485,14 +496,28 @@ export const experiment: Kind<'experiment'> = {
     field: 'status',
     initialStatus: 'setup',
     draftStatuses: ['setup'],
+    // An experiment that ships with a holdback may stay active (document of September 2026).
+    statusByMember: {
+      member: 'shipWithHoldout',
+      from: 'active',
+      status: 'decision_made',
+      copies: { launchedGroupID: 'shippedGroupID' },
+    },
     transitions: [
       { action: 'start', from: ['setup'], to: 'active', path: '/start', body: {} },
+      {
+        action: 'conclude',
+        from: ['active'],
+        to: 'experiment_stopped',
+        path: '/defer_decision',
+        body: { stopReason: 'stopReason' },
+      },
       {
         action: 'decide',
         from: ['active', 'experiment_stopped', 'assignment_stopped'],
         to: 'decision_made',
         path: '/make_decision',
-        body: { id: 'launchedGroupID', decisionReason: 'decisionReason' },
+        body: { id: 'launchedGroupID', decisionReason: 'decisionReason', holdout: 'holdout' },
       },
       {
         action: 'abandon',
@@ -510,7 +535,6 @@ export const experiment: Kind<'experiment'> = {
       },
     ],
     consoleTransitions: [
-      { from: 'active', to: 'experiment_stopped' },
       { from: 'active', to: 'assignment_stopped' },
       { from: 'active', to: 'archived' },
     ],
@@ -561,7 +585,10 @@ export const experiment: Kind<'experiment'> = {
         {
           step: 'divide',
           list: 'groups',
-          by: { share: 'size', dealtBy: ['stratifiedSampling'] },
+          by: {
+            share: 'size',
+            dealtBy: ['stratifiedSampling', ...Object.keys(divisionFields), ...sidecarPageMembers],
+          },
           gives: { gives: 'group', list: 'groups' },
         },
       ],

@@ -146,7 +146,7 @@ export const gate: Kind<'gate'> = {
     '/team': 'label',
     '/teamID': 'label',
     '/isTemplate': 'label',
-    '/gradual_rollout_strategy': 'unknown',
+    '/gradual_rollout_strategy': 'preserves',
     '/rules/*/name': 'preserves',
     '/rules/*/environments': 'any-of',
     '/rules/*/conditions': 'all-of',

@@ -24,6 +24,13 @@ export const sidecarFields: Fields = {
   }),
 }
 
+/** Which of them decide who gets the experiment, and what. */
+export const sidecarPageMembers = [
+  'sidecarURLFilters',
+  'sidecarDisableAutoRun',
+  'sidecarPrerunScript',
+] as const
+
 export const analysisFields: Fields = {
   externalEvents: list(
     'Events outside of Statsig that may explain a change of the results.',

@@ -42,6 +42,7 @@ const foundEffects = (
     case 'archive':
     case 'delete':
       return [wholeEffect('removes')]
+    case 'conclude':
     case 'decide':
     case 'abandon':
       return [wholeEffect('ends')]

@@ -129,7 +129,8 @@ const compareReachedStatus = (
   const edits = Object.values(reachedBy?.body ?? {}).flatMap((name): readonly Edit[] => {
     const field = kind.fields[name]
     const [before, after] = [raw[name], members[name]]
-    if (field === undefined || after === undefined || after === null) return []
+    if (field === undefined || field.writeOnly === true) return []
+    if (after === undefined || after === null) return []
     const ids =
       field.shape === 'item'
         ? itemIds(kind.fields, field.list, raw, members, names.resolveName)

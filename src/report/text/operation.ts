@@ -93,6 +93,7 @@ const actionSign = (action: Action, colors: TextColors): string => {
       return colors.green('+')
     case 'update':
     case 'start':
+    case 'conclude':
     case 'decide':
     case 'abandon':
       return colors.yellow('~')

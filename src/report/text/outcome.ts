@@ -59,6 +59,7 @@ const pastTense: Readonly<Record<Action, string>> = {
   create: 'created',
   update: 'updated',
   start: 'started',
+  conclude: 'concluded',
   decide: 'decided',
   abandon: 'abandoned',
   archive: 'archived',

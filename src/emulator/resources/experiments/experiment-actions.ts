@@ -39,15 +39,22 @@ const decide = (call: ApiCall, live: JsonObject): JsonObject => {
   return {
     ...decisionChanges(call.context, body['id'] ?? null, body['decisionReason'] ?? null),
     ...(body['removeTargeting'] === true ? { targetingGateID: null } : {}),
-    ...holdbackOf(live, body),
+    ...holdbackOf(call, live, body),
   }
 }
 
 /** What stays of the users in the other groups, to measure the decision. */
-const holdbackOf = (live: JsonObject, { holdout, id = '' }: JsonObject): JsonObject => {
+const holdbackOf = (
+  { context }: ApiCall,
+  live: JsonObject,
+  { holdout, id = '' }: JsonObject,
+): JsonObject => {
   if (typeof holdout !== 'number' || holdout === 0) return {}
   const group = membersIn(live['groups']).find((one) => one['id'] === id)
   return {
+    ...(context.has('holdback-stays-active')
+      ? { status: 'active', launchedGroupID: null, endTime: null }
+      : {}),
     shipWithHoldout: {
       holdoutPercent: holdout,
       shippedGroupID: id,

@@ -133,7 +133,7 @@ const groupDiffs = (diffs: readonly OperationDiff[]): readonly DiffGroup[] => {
 }
 
 const isTransition = ({ action }: Operation): boolean =>
-  action === 'start' || action === 'decide' || action === 'abandon'
+  action === 'start' || action === 'conclude' || action === 'decide' || action === 'abandon'
 
 const diffBlock = (diff: OperationDiff, limits: SizeLimits): string => {
   const lines = limitedLines(diff, limits)

@@ -126,6 +126,8 @@ const riskHeading = (riskKind: RiskKind): string => {
       return 'Decides'
     case 'abandon':
       return 'Abandons'
+    case 'conclude':
+      return 'Concludes, without a decision'
     case 'start':
       return 'Starts'
     case 'switches-off':
@@ -165,6 +167,7 @@ const riskText = (risk: Risk, limits: SizeLimits): string => {
     case 'delete':
     case 'archive':
     case 'start':
+    case 'conclude':
     case 'decide':
     case 'abandon':
     case 'changes-access':
