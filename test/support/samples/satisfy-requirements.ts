@@ -372,8 +372,12 @@ const adapted = (
         ? value.padEnd(field.min, 'x')
         : value
     }
-    case 'choice':
+    case 'choice': {
+      const usual = field.documented
+      if (usual && !usual.some((word) => word === value))
+        return usual[turn % Math.max(usual.length, 1)]
       return field.of.some((word) => word === value) ? value : undefined
+    }
     case 'number':
       return typeof value === 'number' ? within(field, value) : value
     case 'flag':
