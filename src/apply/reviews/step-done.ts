@@ -17,6 +17,7 @@ export const isStepDone = (
     case 'archive':
       return live !== undefined && isArchived(kind, live)
     case 'start':
+    case 'conclude':
     case 'decide':
     case 'abandon': {
       const edge = kind.statusMachine?.transitions.find((each) => each.action === action)
