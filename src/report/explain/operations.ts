@@ -76,7 +76,12 @@ const updateText = ({ routes: { update } }: Kind): string => {
 
 const importText = (kind: Kind): string => {
   const writeOnlyFields = topLevelFields(kind, (field) => field.writeOnly === true)
-  return writeOnlyFields.length === 0 ? 'yes' : `yes, without ${joinNames(writeOnlyFields)}`
+  const { listOmits } = kind.routes
+  return [
+    'yes',
+    ...(writeOnlyFields.length === 0 ? [] : [`without ${joinNames(writeOnlyFields)}`]),
+    ...(listOmits === undefined ? [] : [`one read each: the list lacks ${joinNames(listOmits)}`]),
+  ].join(', ')
 }
 
 const dryRunText = ({ dryRun = {} }: Kind): string => {

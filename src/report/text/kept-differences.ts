@@ -1,6 +1,6 @@
 // What a plan does not change: differences of changed definitions in full, all others on a line each.
 
-import { isJsonScalar } from '../../core/json.ts'
+import { isJsonArray, isJsonScalar, type Json } from '../../core/json.ts'
 import type { Edit } from '../../fields/difference.ts'
 import {
   isDrift,
@@ -15,7 +15,7 @@ import { hideSensitive, hideSensitiveEdit } from '../../redaction/sensitive-valu
 import { escapeText } from '../escape/terminal.ts'
 import { keptText } from '../sentences/kept.ts'
 import { editLines } from '../values/edits.ts'
-import { inlineValue } from '../values/inline-values.ts'
+import { inlineSides, inlineValue } from '../values/inline-values.ts'
 import {
   colorsOf,
   indentLines,
@@ -137,7 +137,7 @@ export const shortEditText = (
   if (counts || item === 'order') return escapeText(label)
   if (item) return `${escapeText(label)} ${labels[item]}`
   return areShort(before, after)
-    ? `${escapeText(label)}: ${inlineValue(before)} → ${inlineValue(after)}`
+    ? `${escapeText(label)}: ${inlineSides(before, after).join(' → ')}`
     : escapeText(label)
 }
 
@@ -147,8 +147,13 @@ export const isShortEdit = ({ after, before, counts, item }: Edit): boolean =>
 
 const areShort = (...sides: readonly Edit['before'][]): boolean =>
   sides.every(
-    (side) => side === undefined || (isJsonScalar(side) && inlineValue(side).length <= 24),
+    (side) =>
+      side === undefined ||
+      isEmptyList(side) ||
+      (isJsonScalar(side) && inlineValue(side).length <= 24),
   )
+
+const isEmptyList = (side: Json): boolean => isJsonArray(side) && side.length === 0
 
 const maxValueWidth = 60
 
