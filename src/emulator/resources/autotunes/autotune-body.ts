@@ -137,4 +137,5 @@ const windowMembers = (body: JsonObject): JsonObject =>
     ),
   )
 
-export const hoursIn = (window: Json | undefined): number => Number.parseInt(textOf(window), 10)
+export const hoursIn = (window: Json | undefined): number =>
+  Number.parseInt(String(window ?? ''), 10)
