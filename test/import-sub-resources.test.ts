@@ -77,6 +77,27 @@ test('overrides that one request shows are read without being asked for', async 
   expect((await run('doctor')).out).toContain('Add `--include ids` to examine them too.')
 })
 
+test('a drift names resources whose overrides no file declares, and asks once', async () => {
+  gate('declared', { $overrides: { passingUserIDs: ['cid'], failingUserIDs: [] } })
+  gate('too', { $overrides: { passingUserIDs: ['dan'], failingUserIDs: [] } })
+  for (const [id, ids] of [
+    ['declared', 'cid'],
+    ['too', 'dan'],
+  ] as const)
+    await put(
+      `statsig/gates/${id}.yaml`,
+      `id: ${id}\nname: ${id}\noverrides: { passingUserIDs: [${ids}] }\n`,
+    )
+  for (const id of ['open', 'plain'])
+    await put(`statsig/gates/${id}.yaml`, `id: ${id}\nname: ${id}\n`)
+  const said = await run('drift', '--two-way')
+  expect(said.code, said.err).toBe(0)
+  expect(said.out.replace(/\s+/g, ' ')).toContain(
+    'Statsig has `overrides` that no file declares, so that they are not compared: `gate/open`',
+  )
+  expect(asked()).toEqual(['/console/v1/overrides'])
+})
+
 test('what has routes of its own is not read unless asked for, which is said once', async () => {
   withoutList()
   const { notRead } = JSON.parse(

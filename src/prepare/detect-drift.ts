@@ -11,6 +11,7 @@ import { type ConnectionOptions, connectToRead, type ReadConnection } from './co
 import type { EmptyRootOptions } from './empty-root.ts'
 import { type PreparedRun, type PrepareOptions, withPreparedRun } from './index.ts'
 import { unknownDriftStop } from './preflight.ts'
+import { memoizeListings, undeclaredOverrides } from './undeclared-overrides.ts'
 import { unknownAccess } from './unknown-access.ts'
 
 export interface DriftRun {
@@ -31,7 +32,10 @@ export const withDrift = <T>(
     options,
     environment,
     {
-      connect: connectToRead,
+      connect: async (...given) => {
+        const connection = await connectToRead(...given)
+        return { ...connection, reader: memoizeListings(connection.reader) }
+      },
       stopFor: unknownDriftStop,
       appliedStateFor: ({ appliedState }, { desired }) =>
         appliedState ?? filesAsAppliedState(desired),
@@ -65,7 +69,11 @@ export const withDrift = <T>(
         hasSecret: (text) => environment.secretMask.mask(text) !== text,
         ...(history.committed && { committed: history.committed }),
       }
-      const notices = [...plan.notices, ...unknownAccess(desired, run.live, registry)]
+      const notices = [
+        ...plan.notices,
+        ...unknownAccess(desired, run.live, registry),
+        ...(await undeclaredOverrides(desired, run.live, registry, connection.reader)),
+      ]
       const drift = driftOf({ ...plan, notices }, desired.size)
       return work({ drift, adoptionContext, diagnostics, prepared })
     },

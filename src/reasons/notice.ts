@@ -41,6 +41,12 @@ export type Notice =
   /** By the setting `reviews`, changes do not wait for the reviews that Statsig asks for. */
   | { readonly code: 'reviews-bypassed' }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
+  /** Statsig has values of the member for these resources, which no file declares, so that they are not compared. */
+  | {
+      readonly code: 'undeclared-member'
+      readonly member: string
+      readonly addresses: readonly Address[]
+    }
   /** The key may not read the audit log, which alone tells of other salts. */
   | { readonly code: 'audit-log-unreadable' }
   /** Older entries were not read. */
@@ -125,6 +131,7 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'other-base-branch':
     case 'reviews-bypassed':
     case 'too-many-changes':
+    case 'undeclared-member':
     case 'audit-log-unreadable':
     case 'audit-log-cut':
     case 'unknown-action':

@@ -45,6 +45,8 @@ export const noticeText = (notice: Notice): string => {
       return '`reviews: bypass`: these changes do not wait for the reviews that Statsig asks for'
     case 'too-many-changes':
       return tooManyChangesText(notice)
+    case 'undeclared-member':
+      return undeclaredMemberText(notice)
     case 'audit-log-unreadable':
       return 'the key cannot read the audit log, which alone shows whether a salt was changed since the last apply'
     case 'audit-log-cut':
@@ -103,6 +105,15 @@ export const tooManyChangesText = ({
   most,
 }: Extract<Notice, { code: 'too-many-changes' }>): string =>
   `the plan has ${count} operations, and \`max-changes\` is ${most}: an apply runs none of them`
+
+const undeclaredMemberText = ({
+  addresses,
+  member,
+}: Extract<Notice, { code: 'undeclared-member' }>): string => {
+  const [shown, rest] = [addresses.slice(0, 3), addresses.length - 3]
+  const names = shown.map((each) => `\`${each}\``).join(', ')
+  return `Statsig has \`${member}\` that no file declares, so that they are not compared: ${names}${rest > 0 ? ` and ${rest} more` : ''}`
+}
 
 const pruneBlockText = (block: PruneBlock): string => {
   switch (block.code) {
