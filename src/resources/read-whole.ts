@@ -20,7 +20,7 @@ import { unknownPathId } from './live.ts'
 import { createNameResolver, findLiveResource } from './name-resolver.ts'
 
 /** The members that a stage compares, for the address of each live resource: those of its definitions. */
-export type NeededMembers = ReadonlyMap<Address, readonly JsonObject[]>
+type NeededMembers = ReadonlyMap<Address, readonly JsonObject[]>
 
 interface ReadProgress {
   /** There is more to read than was known at first. */
@@ -33,7 +33,7 @@ interface ReadProgress {
  * its list does so (`listOmits`), one resource is read as a sample, and only where a needed member is in no item of the
  * list. Throws `ReadError`.
  */
-export const readWhole = async (
+const readWhole = async (
   live: LiveState,
   needed: NeededMembers,
   registry: KindRegistry,
