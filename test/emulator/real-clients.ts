@@ -220,8 +220,8 @@ export const terraformRequests: readonly ClientRequest[] = [
       primaryMetrics: [],
       secondaryMetrics: [],
       groups: [
-        { name: 'Control', size: 33.3, parameterValues: { a: 1 } },
-        { name: 'Test', size: 33.3, parameterValues: { a: 2 } },
+        { name: 'Control', size: 33.3, parameterValues: { a: 1, b: 1 } },
+        { name: 'Test', size: 33.3, parameterValues: { a: 2, b: 2 } },
         { name: 'Other', size: 33.4, parameterValues: { a: 3 } },
       ],
     }),
@@ -232,6 +232,14 @@ export const terraformRequests: readonly ClientRequest[] = [
     body: (live) => ({ status: 'active', allocation: 20, groups: at(live, 'groups') ?? [] }),
   },
   terraform('PATCH', 'experiments/an_experiment', { allocation: 100 }),
+  // The provider has no field for a reason.
+  {
+    ...terraform('PATCH', 'experiments/an_experiment'),
+    body: (live) => ({
+      status: 'decision_made',
+      launchedGroupID: at(live, 'groups', 1, 'id') ?? '',
+    }),
+  },
   terraform(
     'POST',
     'metrics',
