@@ -94,6 +94,7 @@ export const refusalTable: Readonly<Record<string, string>> = {
   'Segment cannot be deleted while it is in use.': inUse,
   "Segment must be of type 'rule_based' to be modified on this endpoint": 'no-route-for-field',
   "Segment must be of type '…' to be modified on this endpoint": 'no-route-for-field',
+  'String must contain at least 1 character(s)': 'sent again as null',
   'String must contain at least … character(s)': limits,
   'String must contain at most … character(s)': limits,
   'Tag cannot be deleted while it is in use.': inUse,
