@@ -41,7 +41,7 @@ export const sendUntilCleared = async (
  * The request with the other spelling of what it clears: `null` for an empty text, and an empty text for `null`. Absent
  * where it clears no reference.
  */
-export const respellCleared = (
+const respellCleared = (
   template: RequestTemplate,
   { fields }: Kind,
 ): RequestTemplate | undefined => {

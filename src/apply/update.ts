@@ -3,6 +3,7 @@ import type { Kind } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
 import { outcomeAfterLostAnswer, outcomeAfterWrite, remainingDifferences } from './check-result.ts'
 import { type ApplyContext, createRequestContext } from './context.ts'
+import { sendSwitches } from './item-switches.ts'
 import { lostReferenceOutcome } from './lost-references.ts'
 import { notAcceptedOutcome } from './outcomes.ts'
 import { checkPrecondition, preconditionOutcome } from './precondition.ts'
@@ -21,7 +22,8 @@ export const updateResource = async (
   if (isAlreadySet(operation, resource, kind, context))
     return preconditionOutcome(operation, 'changed')
   const template = updateRequest(operation, createRequestContext(kind, resource.raw, context))
-  const result = await sendUntilCleared(operation, template, resource, context)
+  const update = await sendUntilCleared(operation, template, resource, context)
+  const result = await sendSwitches(operation, resource, kind, update, context)
   if (result.status === 'accepted') {
     const outcome = await outcomeAfterWrite(operation, result.data, resource, kind, context)
     const lost =

@@ -77,6 +77,8 @@ export interface Kind<Name extends string = string> {
   readonly builtInNames?: readonly string[]
   /** The values that a creation sends for members that the file leaves out, because Statsig requires them. */
   readonly createDefaults?: Readonly<Record<string, Json>>
+  /** Members of items that routes of their own switch, where an update has not: `disabled` of groups. */
+  readonly itemSwitches?: readonly ItemSwitch[]
   /** The keys that `extraFields` of the settings adds. Set by the registry, never by a descriptor. */
   readonly extraKeys?: readonly string[]
 }
@@ -87,6 +89,19 @@ export interface AuditActions {
   readonly deletes?: readonly string[]
   /** Another salt: users are assigned to groups or rules again, and no field of the resource shows it. */
   readonly resalts?: readonly string[]
+}
+
+/** Two routes, each of which takes the names of items. */
+export interface ItemSwitch {
+  readonly list: string
+  readonly name: string
+  /** A flag of an item. */
+  readonly member: string
+  /** The paths below that of the item: where the flag is set, and where it is cleared. */
+  readonly on: string
+  readonly off: string
+  /** The member of the body with the names. */
+  readonly body: string
 }
 
 /** How a resource of a kind is identified. */

@@ -102,6 +102,13 @@ const statusWithHoldback = async ({ send }: Project): Promise<unknown> => {
   return at((await send('GET', 'experiments/test')).data, 'status')
 }
 
+const disabledByPatch = async ({ send }: Project): Promise<unknown> => {
+  const { data } = await send('POST', 'experiments', { name: 'Test' })
+  const [first, second] = [at(data, 'groups', 0), at(data, 'groups', 1)]
+  const groups = [{ ...(first as JsonObject), disabled: true }, second ?? {}]
+  return at((await send('PATCH', 'experiments/test', { groups })).data, 'groups', 0, 'disabled')
+}
+
 const running = ['POST', 'experiments', { name: 'Test', status: 'active' }] as const
 
 const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptions?])[] = [
@@ -340,6 +347,7 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     'active',
     'setup',
   ],
+  ['groups-switched-by-route', disabledByPatch, true, false],
   ['holdback-stays-active', statusWithHoldback, 'decision_made', 'active'],
   ['create-active-refused', steps([running], data('status')), 'active', undefined],
   [

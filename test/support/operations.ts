@@ -21,7 +21,12 @@ const readBeside = ['GET company', 'GET project', 'GET audit_logs']
 export const sentOperations = (): readonly OperationName[] =>
   sorted([...readBeside, ...kinds.flatMap(operationsOfKind)])
 
-const operationsOfKind = ({ fields, routes, statusMachine }: Kind): readonly OperationName[] => {
+const operationsOfKind = ({
+  fields,
+  itemSwitches = [],
+  routes,
+  statusMachine,
+}: Kind): readonly OperationName[] => {
   const { archive, create, item, list, preRequest, readFrom, update } = routes
   const below = (method: string, path: string) => operationName(method, `${item}${path}`)
   return [
@@ -33,6 +38,7 @@ const operationsOfKind = ({ fields, routes, statusMachine }: Kind): readonly Ope
     ...(archive === undefined ? [] : [below(archive.method, archive.path)]),
     ...(routes.delete === undefined ? [] : [below(routes.delete.method, routes.delete.path)]),
     ...(statusMachine?.transitions ?? []).map(({ path }) => below('PUT', path)),
+    ...itemSwitches.flatMap(({ off, on }) => [on, off].map((path) => below('POST', path))),
     ...Object.values(fields).flatMap(({ subResource }) => {
       if (subResource === undefined) return []
       const { path, write } = subResource

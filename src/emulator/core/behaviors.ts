@@ -97,6 +97,8 @@ const behaviorDocs = {
     'A global holdout lists the gates, experiments and layers that were added to it on creation.',
 
   'running-edits-accepted': 'A running experiment accepts all changes.',
+  'groups-switched-by-route':
+    'A PATCH does not change whether a group of an experiment is disabled.',
   'holdback-stays-active': 'An experiment that is decided with a holdout stays active.',
   'running-reset-accepted': 'A running experiment can be reset.',
   'create-active-refused': 'An experiment cannot be created active.',

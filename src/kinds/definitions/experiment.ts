@@ -492,6 +492,16 @@ export const experiment: Kind<'experiment'> = {
     'inlineTargetingRules',
   ],
   archivedWhen: [{ member: 'status', is: ['archived'] }],
+  itemSwitches: [
+    {
+      list: 'groups',
+      name: 'name',
+      member: 'disabled',
+      on: '/disable_groups',
+      off: '/enable_groups',
+      body: 'group_names',
+    },
+  ],
   statusMachine: {
     field: 'status',
     initialStatus: 'setup',

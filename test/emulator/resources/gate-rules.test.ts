@@ -26,7 +26,11 @@ describe('a rule of a gate', () => {
       { name: 'first', passPercentage: 1, baseID: first },
       { name: 'second', passPercentage: 2 },
     ])
-    const deleted = await send('DELETE', `gates/banner/rules/${String(first)}`)
+    // The id still holds the percentage of before.
+    await send('PATCH', `gates/banner/rules/${String(at(data, 'rules', 0, 'id'))}`, {
+      passPercentage: 3,
+    })
+    const deleted = await send('DELETE', `gates/banner/rules/${String(at(data, 'rules', 0, 'id'))}`)
     expect(at(deleted.data, 'rules')).toMatchObject([{ name: 'second' }])
     expect((await send('DELETE', `gates/banner/rules/${String(first)}`)).status).toBe(400)
     expect((await send('POST', 'gates/none/rule', rule('x'))).status).toBe(404)

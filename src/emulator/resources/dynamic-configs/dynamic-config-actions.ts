@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { badField, notFound } from '../../core/api-error.ts'
 import { type BodyKeys, flag, parseBody, text, validateBody } from '../../core/body-schema.ts'
 import type { ApiCall, EmulatorContext, HandlerResponse, Route } from '../../core/context.ts'
+import { baseOfRuleId } from '../../core/ids.ts'
 import {
   dryRunByQuery,
   readBody,
@@ -89,8 +90,9 @@ export const configActions: readonly Route[] = [
 
 const rulesIn = (object: JsonObject): readonly JsonObject[] => membersIn(object['rules'])
 
-const isRequestedRule = (call: ApiCall, { id, baseID }: JsonObject): boolean =>
-  [id, baseID].includes(call.params[1] ?? '')
+/** An id with a former percentage is still that of the rule. */
+const isRequestedRule = (call: ApiCall, { baseID }: JsonObject): boolean =>
+  baseID === baseOfRuleId(call.params[1] ?? '')
 
 const readRules = (call: ApiCall): HandlerResponse => {
   const live = requireObject(call, 'dynamic_configs', MISSING)

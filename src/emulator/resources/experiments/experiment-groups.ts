@@ -12,7 +12,12 @@ export const replaceGroups = (
   live: readonly JsonObject[],
 ): readonly JsonObject[] => {
   refuseSizes(context, sent)
-  const groups = sent.map((group) => ({ ...group, id: resolveGroupId(context, group, live) }))
+  const groups = sent.map((group) => {
+    const id = resolveGroupId(context, group, live)
+    const own = live.find((one) => one['id'] === id)
+    const isKept = own !== undefined && context.has('groups-switched-by-route')
+    return { ...group, id, ...(isKept ? { disabled: own['disabled'] ?? false } : {}) }
+  })
   if (new Set(groups.map(({ id }) => id)).size < groups.length)
     throw badField('groups', 'Duplicate group ID(s) given')
   return groups

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../core/json.ts'
 import { badField } from '../../core/api-error.ts'
 import { parseBody } from '../../core/body-schema.ts'
 import type { ApiCall, HandlerResponse, Route } from '../../core/context.ts'
+import { baseOfRuleId } from '../../core/ids.ts'
 import { gateRuleKeys } from '../../shared/body-keys.ts'
 import { readBody, requireObject, respond, saveObject } from '../../shared/handlers.ts'
 import { modifiedBetween, respondWithPage } from '../../shared/pagination.ts'
@@ -54,7 +55,8 @@ const changeRule = (
   change: (rule: JsonObject) => readonly JsonObject[],
 ): HandlerResponse => {
   const live = requireObject(call, 'gates', MISSING)
-  const isRequested = ({ id, baseID }: JsonObject) => [id, baseID].includes(call.params[1] ?? '')
+  // An id with a former percentage is still that of the rule.
+  const isRequested = ({ baseID }: JsonObject) => baseID === baseOfRuleId(call.params[1] ?? '')
   const rules = membersIn(live['rules'])
   if (!rules.some(isRequested))
     throw badField('rules', 'A provided rule ID does not match an existing rule ID')
