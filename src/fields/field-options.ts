@@ -134,3 +134,23 @@ export interface ItemsRequest {
   /** Appended to the path of the resource. */
   readonly path: string
 }
+
+/** A member of a record that another member makes necessary. */
+export interface MemberNeed {
+  readonly when: { readonly member: string; readonly is: string }
+  readonly needs: string
+  /** The member of the items of this list counts as well. */
+  readonly orEachOf?: string
+}
+
+/** The items of a list of the resources of a kind, which other resources name. */
+export interface ListItemKind {
+  readonly kind: string
+  readonly list: string
+  /** The member that is the name of an item. */
+  readonly key: string
+  /** What an item is called in a sentence. */
+  readonly noun: string
+  /** Other names may be right, too: clients of Statsig may send any name of an environment. */
+  readonly isOpen?: true
+}

@@ -1,7 +1,8 @@
 // Lists and resolves the paths below a field: its members, the members of its items, and those of a variant's cases.
+import { isJsonArray, type Json, member } from '../core/json.ts'
 import type { Pointer } from '../core/pointer.ts'
 import { join } from '../core/pointer.ts'
-import { choice, type Field, type Fields } from './field.ts'
+import { choice, type Field, type Fields, fieldsOf } from './field.ts'
 
 export interface PathStep {
   readonly name: string
@@ -130,3 +131,18 @@ export const pathPointer = ({ steps }: FieldPath): Pointer =>
 
 const listDepth = (field: Field): number =>
   field.shape === 'list' || field.shape === 'set' ? 1 + listDepth(field.of) : 0
+
+/** The field of a value inside another one. Absent where no field describes it. */
+export const fieldAt = (
+  field: Field | undefined,
+  value: Json | undefined,
+  [first, ...rest]: readonly string[],
+): Field | undefined => {
+  if (field === undefined || first === undefined) return field
+  if (field.shape === 'list' || field.shape === 'set')
+    return isJsonArray(value)
+      ? fieldAt(field.of, value[Number(first)], rest)
+      : fieldAt(field.of, value, [first, ...rest])
+  const inner = fieldsOf(field, value)[first]
+  return fieldAt(inner, value === undefined ? undefined : member(value, first), rest)
+}

@@ -1,8 +1,7 @@
 // Defines the shapes of fields, a closed set from which every kind is built. Each function over fields (to JSON Schema,
 // to normal form, to edits, to references, to request bodies) is one `switch` over the shapes.
 import type { Json } from '../core/json.ts'
-import type { FieldMetadata } from './field-options.ts'
-import type { ListItemKind } from './list-item-kind.ts'
+import type { FieldMetadata, ListItemKind, MemberNeed } from './field-options.ts'
 import type { ItemMatch } from './match-items.ts'
 import type { RepeatedItems } from './repeated-items.ts'
 
@@ -49,6 +48,8 @@ export type Shape =
       readonly of: readonly (string | boolean)[]
       /** The values that Statsig documents here. The loader warns about the others, which Statsig accepts too. */
       readonly documented?: readonly string[]
+      /** Statsig refuses every other value, so that it has none. */
+      readonly isClosed?: true
       /** Live values that Statsig returns in place of a choice, and the choice that each of them means. */
       readonly readAliases?: Readonly<Record<string, string>>
     }
@@ -86,6 +87,8 @@ export type Shape =
       readonly key?: string
       /** A value that is not a list means a list of one item. */
       readonly singleAsList?: true
+      /** It needs an item, unless the member of the same record is one of the values. */
+      readonly neededUnless?: { readonly member: string; readonly is: readonly string[] }
       /** A file may have one item in place of a list of one. It is read as a list. */
       readonly singleInFile?: true
       /**
@@ -122,6 +125,8 @@ export type Shape =
        * metric has `metricSourceName`, or `metricSources`.
        */
       readonly listForm?: { readonly list: string; readonly members: readonly string[] }
+      /** Members that other members make necessary: what is computed from a column needs the column. */
+      readonly needs?: readonly MemberNeed[]
       /** Pairs of members for one value, such as `returnValue` and `returnValueJson5`: only the one in a file is sent. */
       readonly alternatives?: readonly (readonly [string, string])[]
       /** Items of a list that say the same as members beside it, as Statsig may show them. */

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json, member } from '../core/json.ts'
 import { join, type Pointer } from '../core/pointer.ts'
 import { type Field, fieldsOf } from './field.ts'
-import type { ListItemKind } from './list-item-kind.ts'
+import type { ListItemKind } from './field-options.ts'
 import { asList, isEmptyText } from './normalize.ts'
 
 export interface NamedItem {

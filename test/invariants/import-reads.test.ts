@@ -101,7 +101,7 @@ const knownReasons: readonly RegExp[] = [
   /must be at (least|most) -?\d|must be a whole number|may have at most two decimals/,
   /must add up to|must be equal|needs `unitTypes`|needs at least two|needs one event|A ratio needs/,
   /^`parameters\[\d+\].defaultValue` must be|Only a segment of type/,
-  /^An? [a-z ]+ requires `name`\.$|requires `(targetValue|json|customID|field)`|must have at least .* items?\.$/,
+  /^An? [a-z ]+ requires `name`\.$|requires `(targetValue|json|customID|field|operator)`|must have at least .* items?\.$/,
   // A word with a slip or two.
   /^`[^`]+` cannot be `[^`]+`\.$|^Each event of a/,
   /needs `(metricEvents|metricComponentMetrics|funnelCountDistinct|warehouseNative)`|at least one event/,

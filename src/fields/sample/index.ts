@@ -43,10 +43,13 @@ const sampleOf = (field: Field, name: string): Json => {
 /** The name of the first item in a list of named items. */
 export const sampleName = 'Example'
 
+const isNeeded = (field: Field): boolean =>
+  field.required === true || (field.shape === 'set' && field.neededUnless !== undefined)
+
 export const sampleRequired = (fields: Fields): JsonObject =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, field]) =>
-      field.required ? [[name, sampleOf(field, name)] as const] : [],
+      isNeeded(field) ? [[name, sampleOf(field, name)] as const] : [],
     ),
   )
 

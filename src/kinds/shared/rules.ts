@@ -63,17 +63,26 @@ const versionOperators: readonly Operator[] = [
 ]
 const timeOperators: readonly Operator[] = ['after', 'before']
 
-const operatorField = (documented: readonly Operator[]): Field =>
-  choice('How the value of the user is compared with `targetValue`.', operators, {
+/** Statsig checks operators by the type of the condition (strong). */
+const operatorField = (documented: readonly Operator[], of: readonly string[] = operators): Field =>
+  choice('How the value of the user is compared with `targetValue`.', of, {
     documented,
     default: '',
     emptyPattern: '^$',
+    isClosed: true,
   })
+/** What is compared with a value needs one. */
+const neededUnless = { member: 'operator', is: nullOperators } as const
 const targetValueField = (doc: string, example?: string): Field =>
   set(doc, text(doc, { numeric: true, ...(example !== undefined && { example }) }), {
     singleAsList: true,
+    neededUnless,
   })
-const unusedTargetValue = targetValueField('Not used by this type.')
+const unusedTargetValue = set(
+  'Not used by this type.',
+  text('Not used by this type.', { numeric: true }),
+  { singleAsList: true },
+)
 const conditionMemberField = (doc: string, required?: true): Field =>
   text(doc, { emptyPattern: '^$', default: null, nullable: true, ...(required && { required }) })
 
@@ -82,14 +91,24 @@ const conditionFields = (
   doc: string,
   example?: string,
 ): Fields => ({
-  operator: operatorField(documented),
+  operator: { ...operatorField(documented), required: true },
   targetValue: targetValueField(doc, example),
   field: conditionMemberField('Used by `custom_field` only.'),
   customID: conditionMemberField('Used by `unit_id` only.'),
 })
+const referenceTypes = ['passes_segment', 'fails_segment', 'passes_gate', 'fails_gate']
 const referenceConditionFields = (targetKind: string, doc: string): Fields => ({
   ...conditionFields([], doc),
+  // A published script of Statsig sends the type of the condition as its operator (strong).
+  operator: operatorField([], [...operators, ...referenceTypes]),
   targetValue: set(doc, ref(doc, targetKind), { singleAsList: true, required: true, min: 1 }),
+})
+
+/** What these conditions need is not documented. */
+const undocumentedFields = (doc: string): Fields => ({
+  ...conditionFields(operators, doc),
+  operator: operatorField(operators),
+  targetValue: set(doc, text(doc, { numeric: true }), { singleAsList: true }),
 })
 
 /** The types of conditions that segments and gates have. */
@@ -134,8 +153,11 @@ const segmentConditions: Readonly<Record<string, Fields>> = {
   ip_address: conditionFields(listOperators, 'IP addresses.', '192.0.2.1'),
   environment_tier: {
     ...conditionFields(listOperators, 'Environments, by name.'),
+    // Examples of Statsig leave it out.
+    operator: operatorField(listOperators),
     targetValue: set('Environments, by name.', clientEnvironmentField('An environment, by name.'), {
       singleAsList: true,
+      neededUnless,
     }),
   },
   passes_segment: referenceConditionFields(
@@ -151,6 +173,7 @@ const segmentConditions: Readonly<Record<string, Fields>> = {
 const gateConditions: Readonly<Record<string, Fields>> = {
   public: {
     ...conditionFields([], 'Not used: every user meets this condition.'),
+    operator: operatorField([]),
     targetValue: unusedTargetValue,
   },
   ...segmentConditions,
@@ -161,17 +184,16 @@ const gateConditions: Readonly<Record<string, Fields>> = {
   url: conditionFields(textOperators, 'URLs, or parts of them.', 'https://example.com'),
   device_model: conditionFields(textOperators, 'Device models such as `iPhone`.', 'iPhone'),
   user_agent: conditionFields(textOperators, 'User agents, or parts of them.'),
-  javascript: conditionFields(operators, 'JavaScript code, in the form that Statsig stores.'),
+  javascript: undocumentedFields('JavaScript code, in the form that Statsig stores.'),
   target_app: {
     ...conditionFields(listOperators, 'Target apps, by name.'),
     targetValue: set(
       'Target apps, by name.',
       ref('A target app, by name.', 'target_app', { unverified: true }),
-      { singleAsList: true },
+      { singleAsList: true, neededUnless },
     ),
   },
-  experiment_group: conditionFields(
-    operators,
+  experiment_group: undocumentedFields(
     'A group of an experiment, in the form that Statsig stores.',
   ),
 }

@@ -11,6 +11,7 @@ import {
   set,
   text,
 } from '../../fields/field.ts'
+import type { MemberNeed } from '../../fields/field-options.ts'
 import { eventCriterionField } from './criteria.ts'
 
 const metricSourceField = (doc = 'The metric source, by name.'): Field => ref(doc, 'metric_source')
@@ -185,11 +186,35 @@ const warehouseNativeFields: Fields = {
   ),
 }
 
+/** What Statsig computes from a column needs to know which (medium: the console asks for it). */
+const columnAggregations = [
+  'sum',
+  'mean',
+  'max',
+  'min',
+  'count_distinct',
+  'percentile',
+  'first_value',
+  'latest_value',
+]
+const aggregationNeeds: readonly MemberNeed[] = [
+  ...columnAggregations.map((is) => ({
+    when: { member: 'aggregation', is },
+    needs: 'valueColumn',
+    orEachOf: 'metricSources',
+  })),
+  { when: { member: 'aggregation', is: 'ratio' }, needs: 'numeratorAggregation' },
+  { when: { member: 'aggregation', is: 'ratio' }, needs: 'denominatorAggregation' },
+  { when: { member: 'aggregation', is: 'funnel' }, needs: 'funnelEvents' },
+  { when: { member: 'aggregation', is: 'composite' }, needs: 'components' },
+]
+
 export const warehouseNativeField = (): Field =>
   record(
     'Warehouse native: how the metric is computed. `metricDefinition` is another name for this key.',
     warehouseNativeFields,
     {
+      needs: aggregationNeeds,
       listForm: { list: 'metricSources', members: ['metricSourceName', 'criteria', 'valueColumn'] },
     },
   )

@@ -1,8 +1,10 @@
 // Validates YAML documents: each becomes a definition or diagnostics.
 import { type Diagnostic, error } from '../../core/diagnostic.ts'
 import { isJsonArray, type JsonObject, member, pick } from '../../core/json.ts'
-import { join, topLevelName } from '../../core/pointer.ts'
+import { join, segments, topLevelName } from '../../core/pointer.ts'
 import { isRetired } from '../../core/source.ts'
+import type { Field } from '../../fields/field.ts'
+import { fieldAt } from '../../fields/field-paths.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import { kindWithArticle } from '../../kinds/kind-name.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
@@ -26,6 +28,7 @@ import { identityFaults, identityFromMembers, matchIdOf } from './identity.ts'
 import { lifecyclePointerFaults, withAlternatives } from './lifecycle-pointers.ts'
 import { type ListFile, listFileOf, listPositions } from './list-file.ts'
 import { duplicateItemNames, unknownItemNames } from './list-item-names.ts'
+import { missingItemFaults } from './needed-items.ts'
 import { ignoredFieldsNote, normalizeDocument } from './normalize-document.ts'
 import { lostSpellingFaults } from './number-spellings.ts'
 import { findUnmetRequirements } from './requirements.ts'
@@ -97,6 +100,7 @@ export const validateDocument = (
     ...identityProblems.map(({ diagnostic }) => diagnostic),
     ...schemaFaults.flatMap(({ diagnostic, isDeferrable }) => (isDeferrable ? [] : [diagnostic])),
     ...(isSchemaValid && !retired ? requirementFaults(kind, membersWithList, positions) : []),
+    ...(retired ? [] : missingItemFaults(root, members, '', positions)),
     ...lostSpellingFaults(root, members, '', positions),
     ...undocumentedValueWarnings(root, members, '', positions),
     ...(list && isListGivenTwice ? [listGivenTwiceFault(list, positions)] : []),
@@ -106,7 +110,9 @@ export const validateDocument = (
   const deferredFaults = [
     ...schemaFaults
       .filter(({ isDeferrable }) => isDeferrable)
-      .map((fault) => toDeferredFault(kind, fault)),
+      .map((fault) =>
+        toDeferredFault(kind, fault, fieldAt(root, members, segments(fault.pointer))),
+      ),
     ...duplicateItemNames(kind, members, positions),
     ...(retired ? [] : unknownItemNames(kind, members, positions)),
   ]
@@ -141,11 +147,14 @@ const extraFieldHint = 'If it is a new key of the API, add it to `extraFields` i
 const toDeferredFault = (
   { fields }: Kind,
   { diagnostic, isEnumValue, keptMessage, pointer }: SchemaFault,
+  field: Field | undefined,
 ): DeferredFault => ({
   diagnostic,
   pointer,
   ...(isEnumValue && { isEnumValue }),
-  ...(keptMessage !== undefined && Object.hasOwn(fields, topLevelName(pointer)) && { keptMessage }),
+  ...(keptMessage !== undefined &&
+    !(field?.shape === 'choice' && field.isClosed) &&
+    Object.hasOwn(fields, topLevelName(pointer)) && { keptMessage }),
 })
 
 const requirementFaults = (

@@ -3,7 +3,7 @@
 // it, and where only the case of its letters differs, since Statsig does not say whether that counts.
 import { type Diagnostic, error, note, warning } from '../../core/diagnostic.ts'
 import { didYouMean } from '../../core/suggest.ts'
-import type { ListItemKind } from '../../fields/list-item-kind.ts'
+import type { ListItemKind } from '../../fields/field-options.ts'
 import { itemNames, type NamedItem, namedItemsIn, rememberNames } from '../../fields/named-items.ts'
 import { isKindName } from '../../kinds/index.ts'
 import type { Definition } from '../../model/index.ts'

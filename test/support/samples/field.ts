@@ -2,6 +2,8 @@
 import fc from 'fast-check'
 import { isJsonObject, type Json, type JsonObject, member } from '../../../src/core/json.ts'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
+import { asList } from '../../../src/fields/normalize.ts'
+import { missingMembers } from '../../../src/load/definition/needed-items.ts'
 import { numbersOf, textsOf } from '../openapi-validator/scalars.ts'
 
 /** What is there to refer to. */
@@ -48,7 +50,9 @@ const shapeOf = (
       return fc.boolean()
     case 'choice': {
       const usual = field.documented && field.documented.length > 0 ? field.documented : field.of
-      return fc.constantFrom(...usual)
+      // What a script of Statsig sends in place of an operator, and no document has.
+      const isWritten = (value: string | boolean) => !/^(passes|fails)_/.test(String(value))
+      return fc.constantFrom(...usual.filter(isWritten))
     }
     case 'ref': {
       const names = around.names(field.to)
@@ -116,9 +120,12 @@ export const membersOf = (
   const requiredKeys =
     fullness === 'all'
       ? Object.keys(model)
-      : Object.keys(model).filter((name) => fields[name]?.required)
+      : Object.keys(model).filter((name) => isNeeded(fields[name]))
   return fc.record(model, { requiredKeys, noNullPrototype: true })
 }
+
+export const isNeeded = (field: Field | undefined): boolean =>
+  field?.required === true || (field?.shape === 'set' && field.neededUnless !== undefined)
 
 const recordOf = (
   field: Extract<Field, { shape: 'record' }>,
@@ -126,11 +133,14 @@ const recordOf = (
   fullness: Fullness,
 ): fc.Arbitrary<Json> | undefined => {
   const { fields, listForm, refersTo } = field
-  const members = membersOf(fields, around, fullness)
-  if (members === undefined) return undefined
+  const drawn = membersOf(fields, around, fullness)
+  if (drawn === undefined) return undefined
+  const members = drawn.map((all) => withNeeds(field, all))
   if (listForm) {
     const other = (names: readonly string[]) => members.map((all): Json => without(all, names))
-    return fc.oneof(other([listForm.list]), other(listForm.members))
+    return fc
+      .oneof(other([listForm.list]), other(listForm.members))
+      .map((all) => (isJsonObject(all) ? withNeeds(field, all) : all))
   }
   if (refersTo === undefined) return members
   const made = around.made(refersTo.to)
@@ -143,6 +153,23 @@ const recordOf = (
   )
 }
 
+/** With what the other members make necessary. */
+export const withNeeds = (field: Field, members: JsonObject): JsonObject =>
+  missingMembers(field, members).reduce<JsonObject>((all, { needs, orEachOf }) => {
+    const inner = fieldsOf(field, members)[needs]
+    const value: Json =
+      inner?.shape === 'choice' ? (inner.of[0] ?? '') : inner?.shape === 'list' ? [] : 'a_column'
+    const listed = orEachOf === undefined ? [] : asList(all[orEachOf])
+    return listed.length === 0
+      ? { ...without(all, orEachOf === undefined ? [] : [orEachOf]), [needs]: value }
+      : {
+          ...all,
+          [orEachOf ?? '']: listed.map((item) =>
+            isJsonObject(item) ? { ...item, [needs]: member(item, needs) || value } : item,
+          ),
+        }
+  }, members)
+
 export const without = (members: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)))
 
@@ -152,9 +179,11 @@ const sizeOf = (field: Field): { readonly min?: number; readonly max?: number } 
         ...(field.min !== undefined && { min: field.min }),
         ...(field.max !== undefined && { max: field.max }),
       }
-    : field.shape === 'set' && field.min !== undefined
-      ? { min: field.min }
-      : {}
+    : field.shape === 'set' && field.neededUnless
+      ? { min: Math.max(field.min ?? 0, 1) }
+      : field.shape === 'set' && field.min !== undefined
+        ? { min: field.min }
+        : {}
 
 /** How many different things an item may name. */
 const targetsOf = (of: Field, around: SampleContext): number => {

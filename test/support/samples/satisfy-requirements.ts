@@ -2,6 +2,7 @@
 // where it cannot.
 import fc from 'fast-check'
 import {
+  isEmpty,
   isJsonArray,
   isJsonObject,
   type Json,
@@ -13,7 +14,7 @@ import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import type { Need, Requirement } from '../../../src/kinds/requirement.ts'
 import { withAlternatives, withTypes } from './alternatives.ts'
-import { type SampleContext, valuesOf, without } from './field.ts'
+import { isNeeded, type SampleContext, valuesOf, withNeeds, without } from './field.ts'
 
 export type Project = 'cloud' | 'warehouse'
 
@@ -340,7 +341,9 @@ const adapted = (
       const members = adaptedMembers(fields, value, around, turn)
       if (
         Object.entries(fields).some(
-          ([name, inner]) => inner.required && members[name] === undefined,
+          ([name, inner]) =>
+            isNeeded(inner) &&
+            (members[name] === undefined || (!inner.required && isEmpty(members[name]))),
         )
       )
         return undefined
@@ -350,7 +353,7 @@ const adapted = (
         listForm && Object.hasOwn(members, listForm.list)
           ? without(members, listForm.members)
           : members
-      if (refersTo === undefined) return single
+      if (refersTo === undefined) return withNeeds(field, single)
       const made = around.made(refersTo.to)
       const target = made[turn % Math.max(made.length, 1)]
       return (
