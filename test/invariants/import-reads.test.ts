@@ -102,6 +102,7 @@ const knownReasons: readonly RegExp[] = [
   /must add up to|must be equal|needs `unitTypes`|needs at least two|needs one event|A ratio needs/,
   /^`parameters\[\d+\].defaultValue` must be|Only a segment of type/,
   /^An? [a-z ]+ requires `name`\.$|requires `(targetValue|json|customID|field|operator)`|must have at least .* items?\.$/,
+  /requires `\w+`, because its `aggregation`/,
   // A word with a slip or two.
   /^`[^`]+` cannot be `[^`]+`\.$|^Each event of a/,
   /needs `(metricEvents|metricComponentMetrics|funnelCountDistinct|warehouseNative)`|at least one event/,
