@@ -7,8 +7,27 @@ import { toResource } from '../resources/live.ts'
 import { type ApplyContext, sendRequest } from './context.ts'
 import type { RequestTemplate } from './requests.ts'
 
+/** The result of the last request. An update that was not accepted, or whose answer shows nothing, is the last one. */
+export const sendSwitches = async (
+  operation: Operation,
+  resource: Resource,
+  kind: Kind,
+  update: SendResult,
+  context: ApplyContext,
+): Promise<SendResult> => {
+  const answer =
+    update.status === 'accepted' ? toResource(kind, operation.kind, update.data ?? null) : undefined
+  if (answer === undefined) return update
+  let last = update
+  for (const request of switchRequests(kind, operation.members, answer.raw)) {
+    last = await sendRequest(request, resource, context, true)
+    if (last.status !== 'accepted') return last
+  }
+  return last
+}
+
 /** The requests that the answer to an update leaves to do: none where Statsig has switched the items with it. */
-export const switchRequests = (
+const switchRequests = (
   kind: Kind,
   wanted: JsonObject,
   answer: JsonObject,
@@ -44,22 +63,3 @@ const templateOf = (
 
 const itemsIn = (value: Json | undefined): readonly JsonObject[] =>
   isJsonArray(value) ? value.filter(isJsonObject) : []
-
-/** The result of the last request. An update that was not accepted, or whose answer shows nothing, is the last one. */
-export const sendSwitches = async (
-  operation: Operation,
-  resource: Resource,
-  kind: Kind,
-  update: SendResult,
-  context: ApplyContext,
-): Promise<SendResult> => {
-  const answer =
-    update.status === 'accepted' ? toResource(kind, operation.kind, update.data ?? null) : undefined
-  if (answer === undefined) return update
-  let last = update
-  for (const request of switchRequests(kind, operation.members, answer.raw)) {
-    last = await sendRequest(request, resource, context, true)
-    if (last.status !== 'accepted') return last
-  }
-  return last
-}
