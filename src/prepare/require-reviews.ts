@@ -1,7 +1,8 @@
 // Reads what Statsig asks to be reviewed, and marks the operations of a plan that need a review. A plan without such
 // operations reads nothing.
+import { member } from '../core/json.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { DesiredState, Operation, Resource } from '../model/index.ts'
+import type { Address, DesiredState, Operation, Resource } from '../model/index.ts'
 import {
   demandFor,
   mayNeedReview,
@@ -10,7 +11,7 @@ import {
 import type { Reader } from '../resources/api.ts'
 import { createNameResolver } from '../resources/name-resolver.ts'
 import { reviewPolicyKinds, reviewPolicyOf } from '../resources/review-policy.ts'
-import type { Review } from '../resources/reviews.ts'
+import { markedDigests, type Review } from '../resources/reviews.ts'
 import type { PlannedRun } from './make-plan.ts'
 
 export interface ReviewOptions {
@@ -21,6 +22,30 @@ export interface ReviewOptions {
 
 /** The same run. Where reviews are respected, its operations say which review they need, or are refused. */
 export const withRequiredReviews = async (
+  planned: PlannedRun,
+  options: ReviewOptions,
+  reader: Pick<Reader, 'read' | 'readReviews'>,
+): Promise<PlannedRun> => {
+  const run = await markOperations(planned, options, reader)
+  const addresses = leftOpen(planned, options.desired)
+  const notices = [...run.plan.notices, { code: 'reviews-left-open', addresses } as const]
+  return addresses.length === 0 ? run : { ...run, plan: { ...run.plan, notices } }
+}
+
+/** Defined resources without an operation, whose open review was opened by an apply. */
+const leftOpen = ({ live, plan }: PlannedRun, desired: DesiredState): readonly Address[] => {
+  const changing = new Set(plan.operations.map(({ address }) => address))
+  return [...desired.keys()].filter((address) => {
+    const description = member(live.resources.get(address)?.raw['activeReview'], 'description')
+    return (
+      !changing.has(address) &&
+      typeof description === 'string' &&
+      markedDigests({ description }) !== undefined
+    )
+  })
+}
+
+const markOperations = async (
   run: PlannedRun,
   { desired, registry, reviews }: ReviewOptions,
   reader: Pick<Reader, 'read' | 'readReviews'>,

@@ -40,6 +40,8 @@ export type Notice =
   | { readonly code: 'other-base-branch'; readonly base: string; readonly applied: string }
   /** By the setting `reviews`, changes do not wait for the reviews that Statsig asks for. */
   | { readonly code: 'reviews-bypassed' }
+  /** Reviews that an apply has opened, and whose changes the files no longer want. */
+  | { readonly code: 'reviews-left-open'; readonly addresses: readonly Address[] }
   | { readonly code: 'too-many-changes'; readonly count: number; readonly most: number }
   /** Statsig has values of the member for these resources, which no file declares, so that they are not compared. */
   | {
@@ -130,6 +132,7 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'begun-and-changed':
     case 'other-base-branch':
     case 'reviews-bypassed':
+    case 'reviews-left-open':
     case 'too-many-changes':
     case 'undeclared-member':
     case 'audit-log-unreadable':

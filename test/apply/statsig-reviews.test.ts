@@ -364,3 +364,17 @@ test('with `reviews: bypass` nothing waits, and the plan says so', async () => {
     expect(emulator.reviews('gates', 'banner')).toEqual([])
   })
 })
+
+test('a review whose change the files no longer want is said, and no apply commits it', async () => {
+  await withGate({}, async (project) => {
+    const { apply, emulator, plan } = project
+    await apply(wanted)
+    emulator.review('gates', 'banner', 'approve')
+    const before = [gate('banner', ruled(10))]
+    const { report, run } = await apply(before)
+    expect(report.outcomes).toEqual([])
+    expect(run.plan.notices).toEqual([{ code: 'reviews-left-open', addresses: ['gate/banner'] }])
+    expect(share(emulator)).toBe(10)
+    expect((await plan(wanted)).run.plan.notices).toEqual([])
+  })
+})

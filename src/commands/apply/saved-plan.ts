@@ -140,7 +140,9 @@ const isStale = ({ origin }: Plan, gitState: GitState | undefined): boolean =>
 /** What Statsig asks to be reviewed may have changed since the plan was saved. */
 const withoutReviews = (plan: Plan): Plan => ({
   ...plan,
-  notices: plan.notices.filter(({ code }) => code !== 'reviews-bypassed'),
+  notices: plan.notices.filter(
+    ({ code }) => code !== 'reviews-bypassed' && code !== 'reviews-left-open',
+  ),
   operations: plan.operations.map(({ review: _, ...operation }) => ({
     ...operation,
     cautions: operation.cautions.filter(({ code }) => code !== 'needs-statsig-review'),

@@ -43,6 +43,8 @@ export const noticeText = (notice: Notice): string => {
       return `merging this pull request applies nothing: its base branch is \`${notice.base}\`, and an apply runs from \`${notice.applied}\`. The plan shows what an apply of these files would do, and approves nothing`
     case 'reviews-bypassed':
       return '`reviews: bypass`: these changes do not wait for the reviews that Statsig asks for'
+    case 'reviews-left-open':
+      return `a review of an earlier apply is open in Statsig, and the files no longer want its change. No apply commits it. Cancel it in the console: ${quoteNames(notice.addresses)}`
     case 'too-many-changes':
       return tooManyChangesText(notice)
     case 'undeclared-member':
