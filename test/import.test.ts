@@ -418,7 +418,8 @@ describe('doctor', () => {
   })
 
   test('lists members that the API has grown, without their values', async () => {
-    gate('one', { glow: 'secret', rules: [rule('A', [{ type: 'email', hue: 'secret' }])] })
+    const condition = { type: 'email', operator: 'any', targetValue: ['a@example.com'] }
+    gate('one', { glow: 'secret', rules: [rule('A', [{ ...condition, hue: 'secret' }])] })
     gate('two', { glow: 'secret' })
     const said = await run('doctor')
     expect(said.code).toBe(0)
