@@ -771,11 +771,11 @@ var require_dist2 = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.createDeferred = exports.deferred = void 0;
     function deferred() {
-      let done;
+      let done2;
       let fail2;
       let status = "pending";
       const promise = new Promise((_done, _fail) => {
-        done = _done;
+        done2 = _done;
         fail2 = _fail;
       });
       return {
@@ -783,7 +783,7 @@ var require_dist2 = __commonJS({
         done(result) {
           if (status === "pending") {
             status = "resolved";
-            done(result);
+            done2(result);
           }
         },
         fail(error2) {
@@ -3706,11 +3706,11 @@ var require_validate = __commonJS({
         jsonPointer = $data;
         data = names_1.default.rootData;
       } else {
-        const matches2 = RELATIVE_JSON_POINTER.exec($data);
-        if (!matches2)
+        const matches3 = RELATIVE_JSON_POINTER.exec($data);
+        if (!matches3)
           throw new Error(`Invalid JSON-pointer: ${$data}`);
-        const up = +matches2[1];
-        jsonPointer = matches2[2];
+        const up = +matches3[1];
+        jsonPointer = matches3[2];
         if (jsonPointer === "#") {
           if (up >= dataLevel)
             throw new Error(errorMsg("property/index", up));
@@ -4629,11 +4629,11 @@ var require_schemes = __commonJS({
         urnComponent.error = "URN can not be parsed";
         return urnComponent;
       }
-      const matches2 = urnComponent.path.match(URN_REG);
-      if (matches2 && matches2[0] === urnComponent.path) {
+      const matches3 = urnComponent.path.match(URN_REG);
+      if (matches3 && matches3[0] === urnComponent.path) {
         const scheme = options2.scheme || urnComponent.scheme || "urn";
-        urnComponent.nid = matches2[1].toLowerCase();
-        urnComponent.nss = matches2[2];
+        urnComponent.nid = matches3[1].toLowerCase();
+        urnComponent.nss = matches3[2];
         const urnScheme = `${scheme}:${options2.nid || urnComponent.nid}`;
         const schemeHandler = getSchemeHandler(urnScheme);
         urnComponent.path = void 0;
@@ -4954,8 +4954,8 @@ var require_fast_uri = __commonJS({
     var URI_PARSE = /^(?:([^#/:?]+):)?(?:\/\/((?:([^#/?@]*)@)?(\[[^#/?\]]+\]|[^#/:?]*)(?::(\d*))?))?([^#?]*)(?:\?([^#]*))?(?:#((?:.|[\n\r])*))?/u;
     var AUTHORITY_PREFIX = /^(?:[^#/:?]+:)?\/\/([^/?#]*)/;
     var AUTHORITY_INTRODUCER_REGION = /^(?:[^#/:?]+:)?([/\\\t\n\r]*)/;
-    function getParseError(parsed, matches2) {
-      if (matches2[2] !== void 0 && parsed.path && parsed.path[0] !== "/") {
+    function getParseError(parsed, matches3) {
+      if (matches3[2] !== void 0 && parsed.path && parsed.path[0] !== "/") {
         return 'URI path must start with "/" when authority is present.';
       }
       if (typeof parsed.port === "number" && (parsed.port < 0 || parsed.port > 65535)) {
@@ -4977,9 +4977,9 @@ var require_fast_uri = __commonJS({
     function isIPLiteral(host) {
       return host[0] === "[" && host[host.length - 1] === "]";
     }
-    function hasMalformedComponentPercentEncoding(matches2) {
-      const host = matches2[4];
-      return hasMalformedPercentEncoding(matches2[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches2[6]) || hasMalformedPercentEncoding(matches2[7]) || hasMalformedPercentEncoding(matches2[8]);
+    function hasMalformedComponentPercentEncoding(matches3) {
+      const host = matches3[4];
+      return hasMalformedPercentEncoding(matches3[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches3[6]) || hasMalformedPercentEncoding(matches3[7]) || hasMalformedPercentEncoding(matches3[8]);
     }
     function canonicalizeHost(parsed, options2, schemeHandler, isIP2) {
       if (hasForbiddenDomainHost(parsed, options2, schemeHandler, isIP2)) {
@@ -5054,15 +5054,15 @@ var require_fast_uri = __commonJS({
           }
         }
       }
-      const matches2 = uri.match(URI_PARSE);
-      if (matches2) {
-        parsed.scheme = matches2[1];
-        parsed.userinfo = matches2[3];
-        parsed.host = matches2[4];
-        parsed.port = parseInt(matches2[5], 10);
-        parsed.path = matches2[6] || "";
-        parsed.query = matches2[7];
-        parsed.fragment = matches2[8];
+      const matches3 = uri.match(URI_PARSE);
+      if (matches3) {
+        parsed.scheme = matches3[1];
+        parsed.userinfo = matches3[3];
+        parsed.host = matches3[4];
+        parsed.port = parseInt(matches3[5], 10);
+        parsed.path = matches3[6] || "";
+        parsed.query = matches3[7];
+        parsed.fragment = matches3[8];
         if (parsed.scheme !== void 0) {
           if (VALID_SCHEME.test(parsed.scheme)) {
             parsed.scheme = parsed.scheme.toLowerCase();
@@ -5071,14 +5071,14 @@ var require_fast_uri = __commonJS({
             malformedScheme = true;
           }
         }
-        malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches2);
+        malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches3);
         if (malformedPercentEncoding) {
           parsed.error = parsed.error || "URI contains malformed percent-encoding.";
         }
         if (isNaN(parsed.port)) {
-          parsed.port = matches2[5];
+          parsed.port = matches3[5];
         }
-        const parseError = getParseError(parsed, matches2);
+        const parseError = getParseError(parsed, matches3);
         if (parseError !== void 0) {
           parsed.error = parsed.error || parseError;
           malformedAuthorityOrPort = true;
@@ -7032,9 +7032,9 @@ var require_patternProperties = __commonJS({
       code(cxt) {
         const { gen, schema: schema4, data, parentSchema, it: it2 } = cxt;
         const { opts } = it2;
-        const patterns4 = (0, code_1.allSchemaProperties)(schema4);
-        const alwaysValidPatterns = patterns4.filter((p2) => (0, util_1.alwaysValidSchema)(it2, schema4[p2]));
-        if (patterns4.length === 0 || alwaysValidPatterns.length === patterns4.length && (!it2.opts.unevaluated || it2.props === true)) {
+        const patterns3 = (0, code_1.allSchemaProperties)(schema4);
+        const alwaysValidPatterns = patterns3.filter((p2) => (0, util_1.alwaysValidSchema)(it2, schema4[p2]));
+        if (patterns3.length === 0 || alwaysValidPatterns.length === patterns3.length && (!it2.opts.unevaluated || it2.props === true)) {
           return;
         }
         const checkProperties = opts.strictSchema && !opts.allowMatchingProperties && parentSchema.properties;
@@ -7045,7 +7045,7 @@ var require_patternProperties = __commonJS({
         const { props } = it2;
         validatePatternProperties();
         function validatePatternProperties() {
-          for (const pat of patterns4) {
+          for (const pat of patterns3) {
             if (checkProperties)
               checkMatchingProperties(pat);
             if (it2.allErrors) {
@@ -10760,8 +10760,8 @@ var errorCode = (cause) => cause instanceof Error && "code" in cause ? cause.cod
 var isMissingError = (cause) => errorCode(cause) === "ENOENT" || errorCode(cause) === "ENOTDIR";
 
 // src/io/disk/files.ts
-var readSources = async (root, patterns4, maxBytes2 = mebibyte) => {
-  const matchedPaths = await Promise.all(patterns4.map((pattern2) => findPaths(root, pattern2)));
+var readSources = async (root, patterns3, maxBytes2 = mebibyte) => {
+  const matchedPaths = await Promise.all(patterns3.map((pattern2) => findPaths(root, pattern2)));
   const paths = [...new Set(matchedPaths.flat())].sort(compareText);
   const limit = pLimit(32);
   return Promise.all(
@@ -10825,7 +10825,7 @@ var findPaths = async (root, pattern2) => {
   }
   return listBelow(root, folder, globMatcher(patternSegments.join("/")));
 };
-var listBelow = async (root, folder, matches2) => {
+var listBelow = async (root, folder, matches3) => {
   let entries;
   try {
     entries = await readdir(join(root, folder), { withFileTypes: true });
@@ -10835,9 +10835,9 @@ var listBelow = async (root, folder, matches2) => {
   const found = await Promise.all(
     entries.filter(({ name }) => !name.startsWith(".") && !isIgnoredName(name)).map(async (entry) => {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
-      if (entry.isDirectory()) return listBelow(root, path, matches2);
+      if (entry.isDirectory()) return listBelow(root, path, matches3);
       const isLinkToFolder2 = entry.isSymbolicLink() && (await stat(join(root, path)).catch(() => void 0))?.isDirectory();
-      return isLinkToFolder2 || matches2(path) ? [path] : [];
+      return isLinkToFolder2 || matches3(path) ? [path] : [];
     })
   );
   return found.flat();
@@ -10892,13 +10892,13 @@ var matchPaths = async (commitFiles, pattern2, leadsToFolder) => {
   if (barrier !== void 0) return [barrier.path];
   if (!commitFiles.folders.has(folder))
     return isLiteral && commitFiles.entries.has(folder) ? [folder] : [];
-  const matches2 = globMatcher(patternSegments.join("/"));
+  const matches3 = globMatcher(patternSegments.join("/"));
   const folderPrefix = folder === "" ? "" : `${folder}/`;
   const entriesBelow = [...commitFiles.entries].filter(
     ([path]) => path.startsWith(folderPrefix) && !isHiddenPath(path.slice(folderPrefix.length))
   );
   const linksAndSubmodules = entriesBelow.filter(
-    ([path, { type }]) => type !== "file" && !matches2(path)
+    ([path, { type }]) => type !== "file" && !matches3(path)
   );
   const folders = await Promise.all(
     linksAndSubmodules.map(async ([path, { type }]) => {
@@ -10906,7 +10906,7 @@ var matchPaths = async (commitFiles, pattern2, leadsToFolder) => {
       return isFolder ? [path] : [];
     })
   );
-  return [...entriesBelow.map(([path]) => path).filter(matches2), ...folders.flat()];
+  return [...entriesBelow.map(([path]) => path).filter(matches3), ...folders.flat()];
 };
 var isHiddenPath = (path) => path.split("/").some((part) => part.startsWith(".") || isIgnoredName(part));
 var mayMatchBelow = (patternSegments, path) => patternSegments.includes("**") || patternSegments.length > path.split("/").length;
@@ -10935,11 +10935,11 @@ var createSourceTree = (listFiles, blob) => {
   const source = async (path, maxBytes2 = mebibyte, advice = defaultSizeAdvice) => readSourceFile(await commitFiles(), blob, path, maxBytes2, advice);
   return {
     readFile: source,
-    readFiles: async (patterns4, maxBytes2) => {
+    readFiles: async (patterns3, maxBytes2) => {
       const files = await commitFiles();
       const isFolderLink = (path) => isLinkToFolder(files, blob, path);
       const matchedPaths = await Promise.all(
-        patterns4.map((each) => matchPaths(files, each, isFolderLink))
+        patterns3.map((each) => matchPaths(files, each, isFolderLink))
       );
       const paths = [...new Set(matchedPaths.flat())].sort(compareText);
       const found = await Promise.all(paths.map((path) => source(path, maxBytes2)));
@@ -14630,8 +14630,8 @@ var bytesFrom = (stream) => {
   const chunks2 = stream[Symbol.asyncIterator]();
   let buffered = Buffer.alloc(0);
   const nextChunk = async () => {
-    const { done, value } = await chunks2.next();
-    if (done) throw outOfBytes;
+    const { done: done2, value } = await chunks2.next();
+    if (done2) throw outOfBytes;
     return value;
   };
   const each = async (length, use) => {
@@ -15112,8 +15112,9 @@ var normalizeShape = (field, value, resolveName) => {
       return normalizeText(field, value);
     case "number":
       return typeof value === "number" ? roundNumber(value) : value;
-    case "flag":
     case "item":
+      return value === "" ? void 0 : value;
+    case "flag":
     case "opaque":
       return value;
     case "choice":
@@ -15125,11 +15126,11 @@ var normalizeShape = (field, value, resolveName) => {
       const items = normalizeItems(field, value, resolveName);
       const unique = new Map(items.map((item2) => [canonicalJson(item2), item2]));
       const sorted = [...unique.keys()].sort().map((text2) => unique.get(text2) ?? null);
-      return sorted.length > 0 ? sorted : void 0;
+      return sorted.length > 0 || field.emptyIsValue ? sorted : void 0;
     }
     case "list": {
       const items = normalizeItems(field, value, resolveName);
-      return items.length > 0 ? items : void 0;
+      return items.length > 0 || field.emptyIsValue ? items : void 0;
     }
     case "record":
     case "variant": {
@@ -15158,6 +15159,11 @@ var unfoldListForm = (field, value) => {
 };
 var isCompared = ({ sentIn, writeOnly }) => sentIn !== "match-only" && writeOnly !== true;
 var isReadable = ({ writeOnly }, live) => writeOnly !== "sometimes" || live !== void 0;
+var isComparable = (field, live, wanted, resolveName) => {
+  if (field.shape !== "ref" || !field.mayBeInternal) return true;
+  const isReference = (value) => typeof value === "string" && !isEmptyText(field, value);
+  return !isReference(live) || !isReference(wanted) || resolveName(field.to, live, "known") !== "";
+};
 var asList = (value) => value === void 0 || value === null ? [] : isJsonArray(value) ? value : [value];
 var normalizeItems = (field, value, resolveName) => asList(value).flatMap((item2) => normalizeValue(field.of, item2, resolveName) ?? []);
 var normalizeText = (field, value) => {
@@ -15177,7 +15183,7 @@ var patternOf = (source) => {
   return pattern2;
 };
 var compiledPatterns = /* @__PURE__ */ new Map();
-var resolveReference = ({ by, to: to2 }, value, resolveName) => typeof value === "string" ? resolveName(to2, value, ...by === "name" ? [by] : []) : value;
+var resolveReference = ({ by, to: to2 }, value, resolveName) => typeof value === "string" || typeof value === "number" ? resolveName(to2, String(value), ...by === "id-or-name" ? ["name"] : []) : value;
 var roundNumber = (value) => Number(value.toFixed(9));
 
 // src/io/git/record-seal.ts
@@ -15473,11 +15479,11 @@ function removeNonChars(variableName2) {
   return variableName2.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
 }
 function extractUrlVariableNames(url) {
-  const matches2 = url.match(urlVariableRegex);
-  if (!matches2) {
+  const matches3 = url.match(urlVariableRegex);
+  if (!matches3) {
     return [];
   }
-  return matches2.map(removeNonChars).reduce((a, b3) => a.concat(b3), []);
+  return matches3.map(removeNonChars).reduce((a, b3) => a.concat(b3), []);
 }
 function omit(object, keysToOmit) {
   const result = { __proto__: null };
@@ -16152,8 +16158,8 @@ async function fetchWrapper(requestOptions) {
     data: ""
   };
   if ("deprecation" in responseHeaders) {
-    const matches2 = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
-    const deprecationLink = matches2 && matches2.pop();
+    const matches3 = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
+    const deprecationLink = matches3 && matches3.pop();
     log2.warn(
       `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
     );
@@ -16582,6 +16588,7 @@ var package_default = {
     "test:long": "LONG=1 vitest run",
     "test:affected": "vitest run --changed",
     campaign: "node test/campaign.mjs",
+    "test:mutants": "SEED=1 stryker run test/mutants.config.mjs",
     bench: "vitest bench --run"
   },
   dependencies: {
@@ -16602,6 +16609,8 @@ var package_default = {
   },
   devDependencies: {
     "@biomejs/biome": "2.5.15",
+    "@stryker-mutator/core": "^9.6.1",
+    "@stryker-mutator/vitest-runner": "^9.6.1",
     "@types/cli-progress": "^3.11.6",
     "@types/damerau-levenshtein": "^1.0.2",
     "@types/node": "^20.19.0",
@@ -17399,57 +17408,199 @@ var readFirstParents = async (clone2, connection, from, to2) => {
   return fetchFirstParents(connection, from, to2, maxFirstParents);
 };
 
-// src/io/secret-mask.ts
-var placeholder = "***";
-var partLength = 10;
-var createSecretMask = () => {
-  const forms = /* @__PURE__ */ new Set();
-  const parts = /* @__PURE__ */ new Set();
-  return {
-    addSecret: (value) => {
-      for (const form of secretForms(value)) {
-        forms.add(form);
-        for (let at2 = 0; at2 + partLength <= form.length; at2 += 1)
-          parts.add(form.slice(at2, at2 + partLength));
-      }
-    },
-    mask: (text2) => {
-      if (forms.size === 0) return text2;
-      const longestFirst = [...forms].sort((a, b3) => b3.length - a.length);
-      const masked = longestFirst.reduce((shown, each) => shown.replaceAll(each, placeholder), text2);
-      return maskParts(masked, parts);
+// src/io/secrets/decode-escapes.ts
+var escapes = /%([0-9a-f]{2})|\\+(?:u([0-9a-f]{4})|u\{0*([0-9a-f]{1,6})\}|x([0-9a-f]{2})|(["\\/]))|&#x0*([0-9a-f]{1,6});?|&#0*([0-9]{1,7});?/gi;
+var decodeEscapes = (source) => {
+  if (!/[%\\]|&#/.test(source)) return void 0;
+  const places = [];
+  let text2 = "";
+  let copied = 0;
+  for (const match of source.matchAll(escapes)) {
+    const character = characterOf(match);
+    if (character === void 0) continue;
+    text2 += source.slice(copied, match.index);
+    copied = match.index + match[0].length;
+    places.push({ at: text2.length, start: match.index, end: copied });
+    text2 += character;
+  }
+  if (places.length === 0) return void 0;
+  text2 += source.slice(copied);
+  const placeBefore = (at2) => {
+    let [low, high] = [0, places.length];
+    while (low < high) {
+      const middle = low + high >> 1;
+      if ((places[middle]?.at ?? 0) <= at2) low = middle + 1;
+      else high = middle;
     }
+    return places[low - 1];
   };
+  const startOf = (at2) => {
+    const place = placeBefore(at2);
+    if (place === void 0) return at2;
+    return place.at === at2 ? place.start : place.end + at2 - place.at - 1;
+  };
+  const endOf2 = (at2) => {
+    const place = placeBefore(at2 - 1);
+    return place === void 0 ? at2 : place.end + at2 - place.at - 1;
+  };
+  return { text: text2, toSource: (start2, end) => [startOf(start2), endOf2(end)] };
 };
-var secretForms = (value) => {
-  const plainForms = [value, value.normalize("NFC"), ...value.split(/\r?\n/)].flatMap((each) => [
+var characterOf = ([, percent, u4, u2, x4, plain, hex, decimal]) => {
+  if (plain !== void 0) return plain;
+  const code = decimal === void 0 ? Number.parseInt(percent ?? u4 ?? u2 ?? x4 ?? hex ?? "", 16) : Number(decimal);
+  return code <= 65535 ? String.fromCharCode(code) : void 0;
+};
+
+// src/io/secrets/secret-forms.ts
+var knownPrefix = /^(?:console-(?:emulator-(?:readonly-)?)?|secret-|client-|github_pat_|gh[a-z]_)/;
+var consoleKeyPrefix = "console-";
+var keyPartLength = 8;
+var partLength = 10;
+var minFormLength = 8;
+var addSecretParts = (value, parts) => {
+  for (const plain of plainForms(value)) {
+    const [known = ""] = knownPrefix.exec(plain) ?? [];
+    if (known !== "" && known.length < plain.length) parts.knownPrefixes.add(known);
+    const wanted = plain.startsWith(consoleKeyPrefix) ? keyPartLength : partLength;
+    addEncodings(plain, known.length === plain.length ? 0 : known.length, wanted, parts);
+  }
+};
+var plainForms = (value) => {
+  const forms = [value, value.normalize("NFC"), ...value.split(/\r?\n/)].flatMap((each) => [
     each.trim(),
     each.replace(/\s+/gu, " ").trim(),
-    each.replace(/[\p{Cc}\p{Cf}]/gu, "").trim()
+    each.replace(/[\p{Cc}\p{Cf}]/gu, "").trim(),
+    each.trim().replaceAll(" ", "+")
   ]);
-  const escapeJson = (text2) => JSON.stringify(text2).slice(1, -1);
-  const allForms = plainForms.flatMap((each) => [
-    each,
-    escapeJson(each),
-    escapeJson(escapeJson(each)),
-    encodeQueryValue(each),
-    encodeQueryValue(each).replaceAll("+", "%20"),
-    Buffer.from(each).toString("base64").replace(/=+$/, "")
-  ]);
-  return [...new Set(allForms)].filter((each) => each.length >= minFormLength);
+  return [...new Set(forms)].filter((each) => each.length >= minFormLength);
 };
-var encodeQueryValue = (text2) => new URLSearchParams([["", text2]]).toString().slice(1);
-var minFormLength = 8;
-var maskParts = (text2, parts) => {
-  let shown = "";
-  let at2 = 0;
-  while (at2 < text2.length) {
-    let end = at2;
-    while (end + partLength <= text2.length && parts.has(text2.slice(end, end + partLength))) end += 1;
-    shown += end > at2 ? placeholder : text2.charAt(at2);
-    at2 = end > at2 ? end + partLength - 1 : at2 + 1;
+var addEncodings = (plain, known, wanted, parts) => {
+  const length = Math.min(wanted, plain.length);
+  addParts(plain, length, known - length, parts);
+  const bytes = Buffer.from(plain);
+  const pairs2 = [...bytes].map((byte) => byte.toString(16).padStart(2, "0"));
+  for (const separator of ["", " ", ":"]) {
+    const step = 2 + separator.length;
+    const size = length * step - separator.length;
+    addParts(pairs2.join(separator), size, known * step - size, parts);
   }
-  return shown;
+  for (const offset of [0, 1, 2]) addBase64Parts(bytes, offset, known, length, parts);
+};
+var addBase64Parts = (bytes, offset, known, length, parts) => {
+  const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+  const first = Math.ceil(8 * offset / 6);
+  const decided = encoded.slice(first, Math.floor(8 * (offset + bytes.length) / 6));
+  const size = Math.min(Math.floor((8 * length - 4) / 6), decided.length);
+  const knownCharacters = Math.floor(8 * (offset + known) / 6) - first;
+  for (const text2 of [decided, decided.replaceAll("+", "-").replaceAll("/", "_")])
+    addParts(text2, size, knownCharacters - size, parts);
+};
+var addParts = (text2, length, after2, { byLength }) => {
+  const set3 = byLength.get(length) ?? /* @__PURE__ */ new Set();
+  byLength.set(length, set3);
+  const small = toSmallLetters(text2);
+  for (let at2 = Math.max(0, after2 + 1); at2 + length <= small.length; at2 += 1) {
+    const part = small.slice(at2, at2 + length);
+    if (new Set(part).size > 2) set3.add(part);
+  }
+};
+var toSmallLetters = (text2) => text2.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+// src/io/secrets/secret-mask.ts
+var revealingLength = 16;
+var maxReadings = 3;
+var createSecretMask = (placeholder = "***") => {
+  const parts = { byLength: /* @__PURE__ */ new Map(), knownPrefixes: /* @__PURE__ */ new Set() };
+  let filter;
+  const rangesIn = (text2) => {
+    if (parts.byLength.size === 0) return [];
+    filter ??= createFilter(parts);
+    return findRanges(text2, parts, filter);
+  };
+  return {
+    addSecret: (value) => {
+      addSecretParts(value, parts);
+      filter = void 0;
+    },
+    mask: (text2) => replaceRanges(text2, rangesIn(text2), placeholder),
+    reveals: (text2) => rangesIn(text2).some(([start2, end]) => end - start2 >= revealingLength)
+  };
+};
+var findRanges = (text2, parts, filter, readings = 0) => {
+  const found = findParts(text2, parts, filter);
+  const decoded = readings < maxReadings ? decodeEscapes(text2) : void 0;
+  if (decoded === void 0) return found;
+  const inDecoded = findRanges(decoded.text, parts, filter, readings + 1);
+  return [...found, ...inDecoded.map(([start2, end]) => decoded.toSource(start2, end))];
+};
+var filterSize = 65536;
+var addToHash = (hash, code) => (hash << 4 ^ code) & filterSize - 1;
+var hashedLength = 4;
+var createFilter = ({ byLength }) => {
+  const lengths = [...byLength].sort(([a], [b3]) => b3 - a);
+  const lengthsOf = new Uint32Array(filterSize);
+  for (const [index, [, set3]] of lengths.entries())
+    for (const part of set3) {
+      const hash = hashOf(part);
+      lengthsOf[hash] = (lengthsOf[hash] ?? 0) | 1 << index % 32;
+    }
+  return { lengthsOf, lengths };
+};
+var hashOf = (part) => {
+  let hash = 0;
+  for (let at2 = 0; at2 < hashedLength; at2 += 1) hash = addToHash(hash, part.charCodeAt(at2));
+  return hash;
+};
+var findParts = (text2, parts, filter) => {
+  const small = inSmallLetters(text2);
+  const found = [];
+  let hash = 0;
+  for (let next = 0; next < small.length; next += 1) {
+    hash = addToHash(hash, small.charCodeAt(next));
+    const at2 = next + 1 - hashedLength;
+    const bits = filter.lengthsOf[hash] ?? 0;
+    if (bits === 0 || at2 < 0) continue;
+    const length = lengthAt(small, at2, bits, filter);
+    if (length === void 0) continue;
+    const last = found.at(-1);
+    if (last !== void 0 && at2 <= last[1]) last[1] = Math.max(last[1], at2 + length);
+    else found.push([startWithPrefix(small, at2, parts), at2 + length]);
+  }
+  return found;
+};
+var inSmallLetters = (text2) => {
+  const small = text2.toLowerCase();
+  return small.length === text2.length ? small : toSmallLetters(text2);
+};
+var lengthAt = (small, at2, bits, { lengths }) => {
+  for (const [index, [length, set3]] of lengths.entries())
+    if ((bits & 1 << index % 32) !== 0 && set3.has(small.slice(at2, at2 + length)))
+      return isOwnWord(small, at2, length) ? void 0 : length;
+  return void 0;
+};
+var ownWord = "console-api-key";
+var isOwnWord = (small, at2, length) => {
+  const index = small.slice(Math.max(0, at2 - ownWord.length), at2 + ownWord.length).indexOf(ownWord);
+  const start2 = Math.max(0, at2 - ownWord.length) + index;
+  return index >= 0 && start2 <= at2 && at2 + length <= start2 + ownWord.length;
+};
+var startWithPrefix = (small, at2, { knownPrefixes }) => {
+  const starts = [...knownPrefixes].map((prefix) => {
+    const from = Math.max(0, at2 - prefix.length);
+    const index = small.slice(from, at2 + prefix.length).lastIndexOf(prefix);
+    return index < 0 ? at2 : from + index;
+  });
+  return Math.min(at2, ...starts);
+};
+var replaceRanges = (text2, ranges, placeholder) => {
+  let shown = "";
+  let copied = 0;
+  for (const [start2, end] of [...ranges].sort(([a], [b3]) => a - b3)) {
+    if (end <= copied) continue;
+    if (start2 >= copied) shown += text2.slice(copied, start2) + placeholder;
+    copied = end;
+  }
+  return ranges.length === 0 ? text2 : shown + text2.slice(copied);
 };
 
 // src/session/masked-environment.ts
@@ -17541,13 +17692,13 @@ var quoteValue = (value) => {
   const text2 = typeof value === "string" ? value.replaceAll(/\s+/g, " ") : String(value);
   return `\`${text2.length > 60 ? `${text2.slice(0, 59)}\u2026` : text2}\``;
 };
-var describeValue = (value) => {
+var describeValue = (value, written) => {
   if (value === null) return "empty";
   if (value === "") return "an empty text";
   if (isJsonArray(value)) return "a list";
   if (isJsonObject(value)) return "a record";
-  if (typeof value === "boolean") return quoteValue(value);
-  return typeof value === "number" ? `the number ${quoteValue(value)}` : `the text ${quoteValue(value)}`;
+  if (typeof value === "boolean") return quoteValue(written ?? value);
+  return typeof value === "number" ? `the number ${quoteValue(written ?? value)}` : `the text ${quoteValue(value)}`;
 };
 var typeNames = {
   string: "text",
@@ -17561,7 +17712,7 @@ var typesText = (types3) => joinWords(
   typesIn(types3).flatMap((type) => typeNames[type] ?? []),
   "or"
 );
-var typeHint = (types3, value) => {
+var typeHint = (types3, value, written) => {
   const allowed = typesIn(types3);
   const allows = (...wanted) => wanted.some((type) => allowed.includes(type));
   if (allows("boolean") && typeof value === "string" && /^(yes|on|y|no|off|n|true|false)$/i.test(value))
@@ -17572,7 +17723,7 @@ var typeHint = (types3, value) => {
       return `Write \`${Number(digits.replace(",", "."))}\`, without ${percentSign ? "the sign" : "quotes"}.`;
   }
   if (allows("string") && (typeof value === "boolean" || typeof value === "number"))
-    return `Put it in quotes: \`'${String(value)}'\`.`;
+    return quoteHint(written ?? String(value));
   if (allows("array") && !isJsonArray(value))
     return "Start each item with `- `, or put the items in `[ ]`.";
   if (allows("object"))
@@ -17581,6 +17732,7 @@ var typeHint = (types3, value) => {
     return "Put a text that contains `: ` or begins with `{` in quotes.";
   return isJsonArray(value) ? "Write one value, without `- ` or `[ ]`." : void 0;
 };
+var quoteHint = (written) => `Put it in quotes: \`'${written}'\`.`;
 var typesIn = (types3) => (Array.isArray(types3) ? types3 : [types3]).map(String).filter((type) => type !== "null");
 
 // src/load/definition/list-file.ts
@@ -17609,13 +17761,14 @@ var listPositions = ({ field, key: key2 }, positions) => {
   const redirect = (pointer) => topLevelName(pointer) === field ? join3("", key2) : pointer;
   return {
     key: (pointer) => positions.key(redirect(pointer)),
-    value: (pointer) => positions.value(redirect(pointer))
+    value: (pointer) => positions.value(redirect(pointer)),
+    spelling: (pointer) => positions.spelling(redirect(pointer))
   };
 };
 var readListFile = ({ field, key: key2, path, writtenPath }, file, at2) => {
-  const fault = (message, hint2, position = at2) => ({
+  const fault = (message, hint2) => ({
     items: [],
-    diagnostics: [error("unusable-list", message, { at: position, hint: hint2 })]
+    diagnostics: [error("unusable-list", message, { at: at2, hint: hint2 })]
   });
   if (path === void 0)
     return fault(
@@ -17629,17 +17782,15 @@ var readListFile = ({ field, key: key2, path, writtenPath }, file, at2) => {
     );
   if (file.fault !== void 0)
     return fault(
-      file.fault,
-      `Correct the file, or the path in \`${key2}\` of \`${at2.file}\`.`,
-      endPosition(file)
+      `The file \`${path}\` cannot be used${placeIn(file)}. ${file.fault}`,
+      `Correct the file, or the path in \`${key2}\`.`
     );
   const lines = linesOf(file);
   const [badLine, ...others] = lines.filter(({ text: text2 }) => hasHiddenCharacters(text2));
   if (badLine !== void 0)
     return fault(
-      `${quoteValue(badLine.text)} ${/^\s|\s$/.test(badLine.text) ? "begins or ends with whitespace" : "contains an invisible character"}${others.length > 0 ? `; ${countWithNoun(others.length, "more line")} ${others.length === 1 ? "has" : "have"} the same problem` : ""}.`,
-      "Write one item per line, without other characters.",
-      positionAt(file, badLine.line)
+      `Line ${badLine.line} of \`${path}\`, ${quoteValue(badLine.text)}, ${/^\s|\s$/.test(badLine.text) ? "begins or ends with whitespace" : "contains an invisible character"}${others.length > 0 ? `; ${countWithNoun(others.length, "more line")} ${others.length === 1 ? "has" : "have"} the same problem` : ""}.`,
+      "Write one item per line, without other characters."
     );
   const first = /* @__PURE__ */ new Map();
   const duplicates = lines.filter(({ line, text: text2 }) => {
@@ -17655,8 +17806,7 @@ var readListFile = ({ field, key: key2, path, writtenPath }, file, at2) => {
   if (first.size > listFileLimits.items)
     return fault(
       `\`${path}\` has ${first.size.toLocaleString("en")} lines; Statsig accepts at most ${listFileLimits.items.toLocaleString("en")}.`,
-      "Split the list into several segments: a condition may name more than one.",
-      positionAt(file, 1)
+      "Split the list into several segments: a condition may name more than one."
     );
   return { items: [...first.keys()], diagnostics: duplicateLineWarnings(duplicates, first, file) };
 };
@@ -17667,9 +17817,10 @@ var positionAt = ({ path }, line) => ({
   line,
   column: 1
 });
-var endPosition = ({ path, text: text2 }) => {
+var placeIn = ({ text: text2 }) => {
+  if (text2 === "") return "";
   const lines = text2.split("\n");
-  return { file: path, line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+  return ` from line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1} on`;
 };
 var duplicateLineWarnings = ([next, ...others], first, file) => {
   if (next === void 0) return [];
@@ -17684,6 +17835,70 @@ var duplicateLineWarnings = ([next, ...others], first, file) => {
       }
     )
   ];
+};
+
+// src/fields/field-paths.ts
+var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
+var lastField = ({ steps }) => steps.at(-1)?.field;
+var memberFields = (field, caseName) => {
+  const inner = itemField(field);
+  if (inner.shape === "record") return inner.fields;
+  if (inner.shape !== "variant") return {};
+  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
+  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
+};
+var resolveFieldPath = (root, path) => {
+  const steps = [];
+  let field = root;
+  let chosenCase;
+  for (const [index, segment2] of path.entries()) {
+    const inner = itemField(field);
+    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
+    const step = stepTo(field, segment2, chosenCase);
+    if (step !== void 0) {
+      steps.push(step);
+      field = step.field;
+      chosenCase = void 0;
+    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
+    else
+      return {
+        unknownSegment: segment2,
+        parentPath: path.slice(0, index),
+        knownSegments: memberNames(field, chosenCase)
+      };
+  }
+  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
+};
+var stepTo = (field, name, chosenCase) => {
+  const inner = itemField(field);
+  const cases = inner.shape === "variant" ? inner.cases : {};
+  const casesWithMember = Object.keys(cases).filter(
+    (each) => Object.hasOwn(cases[each] ?? {}, name)
+  );
+  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
+  const isTag = inner.shape === "variant" && inner.tag === name;
+  const members = memberFields(field, caseName);
+  const found = Object.hasOwn(members, name) ? members[name] : void 0;
+  if (found === void 0) return void 0;
+  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
+  return {
+    name,
+    field: found,
+    ...isInCase && { variantCase: caseName },
+    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
+  };
+};
+var memberNames = (field, chosenCase) => {
+  const inner = itemField(field);
+  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
+  return [...Object.keys(memberFields(field, chosenCase)), ...others];
+};
+var fieldAt = (field, value, [first, ...rest]) => {
+  if (field === void 0 || first === void 0) return field;
+  if (field.shape === "list" || field.shape === "set")
+    return isJsonArray(value) ? fieldAt(field.of, value[Number(first)], rest) : fieldAt(field.of, value, [first, ...rest]);
+  const inner = fieldsOf(field, value)[first];
+  return fieldAt(inner, value === void 0 ? void 0 : member(value, first), rest);
 };
 
 // src/kinds/kind-name.ts
@@ -17749,6 +17964,8 @@ var keptCause = (reason) => {
       return "restrictive";
     case "deleted":
       return "deleted";
+    case "resalted":
+      return "resalted";
     case "not-yet-managed":
     case "key-not-yet-managed":
     case "retired-not-yet-managed":
@@ -17780,7 +17997,14 @@ var isRecordRefusal = (notice2) => {
     case "record-unsealed":
     case "begun-and-changed":
     case "other-base-branch":
+    case "reviews-bypassed":
+    case "reviews-left-open":
     case "too-many-changes":
+    case "undeclared-member":
+    case "audit-log-unreadable":
+    case "audit-log-cut":
+    case "unknown-action":
+    case "unknown-access":
       return false;
   }
 };
@@ -17818,6 +18042,7 @@ var isDrift = (cause) => {
     case "restrictive":
     case "archived":
     case "deleted":
+    case "resalted":
       return true;
     case "ahead":
     case "not-yet-managed":
@@ -17864,6 +18089,7 @@ var nearestWord = (word, known) => {
   const candidates = [...new Set(known)].filter((other) => other !== word && Math.abs(other.length - word.length) <= limit).map((other) => ({ other, steps: (0, import_damerau_levenshtein.default)(lowerCased, other.toLowerCase()).steps })).filter(({ steps }) => steps <= limit);
   return candidates.sort((a, b3) => a.steps - b3.steps || compareText(a.other, b3.other))[0]?.other;
 };
+var isMisspelt = (word, other) => (0, import_damerau_levenshtein.default)(word.toLowerCase(), other.toLowerCase()).steps <= 2;
 var didYouMean = (word, known) => {
   const other = nearestWord(word, known);
   return other === void 0 ? void 0 : `Did you mean \`${other}\`?`;
@@ -18010,17 +18236,20 @@ var decimalsFault = (subjectText, step, value) => {
 };
 
 // src/load/schema-errors/unknown-keys.ts
-var unknownKeyHint = (unknownName, parent, { aliases, fallbackHint, schema: schema4 }) => {
+var unknownKeyHint = (unknownName, parent, { aliases, extraKeys = [], fallbackHint, pointer, schema: schema4 }) => {
   const names = propertiesOf(parent);
   const near = nearestWord(unknownName, names);
   if (near !== void 0) return `Did you mean \`${near}\`?`;
   const location = findKeyLocation(parent, unknownName, aliases);
   if (location !== void 0) return `\`${unknownName}\` belongs in ${location}.`;
+  if (extraKeys.includes(unknownName))
+    return `\`extraFields\` in \`statsig.yaml\` allows it at the top of the document. Write \`${patternOf2(pointer)}\` there to allow it here.`;
   if (hasKey(schema4, unknownName)) return `\`${unknownName}\` belongs at the top of the document.`;
   const otherLocation = findKeyLocation(schema4, unknownName, aliases);
   if (otherLocation !== void 0) return `\`${unknownName}\` belongs in ${otherLocation}.`;
   return (parent === schema4 ? fallbackHint : void 0) ?? `The known keys are ${listText(names, "and")}.`;
 };
+var patternOf2 = (pointer) => segments(pointer).map((name) => /^\d+$/.test(name) ? "*" : name).join("/");
 var propertiesOf = (schema4) => isJsonObject(schema4) && isJsonObject(schema4["properties"]) ? Object.keys(schema4["properties"]) : [];
 var describeKey = (parent, name) => {
   const own = isJsonObject(parent) && isJsonObject(parent["properties"]) ? parent["properties"][name] : void 0;
@@ -18067,7 +18296,12 @@ var explainSchemaError = (fault, context2) => {
     ...faultAt("invalid-value", message, hint2),
     isDeferrable: true
   });
+  const textLimitFault = (message, hint2) => ({
+    ...limitFault(message, hint2),
+    keptMessage: message
+  });
   const limitValue = Number(params["limit"]);
+  const written = context2.positions.spelling(instancePath);
   switch (keyword) {
     case "additionalProperties":
       return explainUnknownKey(fault, subjectText, context2);
@@ -18090,16 +18324,20 @@ var explainSchemaError = (fault, context2) => {
         );
       return faultAt(
         "invalid-value",
-        `${subjectText} must be ${typesText(params["type"])}, not ${describeValue(data)}.`,
-        typeHint(params["type"], data)
+        `${subjectText} must be ${typesText(params["type"])}, not ${describeValue(data, written)}.`,
+        typeHint(params["type"], data, written)
       );
     case "enum": {
       const allowed = enumValues(params["allowedValues"]);
       const near = nearestWord(String(data), allowed);
       const hint2 = near === void 0 ? `It may be ${listText(allowed)}.` : `Did you mean \`${near}\`?`;
+      const shown = quoteValue(written ?? data);
       return {
-        ...limitFault(`${subjectText} cannot be ${quoteValue(data)}.`, hint2),
-        isEnumValue: true
+        ...limitFault(`${subjectText} cannot be ${shown}.`, hint2),
+        isEnumValue: true,
+        ...(near === void 0 || !isMisspelt(String(data), near)) && {
+          keptMessage: `${subjectText} is ${shown}, which is no known value. It is kept where Statsig has it.`
+        }
       };
     }
     case "pattern": {
@@ -18107,26 +18345,30 @@ var explainSchemaError = (fault, context2) => {
         String(data),
         String(params["pattern"])
       );
-      return disallowed.length > 0 ? limitFault(
+      return disallowed.length > 0 ? textLimitFault(
         `${subjectText} contains ${joinWords(disallowed, "and")}, which Statsig does not allow.`,
         `It may contain ${joinWords(allowed, "and")}.`
-      ) : limitFault(
+      ) : textLimitFault(
         `${subjectText} does not have the format that Statsig requires.`,
         `The format is the regular expression \`${String(params["pattern"])}\`.`
       );
     }
     case "minLength":
-      return data === "" ? limitFault(`${subjectText} is an empty text.`, "Write a value.") : limitFault(
+      return data === "" ? textLimitFault(`${subjectText} is an empty text.`, "Write a value.") : textLimitFault(
         `${subjectText} must have at least ${countWithNoun(limitValue, "character")}; it has ${[...String(data)].length}.`
       );
     case "maxLength":
-      return limitFault(
+      return textLimitFault(
         `${subjectText} must have at most ${countWithNoun(limitValue, "character")}; it has ${[...String(data)].length.toLocaleString("en")}.`
       );
     case "minimum":
       return limitFault(`${subjectText} must be at least ${limitValue}; it is ${String(data)}.`);
     case "maximum":
       return limitFault(`${subjectText} must be at most ${limitValue}; it is ${String(data)}.`);
+    case "exclusiveMinimum":
+      return limitFault(`${subjectText} must be greater than ${limitValue}; it is ${String(data)}.`);
+    case "exclusiveMaximum":
+      return limitFault(`${subjectText} must be less than ${limitValue}; it is ${String(data)}.`);
     case "multipleOf":
       return limitFault(...decimalsFault(subjectText, Number(params["multipleOf"]), Number(data)));
     case "minItems":
@@ -18154,7 +18396,7 @@ var explainUnknownKey = ({ instancePath, params, parentSchema }, subjectText, co
     isDeferrable: false,
     diagnostic: error("unknown-field", `${subjectText} has no field ${quoteValue(unknownName)}.`, {
       at: context2.positions.key(pointer),
-      hint: unknownKeyHint(unknownName, parentSchema, context2)
+      hint: unknownKeyHint(unknownName, parentSchema, { ...context2, pointer })
     })
   };
 };
@@ -18162,6 +18404,7 @@ var explainUnknownKey = ({ instancePath, params, parentSchema }, subjectText, co
 // src/kinds/shared/common-fields.ts
 var tagsField = (options2 = {}) => set("Tags, by name. A tag that does not exist is created.", ref("A tag, by name.", "tag"), {
   nullable: true,
+  singleInFile: true,
   ...options2
 });
 var descriptionField = (options2 = {}) => text("What it is for, in a few words.", { max: 1e3, default: "", ...options2 });
@@ -18203,6 +18446,14 @@ var metricRefField = (doc, extraFields = {}) => record(
   },
   { refersTo: { to: "metric", by: ["name", "type"] } }
 );
+var environments = {
+  kind: "environment",
+  list: "environments",
+  key: "name",
+  noun: "environment"
+};
+var environmentNameField = (doc, options2 = {}) => text(doc, { example: "production", ...options2, itemOf: environments });
+var clientEnvironmentField = (doc) => text(doc, { example: "production", numeric: true, itemOf: { ...environments, isOpen: true } });
 var warehouseOnlyFields = (fields) => Object.fromEntries(
   Object.entries(fields).map(([name, field]) => [
     name,
@@ -18223,13 +18474,18 @@ var authorshipFields = [
 // src/kinds/shared/warehouse-sources.ts
 var sourceNameField = (doc) => text(doc, { required: true, min: 1, sentIn: "create" });
 var sqlField = (doc = "The SQL query.") => text(doc, { required: true, multiline: true, example: "SELECT * FROM events" });
-var timestampColumnField = () => text("The column with the time of the event.", { required: true });
+var columnField = (doc, options2 = {}) => text(doc, {
+  ...options2.default === void 0 && { required: true },
+  caseInsensitive: true,
+  ...options2
+});
+var timestampColumnField = (doc = "The column with the time of the event.", options2 = {}) => columnField(doc, options2);
 var timestampAsDayField = () => flag("Whether `timestampColumn` contains days, not times.", { default: false });
 var idTypeMappingField = () => set(
   "The column with the ids of each unit.",
   record("One unit.", {
     statsigUnitID: unitField("The unit id type, such as `userID`.", { required: true }),
-    column: text("The column with its ids.", { required: true })
+    column: columnField("The column with its ids.")
   }),
   { key: "statsigUnitID", required: true }
 );
@@ -18326,6 +18582,7 @@ var alert = {
       ref("A tag, by name.", "tag"),
       {
         nullable: true,
+        singleInFile: true,
         ...updateOnly
       }
     ),
@@ -18378,7 +18635,11 @@ var alert = {
     ),
     owner: { ...ownerField(updateOnly), writeOnly: "sometimes" }
   },
-  auditActions: ["create_topline_alert", "update_topline_alert", "delete_topline_alert"],
+  auditActions: {
+    creates: ["create_topline_alert"],
+    changes: ["update_topline_alert", "topline_alert_update_owners"],
+    deletes: ["delete_topline_alert"]
+  },
   effects: {
     "": "changes-measurement",
     "/name": "label",
@@ -18407,13 +18668,61 @@ var alert = {
   ]
 };
 
+// src/kinds/reviews.ts
+var configReviews = [{ setting: "is_config_review_required" }];
+var sourceReviews = [
+  { setting: "is_whn_source_review_required" }
+];
+
+// src/kinds/shared/audit-actions.ts
+var configChanges = [
+  "config_review_accept",
+  "config_review_commit",
+  "config_reviews_disable",
+  "config_revert",
+  "config_require_reviews",
+  "config_state_toggle",
+  "config_allowed_reviewers_update",
+  "config_conditions_update",
+  "config_default_value_update",
+  "config_description_update",
+  "config_display_name_update",
+  "config_environments_update",
+  "config_review_required_update",
+  "config_add_tag",
+  "config_edit_tags",
+  "config_remove_tag",
+  "config_monitoring_metrics_update",
+  "config_edit_target_apps",
+  "set_self_approvals_blocked",
+  "config_id_type_update",
+  "config_update_owners",
+  "tag_configs_bulk",
+  "bulk_add_remove_configs_from_tag",
+  "set_config_auto_archive_state"
+];
+var configResalts = ["config_resalt"];
+var overrideChanges = [
+  "modify_overrides",
+  "modify_override_config",
+  "remove_override_config"
+];
+var sourceChanges = [
+  "update_echidna_source_review_required",
+  "source_allowed_reviewers_update",
+  "accept_echidna_source_review",
+  "commit_echidna_source_review",
+  "update_echidna_source_owner",
+  "update_echidna_source_is_verified"
+];
+
 // src/kinds/definitions/assignment-source.ts
 var assignmentSource = {
   kind: "assignment_source",
   doc: "A warehouse query that returns which unit was assigned to which group of which experiment, and when.",
   folder: "assignment_sources",
   projectType: "warehouse",
-  dryRun: true,
+  dryRun: { create: "body", update: "body" },
   identity: { by: "name" },
   routes: {
     list: "/console/v1/experiments/assignment_sources",
@@ -18432,7 +18741,17 @@ var assignmentSource = {
     timestampColumn: timestampColumnField(),
     experimentIDColumn: text("The column with the experiment.", { required: true }),
     groupIDColumn: text("The column with the group.", { required: true }),
+    groupNameColumn: text("The column with the name of the group.", { default: "" }),
     idTypeMapping: idTypeMappingField(),
+    scheduledReloadHour: number(
+      "The hour at which it is scanned, in UTC. `null` means no schedule.",
+      {
+        integer: true,
+        min: 0,
+        max: 23,
+        nullable: true
+      }
+    ),
     isReadOnly: isReadOnlyField(),
     isVerified: isVerifiedField(),
     owner: nullableOwnerField(),
@@ -18440,12 +18759,17 @@ var assignmentSource = {
     teamID: teamIDField()
   },
   alternatives: teamAlternatives,
-  auditActions: [
-    "create_echidna_assignment_source",
-    "update_echidna_assignment_source",
-    "delete_echidna_assignment_source",
-    "update_echidna_source_owner"
-  ],
+  auditActions: {
+    creates: ["create_echidna_assignment_source"],
+    changes: [
+      ...sourceChanges,
+      "update_echidna_assignment_source",
+      "update_echidna_assignment_source_name",
+      "update_echidna_assignment_source_loading_window",
+      "update_echidna_assignment_source_is_verified"
+    ],
+    deletes: ["delete_echidna_assignment_source"]
+  },
   effects: {
     "": "changes-measurement",
     "/description": "label",
@@ -18456,7 +18780,175 @@ var assignmentSource = {
     "/isVerified": "label",
     "/isReadOnly": "changes-access"
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: readOnlySourceFields
+};
+
+// src/kinds/shared/overrides.ts
+var overridesPath = "/overrides";
+var listed = { path: "/console/v1/overrides" };
+var customIDs = ["passingCustomIDs", "failingCustomIDs"];
+var emptyListDoc = "A list that the file leaves out is empty.";
+var idsField = (doc, options2 = {}) => set(doc, text("One id.", { min: 1 }), { resetWhenOmitted: true, ...options2 });
+var environmentField = () => environmentNameField("The environment in which it applies. Without it, all environments.", {
+  nullable: true,
+  emptyPattern: "^$",
+  default: null
+});
+var overrideUnitField = (doc) => unitField(`${doc} Without it, the unit of the resource.`, {
+  nullable: true,
+  emptyPattern: "^$",
+  default: null,
+  defaultMember: "idType"
+});
+var gateOverridesField = () => record(
+  `Users who always pass or always fail, whatever the rules. ${emptyListDoc}`,
+  {
+    passingUserIDs: idsField("User ids that always pass.", { max: 2e3 }),
+    failingUserIDs: idsField("User ids that always fail.", { max: 2e3 }),
+    passingCustomIDs: idsField("Custom ids that always pass.", { max: 2e3 }),
+    failingCustomIDs: idsField("Custom ids that always fail.", { max: 2e3 }),
+    environmentOverrides: set(
+      "Ids that pass or fail in one environment, or by another unit.",
+      record("The ids for one environment and one unit.", {
+        environment: environmentField(),
+        unitID: { ...overrideUnitField("The unit id type of the ids."), resetWhenOmitted: true },
+        passingIDs: idsField("Ids that always pass."),
+        failingIDs: idsField("Ids that always fail.")
+      }),
+      { resetWhenOmitted: true, mergedBy: ["environment", "unitID"] }
+    )
+  },
+  {
+    repeats: {
+      list: "environmentOverrides",
+      unless: ["environment"],
+      by: "unitID",
+      same: {
+        is: "userID",
+        members: { passingIDs: "passingUserIDs", failingIDs: "failingUserIDs" }
+      },
+      others: { passingIDs: "passingCustomIDs", failingIDs: "failingCustomIDs" }
+    },
+    subResource: {
+      path: overridesPath,
+      // Whether custom ids are in it is not documented.
+      listed: { ...listed, mayLack: customIDs },
+      read: "value",
+      write: {
+        by: "replace",
+        forms: [
+          ["passingUserIDs", "failingUserIDs", "passingCustomIDs", "failingCustomIDs"],
+          ["environmentOverrides"]
+        ]
+      }
+    }
+  }
+);
+var requireDistinct = (list2, of) => ({
+  when: {},
+  needs: { rule: "distinct", at: `/overrides/${list2}`, of },
+  message: `Two entries of \`${list2}\` must not be equal in ${of.map((name) => `\`${name}\``).join(", ")}.`,
+  hint: "Move their ids into one entry."
+});
+var distinctGateOverrides = requireDistinct("environmentOverrides", [
+  "environment",
+  "unitID"
+]);
+var distinctGroupOverrides = requireDistinct("userIDOverrides", [
+  "groupID",
+  "environment",
+  "unitType"
+]);
+var distinctLayerOverrides = requireDistinct("idOverrides", [
+  "experimentName",
+  "groupName",
+  "environment",
+  "idType"
+]);
+var gateOrSegmentField = (name, extraFields, options2) => {
+  const targetFields = (doc, to2) => ({
+    [name]: ref(doc, to2, { required: true, by: "id-or-name", ...options2 }),
+    ...extraFields
+  });
+  return variant("Whether a gate or a segment selects the users.", "type", {
+    gate: targetFields("The gate that users must pass.", "gate"),
+    segment: targetFields("The segment that users must be in.", "segment")
+  });
+};
+var experimentOverridesField = () => groupOverridesField("group", "groups");
+var autotuneOverridesField = () => groupOverridesField("variant", "variants");
+var groupOverridesField = (noun, items) => {
+  const groupIDField = item(`The ${noun} for these users, by name or id.`, items, {
+    required: true,
+    by: "name"
+  });
+  return record(
+    `Users who are assigned to a ${noun}, whatever the allocation. ${emptyListDoc}`,
+    {
+      overrides: list(
+        "Overrides by gate or segment, tried in order. The first match applies.",
+        gateOrSegmentField(
+          "id",
+          { groupID: groupIDField, environment: environmentField() },
+          { readAs: "name" }
+        ),
+        { max: 1e3, resetWhenOmitted: true }
+      ),
+      userIDOverrides: set(
+        "Overrides by id.",
+        record(`Ids that are assigned to one ${noun}.`, {
+          groupID: groupIDField,
+          ids: { ...idsField("The ids.", { min: 1, max: 1e3 }), required: true },
+          unitType: overrideUnitField("The unit id type of the ids."),
+          environment: environmentField()
+        }),
+        { resetWhenOmitted: true, mergedBy: ["groupID", "environment", "unitType"] }
+      )
+    },
+    { subResource: { path: overridesPath, listed, read: "value", write: { by: "replace" } } }
+  );
+};
+var layerOverridesField = () => {
+  const groupNameField = text("The group for these users, by name.", { required: true, min: 1 });
+  const experimentField = (options2) => ref("The experiment of the layer, by name or id.", "experiment", {
+    by: "id-or-name",
+    mayTakeName: true,
+    ...options2
+  });
+  return record(
+    `Users who are assigned to a group of an experiment in the layer, whatever the allocation. ${emptyListDoc}`,
+    {
+      conditionalOverrides: list(
+        "Overrides by gate or segment, tried in order. The first match applies.",
+        gateOrSegmentField(
+          "name",
+          {
+            experimentName: experimentField({ required: true }),
+            groupName: groupNameField,
+            environment: environmentField()
+          },
+          { mayTakeName: true }
+        ),
+        { resetWhenOmitted: true }
+      ),
+      idOverrides: set(
+        "Overrides by id.",
+        record("Ids that are assigned to one group.", {
+          experimentName: experimentField({ nullable: true }),
+          groupName: groupNameField,
+          ids: { ...idsField("The ids.", { min: 1 }), required: true },
+          idType: overrideUnitField("The unit id type of the ids."),
+          environment: environmentField()
+        }),
+        {
+          resetWhenOmitted: true,
+          mergedBy: ["experimentName", "groupName", "environment", "idType"]
+        }
+      )
+    },
+    { subResource: { path: overridesPath, listed, read: "value", write: { by: "replace" } } }
+  );
 };
 
 // src/kinds/shared/rule-evaluation.ts
@@ -18512,6 +19004,11 @@ var hoursField = (doc, allowed) => text(`${doc} In hours: ${allowed.replaceAll("
   significantPattern: "^(\\d+)(?:hrs?)?$",
   pattern: `^(${allowed})(hrs?)?$`
 });
+var valueOfVariant = {
+  gives: "value",
+  of: "json",
+  item: { list: "variants", named: "groupID" }
+};
 var autotune = {
   kind: "autotune",
   doc: "A test that finds the best of several variants and sends more and more users to it.",
@@ -18597,11 +19094,26 @@ var autotune = {
     linkedExperimentName: ref("The experiment that it belongs to.", "experiment", {
       unverified: true
     }),
-    goalRichText: text("The goal, as text.", { multiline: true })
+    goalRichText: text("The goal, as text.", { multiline: true }),
+    overrides: autotuneOverridesField()
   },
   evaluation: [
     {
       steps: [
+        {
+          step: "ids",
+          at: ["overrides", "userIDOverrides"],
+          unit: "userID",
+          entry: { ids: "ids", unit: "unitType", environment: "environment" },
+          gives: valueOfVariant
+        },
+        {
+          step: "entries",
+          at: ["overrides", "overrides"],
+          reference: "id",
+          environment: "environment",
+          gives: valueOfVariant
+        },
         {
           step: "divide",
           list: "variants",
@@ -18633,7 +19145,23 @@ var autotune = {
     }
   ],
   uniqueMembers: ["id", "name"],
-  auditActions: ["autotune_experiment", "autotune_overrides_edit"],
+  auditActions: {
+    creates: ["autotune_experiment_create"],
+    changes: [
+      ...overrideChanges,
+      "autotune_experiment_edit",
+      "autotune_experiment_update_target_apps",
+      "autotune_experiment_update_pulse_paused",
+      "autotune_overrides_edit",
+      "autotune_reviews_on",
+      "apply_autotune_review",
+      "autotune_allowed_reviewers_update",
+      "autotune_update_owners",
+      "autotune_review_accept",
+      "schedule_autotune_start"
+    ],
+    deletes: ["autotune_experiment_delete"]
+  },
   effects: {
     "/name": "label",
     "/description": "label",
@@ -18657,7 +19185,15 @@ var autotune = {
     "/attributionWindowUnit": "reassigns",
     "/optimizationParameter": "reassigns",
     "/valueColumn": "reassigns",
-    "/metricSourceID": "reassigns"
+    "/metricSourceID": "reassigns",
+    "/overrides": "gains-and-loses"
+  },
+  restrictive: { "/overrides": "any" },
+  requirements: [distinctGroupOverrides],
+  reviews: {
+    askedBy: configReviews,
+    ownSetting: { record: "reviewSettings", member: "requiredReview" },
+    routes: { form: "type", fields: [], actions: { delete: { type: "delete" } } }
   },
   readOnlyFields: [
     ...authorshipFields,
@@ -18667,6 +19203,8 @@ var autotune = {
     "team",
     "teamID",
     "version",
+    "inlineTargetingRules",
+    "inlineTargetingRulesJSON",
     "isStarted",
     "winner"
   ],
@@ -18723,25 +19261,40 @@ var versionOperators = [
   "version_eq"
 ];
 var timeOperators = ["after", "before"];
-var operatorField = (documented) => choice("How the value of the user is compared with `targetValue`.", operators, {
+var operatorField = (documented, of = operators) => choice("How the value of the user is compared with `targetValue`.", of, {
   documented,
   default: "",
-  emptyPattern: "^$"
+  emptyPattern: "^$",
+  isClosed: true
 });
+var neededUnless = { member: "operator", is: nullOperators };
 var targetValueField = (doc, example) => set(doc, text(doc, { numeric: true, ...example !== void 0 && { example } }), {
-  singleAsList: true
+  singleAsList: true,
+  neededUnless
 });
-var unusedTargetValue = targetValueField("Not used by this type.");
+var unusedTargetValue = set(
+  "Not used by this type.",
+  text("Not used by this type.", { numeric: true }),
+  { singleAsList: true }
+);
 var conditionMemberField = (doc, required) => text(doc, { emptyPattern: "^$", default: null, nullable: true, ...required && { required } });
 var conditionFields = (documented, doc, example) => ({
-  operator: operatorField(documented),
+  operator: { ...operatorField(documented), required: true },
   targetValue: targetValueField(doc, example),
   field: conditionMemberField("Used by `custom_field` only."),
   customID: conditionMemberField("Used by `unit_id` only.")
 });
+var referenceTypes = ["passes_segment", "fails_segment", "passes_gate", "fails_gate"];
 var referenceConditionFields = (targetKind, doc) => ({
   ...conditionFields([], doc),
+  // A published script of Statsig sends the type of the condition as its operator (strong).
+  operator: operatorField([], [...operators, ...referenceTypes]),
   targetValue: set(doc, ref(doc, targetKind), { singleAsList: true, required: true, min: 1 })
+});
+var undocumentedFields = (doc) => ({
+  ...conditionFields(operators, doc),
+  operator: operatorField(operators),
+  targetValue: set(doc, text(doc, { numeric: true }), { singleAsList: true })
 });
 var segmentConditions = {
   user_id: conditionFields(textOperators, "User ids."),
@@ -18782,7 +19335,15 @@ var segmentConditions = {
   ),
   country: conditionFields(listOperators, "Two-letter country codes, such as `DE`.", "DE"),
   ip_address: conditionFields(listOperators, "IP addresses.", "192.0.2.1"),
-  environment_tier: conditionFields(listOperators, "Environments, by name."),
+  environment_tier: {
+    ...conditionFields(listOperators, "Environments, by name."),
+    // Examples of Statsig leave it out.
+    operator: operatorField(listOperators),
+    targetValue: set("Environments, by name.", clientEnvironmentField("An environment, by name."), {
+      singleAsList: true,
+      neededUnless
+    })
+  },
   passes_segment: referenceConditionFields(
     "segment",
     "The segment that the user must be in, by id."
@@ -18795,6 +19356,7 @@ var segmentConditions = {
 var gateConditions = {
   public: {
     ...conditionFields([], "Not used: every user meets this condition."),
+    operator: operatorField([]),
     targetValue: unusedTargetValue
   },
   ...segmentConditions,
@@ -18805,17 +19367,16 @@ var gateConditions = {
   url: conditionFields(textOperators, "URLs, or parts of them.", "https://example.com"),
   device_model: conditionFields(textOperators, "Device models such as `iPhone`.", "iPhone"),
   user_agent: conditionFields(textOperators, "User agents, or parts of them."),
-  javascript: conditionFields(operators, "JavaScript code, in the form that Statsig stores."),
+  javascript: undocumentedFields("JavaScript code, in the form that Statsig stores."),
   target_app: {
     ...conditionFields(listOperators, "Target apps, by name."),
     targetValue: set(
       "Target apps, by name.",
       ref("A target app, by name.", "target_app", { unverified: true }),
-      { singleAsList: true }
+      { singleAsList: true, neededUnless }
     )
   },
-  experiment_group: conditionFields(
-    operators,
+  experiment_group: undocumentedFields(
     "A group of an experiment, in the form that Statsig stores."
   )
 };
@@ -18823,9 +19384,9 @@ var conditionField = (conditions2) => variant("What the condition checks.", "typ
 var ruleNameField = () => text("The name of the rule.", { required: true, min: 1 });
 var percentageField = (doc, options2) => number(doc, { min: 0, max: 100, step: 0.01, ...options2 });
 var environmentsField = () => set(
-  "Environments in which the rule applies. Without it, all environments.",
-  text("An environment, by name."),
-  { nullable: true, default: null, min: 1 }
+  "Environments in which the rule applies: `[]` for none. Without it, all environments.",
+  environmentNameField("An environment, by name."),
+  { nullable: true, default: null, emptyIsValue: true }
 );
 var buildRulesField = (conditions2, shareFields, valueFields = {}, alternatives = []) => list(
   "Rules, tried from top to bottom. The first rule whose conditions a user meets decides.",
@@ -18962,6 +19523,7 @@ var dynamicConfig = {
     archive: { method: "PUT", path: "/archive" },
     delete: { method: "DELETE", path: "" }
   },
+  dryRun: { update: "query" },
   fields: {
     id: text("The id that code uses. It cannot be changed.", {
       min: 3,
@@ -19014,7 +19576,18 @@ var dynamicConfig = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ["id", "name"],
-  auditActions: ["dynamic_config", "config", "update_config"],
+  auditActions: {
+    creates: ["dynamic_config_create", "dynamic_config_template_create"],
+    changes: [
+      ...configChanges,
+      "dynamic_config_update_owners",
+      "update_config_release_pipeline",
+      "update_config_analytics_enabled",
+      "update_dynamic_config_is_permanent"
+    ],
+    deletes: ["config_delete"],
+    resalts: [...configResalts]
+  },
   effects: {
     "/id": "label",
     "/name": "label",
@@ -19042,6 +19615,23 @@ var dynamicConfig = {
     "/targetApps": "gains-and-loses",
     "/releasePipelineID": "unknown"
   },
+  reviews: {
+    askedBy: configReviews,
+    ownSetting: { record: "reviewSettings", member: "requiredReview" },
+    createdOff: { isEnabled: false },
+    routes: {
+      form: "change",
+      fields: [
+        { type: "toggle_enabled", keys: { isEnabled: "is_enabled" } },
+        { type: "rules", keys: { rules: "rules", defaultValue: "default_value" } },
+        { type: "update_release_pipeline", keys: { releasePipelineID: "release_pipeline_id" } }
+      ],
+      actions: {
+        archive: { type: "archive", says: { is_archived: true } },
+        delete: { type: "delete", says: { delete: true } }
+      }
+    }
+  },
   readOnlyFields: [
     ...authorshipFields,
     "holdoutIDs",
@@ -19049,7 +19639,9 @@ var dynamicConfig = {
     "status",
     "typeReason",
     "activeReview",
-    "permalink"
+    "permalink",
+    "checksPerHour",
+    "isPermanent"
   ],
   archivedWhen: [{ member: "status", is: ["Archived"] }],
   evaluation: [
@@ -19102,7 +19694,7 @@ var entityPropertySource = {
   doc: "A warehouse query that returns properties of each unit, such as its country or its plan.",
   folder: "entity_property_sources",
   projectType: "warehouse",
-  dryRun: true,
+  dryRun: { create: "body", update: "body" },
   identity: { by: "name" },
   routes: {
     list: "/console/v1/experiments/entity_properties",
@@ -19117,9 +19709,10 @@ var entityPropertySource = {
     description: descriptionField(),
     tags: tagsField(),
     sql: sqlField(),
-    timestampColumn: text("The column with the time from which the properties are valid.", {
-      default: ""
-    }),
+    timestampColumn: timestampColumnField(
+      "The column with the time from which the properties are valid.",
+      { default: "" }
+    ),
     timestampAsDay: timestampAsDayField(),
     idTypeMapping: idTypeMappingField(),
     isReadOnly: isReadOnlyField(),
@@ -19127,12 +19720,16 @@ var entityPropertySource = {
     teamID: teamIDField()
   },
   alternatives: teamAlternatives,
-  auditActions: [
-    "create_echidna_entity_property_source",
-    "update_echidna_entity_property_source",
-    "delete_echidna_entity_property_source",
-    "update_echidna_source_owner"
-  ],
+  auditActions: {
+    creates: ["create_echidna_entity_property_source"],
+    changes: [
+      ...sourceChanges,
+      "update_echidna_entity_property_source",
+      "update_echidna_entity_property_source_name",
+      "update_echidna_entity_property_source_is_verified"
+    ],
+    deletes: ["delete_echidna_entity_property_source"]
+  },
   effects: {
     "": "changes-measurement",
     "/description": "label",
@@ -19141,6 +19738,7 @@ var entityPropertySource = {
     "/teamID": "label",
     "/isReadOnly": "changes-access"
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: [...readOnlySourceFields, "owner", "isVerified"]
 };
 
@@ -19183,9 +19781,17 @@ var environment = {
       { key: "name", keepUnlisted: true, required: true }
     )
   },
-  auditActions: ["company_environments_edit"],
+  auditActions: {
+    changes: ["company_environments_edit"]
+  },
   effects: {
     "": "changes-access"
+  },
+  reviewPolicy: {
+    source: "items",
+    list: "environments",
+    flag: "requiresReview",
+    name: "name"
   },
   readOnlyFields: ["id", "permalink"]
 };
@@ -19228,142 +19834,183 @@ var eventCriterionField = () => criterionField({
   nullVacuousOverride: flag("Whether rows without a value pass the filter.", { default: false })
 });
 
-// src/kinds/shared/overrides.ts
-var overridesPath = "/overrides";
-var emptyListDoc = "A list that the file leaves out is empty.";
-var idsField = (doc, options2 = {}) => set(doc, text("One id.", { min: 1 }), { resetWhenOmitted: true, ...options2 });
-var environmentField = () => text("The environment in which it applies. Without it, all environments.", {
-  nullable: true,
-  emptyPattern: "^$",
-  default: null
-});
-var overrideUnitField = (doc) => unitField(`${doc} Without it, the unit of the resource.`, {
-  nullable: true,
-  emptyPattern: "^$",
-  default: null
-});
-var gateOverridesField = () => record(
-  `Users who always pass or always fail, whatever the rules. ${emptyListDoc}`,
-  {
-    passingUserIDs: idsField("User ids that always pass.", { max: 2e3 }),
-    failingUserIDs: idsField("User ids that always fail.", { max: 2e3 }),
-    passingCustomIDs: idsField("Custom ids that always pass.", { max: 2e3 }),
-    failingCustomIDs: idsField("Custom ids that always fail.", { max: 2e3 }),
-    environmentOverrides: set(
-      "Ids that pass or fail in one environment, or by another unit.",
-      record("The ids for one environment and one unit.", {
-        environment: environmentField(),
-        unitID: { ...overrideUnitField("The unit id type of the ids."), resetWhenOmitted: true },
-        passingIDs: idsField("Ids that always pass."),
-        failingIDs: idsField("Ids that always fail.")
+// src/kinds/shared/experiment-audit-actions.ts
+var experimentAuditActions = {
+  creates: [
+    "experiment_template_create",
+    "experiment_create",
+    "create_amplitude_web_experiment",
+    "create_paired_experiment"
+  ],
+  changes: [
+    ...overrideChanges,
+    "edit_experiment_scheduled_start",
+    "set_suggest_cure_covariates",
+    "apply_experiment_review",
+    "extend_experiment_pulse_end_date",
+    "experiment_abandon",
+    "experiment_pause_assignment",
+    "experiment_stopped",
+    "experiment_review_accept",
+    "experiment_group_disable",
+    "experiment_description_edit",
+    "experiment_display_name_edit",
+    "experiment_edit",
+    "experiment_overrides_edit",
+    "hypothesis_edit",
+    "key_experiment_metrics_edit",
+    "experiment_advanced_settings_edit",
+    "experiment_decision_make",
+    "experiment_restart_as_new",
+    "experiment_rollout",
+    "experiment_schedule_rollout",
+    "experiment_reviews_on",
+    "experiment_start",
+    "schedule_experiment_start",
+    "experiment_allowed_reviewers_update",
+    "update_experiment_enabled_non_prod_environments",
+    "archive_experiment",
+    "unarchive_experiment",
+    "experiment_update_owners",
+    "update_echidna_subtype",
+    "setup_stratified_sampling",
+    "experiment_update_target_apps",
+    "experiment_update_subdimension_filter",
+    "experiment_review_update_overrides",
+    "experiment_update_decision_note",
+    "experiment_update_summary_sections",
+    "set_geotest_design",
+    "delete_geotest_design",
+    "create_geotest_design",
+    "experiment_assigned_to_layer",
+    "set_stop_new_assignment_toggle",
+    "set_stop_experiment_enabled",
+    "update_experiment_ai_settings",
+    "set_amplitude_experiment_config",
+    "stop_partial_pause_experiment",
+    "partial_pause_experiment",
+    "change_cloud_paired_experiment_hidden_state",
+    "update_experiment_echidna_assignment_source",
+    "set_experiment_default_impact_multiplier",
+    "experiment_schedule_allocation_change",
+    "experiment_rollout_allocation_change",
+    "experiment_partial_pause_assignment",
+    "experiment_stop_partial_pause_assignment",
+    "experiment_update_partial_pause_assignment"
+  ],
+  deletes: ["experiment_delete"],
+  // A reset gives an experiment another salt: one that is started again after it differs in no field.
+  resalts: ["resalt_experiment", "update_experiment_salt", "experiment_restart"]
+};
+
+// src/kinds/shared/experiment-settings.ts
+var sidecarFields = {
+  sidecarEditorURL: text("Sidecar: the page on which the editor opens.", {
+    example: "https://example.com/"
+  }),
+  sidecarURLFilters: list(
+    "Sidecar: the pages on which the experiment runs.",
+    record("One filter.", {
+      type: choice("How the address is compared.", ["contains", "equals", "regex", "path"], {
+        required: true
       }),
-      { resetWhenOmitted: true }
+      value: text("The address, or the part of it.", { required: true })
+    })
+  ),
+  sidecarDisableAutoRun: flag("Sidecar: whether the page starts the experiment itself."),
+  sidecarPrerunScript: text("Sidecar: a script that runs before the experiment.", {
+    multiline: true,
+    nullable: true,
+    emptyPattern: "^$"
+  })
+};
+var sidecarPageMembers = [
+  "sidecarURLFilters",
+  "sidecarDisableAutoRun",
+  "sidecarPrerunScript"
+];
+var analysisFields = {
+  externalEvents: list(
+    "Events outside of Statsig that may explain a change of the results.",
+    record("One event.", {
+      name: text("What happened.", { required: true }),
+      timestamp: number("When, in milliseconds since 1970.", { required: true })
+    })
+  ),
+  defaultRollupWindow: number(
+    "The days of each user that results show at first; `-1` means all. A cloud project takes `-1`, `1` and `7`.",
+    { integer: true }
+  ),
+  defaultChanceToBeatThreshold: number(
+    "Bayesian: the chance to beat the control group from which a result counts as good."
+  ),
+  bayesianPriors: list(
+    "Bayesian: what was known of a metric before the experiment.",
+    record("One metric.", {
+      metric: { ...metricRefField("The metric, by name and type."), required: true },
+      priorMean: number("The mean of the effect.", { required: true }),
+      priorStdDev: number("The standard deviation of the effect.", { required: true, above: 0 })
+    })
+  ),
+  defaultSPRTPowerParam: number("Sequential test (SPRT): the power."),
+  defaultSPRTMDE: number("Sequential test (SPRT): the smallest effect that matters."),
+  sprtBaselineMode: choice("Sequential test (SPRT): where the baseline comes from.", [
+    "manual",
+    "in_experiment_control"
+  ]),
+  sprtMDESettings: list(
+    "Sequential test (SPRT): the smallest effect that matters, by metric and group.",
+    record("One metric.", {
+      metricKey: text("The metric, as `name::type`.", { required: true }),
+      groupSettings: list(
+        "The groups.",
+        record("One group.", {
+          groupKey: text("The group.", { required: true }),
+          mde: number("The smallest effect that matters.", { required: true }),
+          mean: number("The mean of the baseline."),
+          stdDev: number("The standard deviation of the baseline.")
+        }),
+        { required: true }
+      )
+    })
+  ),
+  cureCovariates: list(
+    "Metrics with which CURE reduces the variance.",
+    metricRefField("One metric, by name and type.")
+  ),
+  preComputedUserDimensions: list(
+    "Properties of users by which results are split in advance.",
+    record("One property.", {
+      propertySource: text("The source of the property, by name."),
+      name: text("The property.", { required: true })
+    })
+  ),
+  turboMode: flag("Whether results are computed for the latest days only, and sooner."),
+  autoLoadToplineImpact: flag("Whether the impact on all users is computed with the results."),
+  ...warehouseOnlyFields({
+    scheduledReloadDays: set(
+      "Warehouse native: the days of the week on which results are computed, from 0 (Sunday) to 6. `null` means every day.",
+      number("A day.", { integer: true, min: 0, max: 6 }),
+      { nullable: true, default: null, emptyIsValue: true }
     )
-  },
-  {
-    subResource: {
-      path: overridesPath,
-      read: "value",
-      write: {
-        by: "replace",
-        forms: [
-          ["passingUserIDs", "failingUserIDs", "passingCustomIDs", "failingCustomIDs"],
-          ["environmentOverrides"]
-        ]
-      }
-    }
-  }
-);
-var requireDistinct = (list2, of) => ({
-  when: {},
-  needs: { rule: "distinct", at: `/overrides/${list2}`, of },
-  message: `Two entries of \`${list2}\` must not be equal in ${of.map((name) => `\`${name}\``).join(", ")}.`,
-  hint: "Move their ids into one entry."
-});
-var distinctGateOverrides = requireDistinct("environmentOverrides", [
-  "environment",
-  "unitID"
-]);
-var distinctExperimentOverrides = requireDistinct("userIDOverrides", [
-  "groupID",
-  "environment",
-  "unitType"
-]);
-var distinctLayerOverrides = requireDistinct("idOverrides", [
-  "experimentName",
-  "groupName",
-  "environment",
-  "idType"
-]);
-var gateOrSegmentField = (name, extraFields, by) => {
-  const targetFields = (doc, to2) => ({
-    [name]: ref(doc, to2, { required: true, ...by && { by } }),
-    ...extraFields
-  });
-  return variant("Whether a gate or a segment selects the users.", "type", {
-    gate: targetFields("The gate that users must pass.", "gate"),
-    segment: targetFields("The segment that users must be in.", "segment")
-  });
+  })
 };
-var experimentOverridesField = () => {
-  const groupIDField = item("The group for these users, by name or id.", "groups", {
-    required: true
-  });
-  return record(
-    `Users who are assigned to a group, whatever the allocation. ${emptyListDoc}`,
-    {
-      overrides: list(
-        "Overrides by gate or segment, tried in order. The first match applies.",
-        gateOrSegmentField("id", { groupID: groupIDField, environment: environmentField() }),
-        { max: 1e3, resetWhenOmitted: true }
-      ),
-      userIDOverrides: set(
-        "Overrides by id.",
-        record("Ids that are assigned to one group.", {
-          groupID: groupIDField,
-          ids: { ...idsField("The ids.", { min: 1, max: 1e3 }), required: true },
-          unitType: overrideUnitField("The unit id type of the ids."),
-          environment: environmentField()
-        }),
-        { resetWhenOmitted: true }
-      )
-    },
-    { subResource: { path: overridesPath, read: "value", write: { by: "replace" } } }
-  );
+var divisionFields = {
+  userBuckets: set(
+    "The buckets of users that take part, of 1,000.",
+    number("A bucket.", { min: 0, below: 1e3 })
+  ),
+  enabledNonProdEnvironments: set(
+    "Environments other than production in which the experiment is on before it starts.",
+    text("An environment.", { min: 1 }),
+    { emptyIsValue: true }
+  )
 };
-var layerOverridesField = () => {
-  const groupNameField = text("The group for these users, by name.", { required: true, min: 1 });
-  const experimentField = (options2) => ref("The experiment of the layer, by name or id.", "experiment", { by: "name", ...options2 });
-  return record(
-    `Users who are assigned to a group of an experiment in the layer, whatever the allocation. ${emptyListDoc}`,
-    {
-      conditionalOverrides: list(
-        "Overrides by gate or segment, tried in order. The first match applies.",
-        gateOrSegmentField(
-          "name",
-          {
-            experimentName: experimentField({ required: true }),
-            groupName: groupNameField,
-            environment: environmentField()
-          },
-          "name"
-        ),
-        { resetWhenOmitted: true }
-      ),
-      idOverrides: set(
-        "Overrides by id.",
-        record("Ids that are assigned to one group.", {
-          experimentName: experimentField({ nullable: true }),
-          groupName: groupNameField,
-          ids: { ...idsField("The ids.", { min: 1 }), required: true },
-          idType: overrideUnitField("The unit id type of the ids."),
-          environment: environmentField()
-        }),
-        { resetWhenOmitted: true }
-      )
-    },
-    { subResource: { path: overridesPath, read: "value", write: { by: "replace" } } }
-  );
+var samplingFields = {
+  useStratifiedSalt: flag("Whether users are dealt by a salt that balances the groups."),
+  useUnits: flag("Whether single units are balanced."),
+  deltaReduction: number("By how much the difference of the groups is smaller."),
+  spreadReduction: number("By how much the spread of the groups is smaller.")
 };
 
 // src/kinds/definitions/experiment.ts
@@ -19383,6 +20030,10 @@ var metricsField = (doc) => list(
   })
 );
 var expandedTagsField = (doc) => set(doc, ref("A tag, by name.", "tag"), { sentIn: "create", writeOnly: true });
+var requiredInFullUpdates = [
+  ...["description", "idType", "hypothesis", "groups", "allocation", "targetingGateID"],
+  ...["bonferroniCorrection", "defaultConfidenceInterval", "status"]
+];
 var experiment = {
   kind: "experiment",
   doc: "An A/B test: groups of users get different parameter values, and metrics compare the groups.",
@@ -19413,8 +20064,8 @@ var experiment = {
     description: descriptionField(),
     hypothesis: text("The expected result, and the reason.", { default: "", multiline: true }),
     status: choice(
-      "The status of the experiment. An apply reaches the status in the file by starting, deciding, abandoning or archiving. Without the key, the status is not changed.",
-      ["setup", "active", "decision_made", "abandoned", "archived"],
+      "The status of the experiment. An apply reaches the status in the file by starting, concluding (`experiment_stopped`: stopped, and not decided yet), deciding, abandoning or archiving. Without the key, the status is not changed.",
+      ["setup", "active", "experiment_stopped", "decision_made", "abandoned", "archived"],
       { sentIn: "transition" }
     ),
     launchedGroupID: item("The group that a decision launches, by name or id.", "groups", {
@@ -19428,6 +20079,14 @@ var experiment = {
       emptyPattern: "^$",
       min: 1
     }),
+    stopReason: text("The reason for concluding the experiment before the decision.", {
+      sentIn: "transition",
+      writeOnly: true
+    }),
+    holdout: number(
+      "The percentage of users that a decision keeps out of the launched group, to measure the decision; as many stay in the control group.",
+      { sentIn: "transition", writeOnly: true, integer: true, min: 0, max: 50 }
+    ),
     idType: unitField(unitDoc("by which users are divided"), {
       immutable: immutableOnceStarted("changing the unit")
     }),
@@ -19462,7 +20121,7 @@ var experiment = {
             immutable: immutableGroups
           }),
           parameterValues: opaque(
-            "The parameter values of the group. All groups have the same parameters.",
+            "The parameter values of the group. A group without a parameter uses its default. In an experiment of Sidecar, its keys that begin with `sidecar` are copies: change the keys of the experiment, writing here changes nothing.",
             "object",
             {
               required: true,
@@ -19472,11 +20131,12 @@ var experiment = {
           description: text("What the group gets, as text.", { default: "" }),
           disabled: flag("Whether the group is disabled.", { default: false }),
           foreignGroupID: text("The id of the group in another system."),
+          highlighted: flag("Whether results highlight the group.", { default: false }),
           id: text("Generated by Statsig. It identifies a group whose name has changed.", {
             sentIn: "match-only"
           })
         },
-        { readOnly: ["isControl"] }
+        { readOnly: ["isControl", "shipped", "images", "foreignGroupIDVerified"] }
       ),
       {
         match: {
@@ -19621,7 +20281,8 @@ var experiment = {
         metric: record("A metric from the time before the start.", {
           name: text("The name of the metric.", { required: true }),
           startDate: text("The first day.", { required: true }),
-          endDate: text("The last day.", { required: true })
+          endDate: text("The last day.", { required: true }),
+          type: text("The type of the metric.")
         }),
         entityPropertySource: record("A property of the units.", {
           propertySourceName: ref("The source, by name.", "entity_property_source", {
@@ -19632,11 +20293,19 @@ var experiment = {
         csv: record("A file that was uploaded in the console.", {
           original: text("The name of the file.", { required: true }),
           identifier: text("The id of the file, generated by Statsig.", { required: true })
-        })
+        }),
+        ...samplingFields
       },
       { nullable: true }
     ),
+    ...divisionFields,
+    ...analysisFields,
     isSidecar: flag("Whether it was made with the Sidecar editor."),
+    ...sidecarFields,
+    isTemplate: flag("Whether it is a template for other experiments.", {
+      default: false,
+      sentIn: "create"
+    }),
     manualQualityScores: list(
       "Scores that people give the experiment. Statsig scales them.",
       opaque("One score."),
@@ -19650,22 +20319,15 @@ var experiment = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ["id", "name"],
-  auditActions: [
-    "experiment",
-    "archive_experiment",
-    "unarchive_experiment",
-    "schedule_experiment_start",
-    "update_experiment_enabled_non_prod_environments",
-    "hypothesis_edit",
-    "key_experiment_metrics_edit",
-    "setup_stratified_sampling"
-  ],
+  auditActions: experimentAuditActions,
   effects: {
     "/id": "label",
     "/name": "label",
     "/description": "label",
     "/hypothesis": "label",
     "/decisionReason": "label",
+    "/stopReason": "label",
+    "/holdout": "changes-measurement",
     "/tags": "label",
     "/team": "label",
     "/teamID": "label",
@@ -19701,6 +20363,27 @@ var experiment = {
     "/scheduledReloadType": "changes-measurement",
     "/analysisEndTime": "changes-measurement",
     "/isSidecar": "unknown",
+    "/externalEvents": "label",
+    "/defaultRollupWindow": "changes-measurement",
+    "/defaultChanceToBeatThreshold": "changes-measurement",
+    "/bayesianPriors": "changes-measurement",
+    "/defaultSPRTPowerParam": "changes-measurement",
+    "/defaultSPRTMDE": "changes-measurement",
+    "/sprtBaselineMode": "changes-measurement",
+    "/sprtMDESettings": "changes-measurement",
+    "/cureCovariates": "changes-measurement",
+    "/preComputedUserDimensions": "changes-measurement",
+    "/turboMode": "changes-measurement",
+    "/autoLoadToplineImpact": "changes-measurement",
+    "/scheduledReloadDays": "changes-measurement",
+    "/userBuckets": "reassigns",
+    "/enabledNonProdEnvironments": "gains-and-loses",
+    "/isTemplate": "label",
+    "/sidecarEditorURL": "label",
+    "/sidecarURLFilters": "gains-and-loses",
+    "/sidecarDisableAutoRun": "unknown",
+    "/sidecarPrerunScript": "changes-values",
+    "/groups/*/highlighted": "label",
     "/primaryMetrics": "changes-measurement",
     "/secondaryMetrics": "changes-measurement",
     "/otherMetrics": "changes-measurement",
@@ -19714,6 +20397,24 @@ var experiment = {
     "/benjaminiHochbergPerMetric": "changes-measurement",
     "/benjaminiPrimaryMetricsOnly": "changes-measurement",
     "/defaultConfidenceInterval": "changes-measurement"
+  },
+  reviews: {
+    askedBy: [...configReviews, { setting: "is_whn_analysis_only_review_required" }],
+    ownSetting: { record: "reviewSettings", member: "requiredReview" },
+    routes: {
+      form: "type",
+      fields: [{ type: "update_settings", under: "settings", alwaysSent: requiredInFullUpdates }],
+      actions: {
+        start: { type: "start" },
+        decide: {
+          type: "make_decision",
+          values: { winning_group_id: "launchedGroupID", reason: "decisionReason" }
+        },
+        abandon: { type: "abandon", values: { reason: "decisionReason" } },
+        archive: { type: "archive" },
+        delete: { type: "delete" }
+      }
+    }
   },
   readOnlyFields: [
     ...authorshipFields,
@@ -19736,21 +20437,63 @@ var experiment = {
     "isStale",
     "powerAnalyses",
     "qualityScore",
-    "shipWithHoldout"
+    "shipWithHoldout",
+    "salt",
+    "scheduledStartTime",
+    "restartReason",
+    "originalTargetDuration",
+    "wasAutoDisabled",
+    "isPromptExperiment",
+    "allowOverridesInPulse",
+    "excludePausedExposuresAndEvents",
+    "defaultImpactMultiplier",
+    "bonferroniPrimaryMetricWeight",
+    "defaultSPRTTestDelta",
+    "defaultSPRTControlDelta",
+    "isImpactBankEnabled",
+    "originalTargetExposures",
+    "reviewsRequiredLocally",
+    "isHistoricalCloudExperiment",
+    "originalScheduledReloadHour",
+    "inlineTargetingRules"
   ],
   archivedWhen: [{ member: "status", is: ["archived"] }],
+  itemSwitches: [
+    {
+      list: "groups",
+      name: "name",
+      member: "disabled",
+      on: "/disable_groups",
+      off: "/enable_groups",
+      body: "group_names"
+    }
+  ],
   statusMachine: {
     field: "status",
     initialStatus: "setup",
     draftStatuses: ["setup"],
+    // An experiment that ships with a holdback may stay active (document of September 2026).
+    statusByMember: {
+      member: "shipWithHoldout",
+      from: "active",
+      status: "decision_made",
+      copies: { launchedGroupID: "shippedGroupID" }
+    },
     transitions: [
       { action: "start", from: ["setup"], to: "active", path: "/start", body: {} },
+      {
+        action: "conclude",
+        from: ["active"],
+        to: "experiment_stopped",
+        path: "/defer_decision",
+        body: { stopReason: "stopReason" }
+      },
       {
         action: "decide",
         from: ["active", "experiment_stopped", "assignment_stopped"],
         to: "decision_made",
         path: "/make_decision",
-        body: { id: "launchedGroupID", decisionReason: "decisionReason" }
+        body: { id: "launchedGroupID", decisionReason: "decisionReason", holdout: "holdout" }
       },
       {
         action: "abandon",
@@ -19768,7 +20511,6 @@ var experiment = {
       }
     ],
     consoleTransitions: [
-      { from: "active", to: "experiment_stopped" },
       { from: "active", to: "assignment_stopped" },
       { from: "active", to: "archived" }
     ]
@@ -19818,7 +20560,10 @@ var experiment = {
         {
           step: "divide",
           list: "groups",
-          by: { share: "size", dealtBy: ["stratifiedSampling"] },
+          by: {
+            share: "size",
+            dealtBy: ["stratifiedSampling", ...Object.keys(divisionFields), ...sidecarPageMembers]
+          },
           gives: { gives: "group", list: "groups" }
         }
       ],
@@ -19834,7 +20579,15 @@ var experiment = {
     "/overrides": "any"
   },
   requirements: [
-    distinctExperimentOverrides,
+    ...Object.keys(sidecarFields).map(
+      (name) => ({
+        when: { "/isSidecar": [false] },
+        needs: { rule: "absent", at: `/${name}` },
+        message: `Statsig saves \`${name}\` only where \`isSidecar\` is \`true\`.`,
+        hint: "Delete the line, or write `isSidecar: true`."
+      })
+    ),
+    distinctGroupOverrides,
     {
       when: {},
       needs: { rule: "sum", at: "/groups", of: "size", is: 100 },
@@ -19844,19 +20597,23 @@ var experiment = {
     {
       when: {},
       needs: { rule: "same-keys", at: "/groups", of: "parameterValues" },
-      message: "All groups must set the same parameters.",
-      hint: "In a group that does not change a parameter, write the usual value of the parameter."
+      // Statsig's own client creates such groups in a live project (strong).
+      level: "warning",
+      message: "The groups set different parameters. A group without a parameter uses its default.",
+      hint: "To make sure of the value, write it in every group."
     },
     {
       when: { "/status": ["decision_made"] },
       needs: { rule: "present", at: "/launchedGroupID" },
-      message: "A decision needs `launchedGroupID`, the group that is launched.",
+      level: "note",
+      message: "An apply that decides needs `launchedGroupID`, the group that is launched.",
       hint: "Add the line `launchedGroupID: \u2026` with the name of the group."
     },
     {
       when: { "/status": ["decision_made", "abandoned"] },
       needs: { rule: "present", at: "/decisionReason" },
-      message: "The statuses `decision_made` and `abandoned` need a `decisionReason`.",
+      level: "note",
+      message: "An apply that decides or abandons needs a `decisionReason`.",
       hint: "Add the line `decisionReason: \u2026` with the reason."
     }
   ]
@@ -19924,6 +20681,28 @@ var gate = {
       { readOnly: ["allowedReviewers"] }
     ),
     releasePipelineID: releasePipelineIDField(),
+    gradual_rollout_strategy: record(
+      "How Statsig raises the share of a rule, where a policy of the project asks for it. Statsig does not return it.",
+      {
+        type: choice(
+          "`bypass` raises it at once. `gradual` raises it step by step: until the end, the share in Statsig is lower than in the file.",
+          ["gradual", "bypass"],
+          { required: true }
+        ),
+        phases: list(
+          "The steps. Without them, Statsig uses its own.",
+          record("One step.", {
+            pass_percent: number("The share, in percent.", { required: true }),
+            isComplete: flag("Whether the step is done.", { required: true }),
+            time: number("When it begins, in milliseconds since 1970."),
+            timeString: text("When it begins, as text."),
+            phaseDurationMs: number("How long it takes, in milliseconds.")
+          }),
+          { min: 1 }
+        )
+      },
+      { writeOnly: true }
+    ),
     isTemplate: flag("Whether it is a template for other gates.", {
       sentIn: "create",
       default: false
@@ -19932,7 +20711,25 @@ var gate = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ["id", "name"],
-  auditActions: ["gate", "config", "update_gate", "update_config"],
+  auditActions: {
+    creates: ["gate_template_create", "gate_create"],
+    changes: [
+      ...configChanges,
+      ...overrideChanges,
+      "gate_overrides_update",
+      "gate_update",
+      "set_user_sampling_rate_for_gate",
+      "gate_update_owners",
+      "update_store_0_100_exposures",
+      "update_gate_analytics_enabled",
+      "update_gate_display_name",
+      "update_config_release_pipeline",
+      "update_config_analytics_enabled",
+      "update_gate_is_permanent"
+    ],
+    deletes: ["config_delete"],
+    resalts: [...configResalts]
+  },
   effects: {
     "/id": "label",
     "/name": "label",
@@ -19942,6 +20739,7 @@ var gate = {
     "/team": "label",
     "/teamID": "label",
     "/isTemplate": "label",
+    "/gradual_rollout_strategy": "preserves",
     "/rules/*/name": "preserves",
     "/rules/*/environments": "any-of",
     "/rules/*/conditions": "all-of",
@@ -19951,6 +20749,24 @@ var gate = {
     "/idType": "reassigns",
     "/targetApps": "gains-and-loses",
     "/releasePipelineID": "unknown"
+  },
+  reviews: {
+    askedBy: configReviews,
+    ownSetting: { record: "reviewSettings", member: "requiredReview" },
+    createdOff: { isEnabled: false },
+    routes: {
+      form: "change",
+      fields: [
+        { type: "toggle_enabled", keys: { isEnabled: "is_enabled" } },
+        { type: "rules", keys: { rules: "rules" } },
+        { type: "update_team", keys: { teamID: "team_id" } },
+        { type: "update_release_pipeline", keys: { releasePipelineID: "release_pipeline_id" } }
+      ],
+      actions: {
+        archive: { type: "archive", says: { is_archived: true } },
+        delete: { type: "delete", says: { delete: true } }
+      }
+    }
   },
   readOnlyFields: [
     ...authorshipFields,
@@ -19962,7 +20778,12 @@ var gate = {
     "owner",
     "activeReview",
     "permalink",
-    "store0100Exposures"
+    "store0100Exposures",
+    "archivedAt",
+    "archivedByID",
+    "archivedByName",
+    "archivedByEmail",
+    "archiveReason"
   ],
   archivedWhen: [{ member: "status", is: ["Archived"] }],
   ignoreWhen: [
@@ -20055,6 +20876,10 @@ var holdout = {
       "The gate that users must pass to be held out. `null` means all users.",
       "gate",
       {
+        // Three sentences of the document of September 2026 (medium): a write takes the id of the gate, an empty text
+        // clears it and `null` leaves it; a read gives an id of the gate that no other route shows.
+        clearedBy: "",
+        mayBeInternal: true,
         nullable: true,
         emptyPattern: "^$",
         sentIn: "update"
@@ -20101,7 +20926,16 @@ var holdout = {
   ],
   requirements: [distinctGateOverrides],
   uniqueMembers: ["name"],
-  auditActions: ["holdout"],
+  auditActions: {
+    creates: ["holdout_create"],
+    changes: [
+      ...overrideChanges,
+      "holdout_layer_parameter_values_update",
+      "holdout_update",
+      "holdout_update_owners"
+    ],
+    deletes: ["holdout_delete"]
+  },
   effects: {
     "/name": "label",
     "/description": "label",
@@ -20112,6 +20946,7 @@ var holdout = {
     "/targetingGateID": "gains-and-loses",
     "/overrides": "gains-and-loses"
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     ...authorshipFields,
     "tags",
@@ -20140,7 +20975,7 @@ var warehouseTypes = [
   "adls"
 ];
 var noColumnText = "null";
-var columnField = (doc, options2 = {}) => text(`The column with ${doc}.`, options2);
+var columnField2 = (doc, options2 = {}) => text(`The column with ${doc}.`, options2);
 var columnMapField = (doc) => opaque(doc, "texts", { default: {} });
 var columnsByDataset = {
   Metrics: {
@@ -20157,23 +20992,23 @@ var columnsByDataset = {
   }
 };
 var mappingFields = {
-  unit_id: columnField("the id of the unit, such as a user"),
-  id_type: columnField("the type of that id"),
-  dateid: columnField("the day"),
-  metric_name: columnField("the name of the metric"),
-  metric_value: columnField("the value of the metric", { default: noColumnText }),
-  numerator: columnField("the numerator of a ratio", { default: noColumnText }),
-  denominator: columnField("the denominator of a ratio", { default: noColumnText }),
-  event_name: columnField("the name of the event"),
-  experiment: columnField("the name of the experiment"),
-  group_id: columnField("the group of the unit"),
-  timestamp: columnField("the time"),
+  unit_id: columnField2("the id of the unit, such as a user"),
+  id_type: columnField2("the type of that id"),
+  dateid: columnField2("the day"),
+  metric_name: columnField2("the name of the metric"),
+  metric_value: columnField2("the value of the metric", { default: noColumnText }),
+  numerator: columnField2("the numerator of a ratio", { default: noColumnText }),
+  denominator: columnField2("the denominator of a ratio", { default: noColumnText }),
+  event_name: columnField2("the name of the event"),
+  experiment: columnField2("the name of the experiment"),
+  group_id: columnField2("the group of the unit"),
+  timestamp: columnField2("the time"),
   ids: columnMapField(
     "Further ids of the unit: the column for each unit id type. `{}` means none."
   ),
   metadata: columnMapField("Metadata: the column for each key."),
-  metadata_object: columnField("all metadata as one object", { default: noColumnText }),
-  event_value: columnField("the value of the event", { default: "" })
+  metadata_object: columnField2("all metadata as one object", { default: noColumnText }),
+  event_value: columnField2("the value of the event", { default: "" })
 };
 var columnsRequirement = (dataset) => {
   const { optional, required } = columnsByDataset[dataset];
@@ -20262,7 +21097,13 @@ var ingestion = {
 };
 
 // src/kinds/definitions/ingestion-schedule.ts
-var datasets2 = ["Events", "Metrics", "export_exposures", "entity_properties"];
+var datasets2 = [
+  "Events",
+  "Metrics",
+  "export_exposures",
+  "entity_properties",
+  "export_events"
+];
 var ingestionSchedule = {
   kind: "ingestion_schedule",
   doc: "When Statsig reads a type of data from the warehouse. Each type has one schedule, which can be set and not deleted.",
@@ -20328,9 +21169,28 @@ var key = {
         "personal_read_write"
       ])
     ),
-    environments: set("Environments in which the key is valid.", text("An environment, by name."))
+    // An empty list may mean all environments. With a default the list is merged as a whole, and never becomes empty.
+    environments: set(
+      "Environments in which the key is valid.",
+      environmentNameField("An environment, by name."),
+      {
+        default: []
+      }
+    )
   },
-  auditActions: ["sdk_key", "secret_key_regenerate"],
+  auditActions: {
+    creates: ["sdk_key_create"],
+    changes: [
+      "sdk_key_deactivate",
+      "secret_key_regenerate",
+      "sdk_key_update_description",
+      "sdk_key_update_environments",
+      "sdk_key_update_target_app",
+      "sdk_key_update_scopes",
+      "sdk_key_rotate"
+    ],
+    deletes: ["sdk_key_delete"]
+  },
   effects: {
     "": "changes-access"
   },
@@ -20341,7 +21201,8 @@ var key = {
     "primaryTargetApp",
     "secondaryTargetApps",
     "targetAppID",
-    "secondaryTargetAppIDs"
+    "secondaryTargetAppIDs",
+    "lastUsed"
   ],
   archivedWhen: [{ member: "status", is: ["deactivated"] }]
 };
@@ -20353,6 +21214,8 @@ var parameterFields = (defaultValue) => ({
   description: text("What the parameter does."),
   schema: text("The JSON Schema for its values, as text.", {
     multiline: true,
+    nullable: true,
+    emptyPattern: "^$",
     example: '{"type":"object"}'
   })
 });
@@ -20405,7 +21268,27 @@ var layer = {
     overrides: layerOverridesField()
   },
   uniqueMembers: ["name"],
-  auditActions: ["layer", "delete_layer_parameter", "update_layer_parameter"],
+  auditActions: {
+    creates: ["layer_create"],
+    changes: [
+      ...overrideChanges,
+      "layer_update_owners",
+      "layer_review_commit",
+      "layer_review_accept",
+      "layer_parameter_add",
+      "layer_description_edit",
+      "layer_edit",
+      "layer_overrides_edit",
+      "layer_parameters_edit",
+      "layer_allowed_reviewers_update",
+      "layer_update_target_apps",
+      "delete_layer_parameter",
+      "update_layer_parameter",
+      "layer_reviews_on",
+      "set_layer_self_approvals_blocked"
+    ],
+    deletes: ["layer_delete"]
+  },
   effects: {
     "/name": "label",
     "/description": "label",
@@ -20415,6 +21298,7 @@ var layer = {
     "/targetApps": "gains-and-loses",
     "/overrides": "gains-and-loses"
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     ...authorshipFields,
     "isImplicitLayer",
@@ -20464,10 +21348,12 @@ var layer = {
 // src/kinds/shared/warehouse-native.ts
 var metricSourceField = (doc = "The metric source, by name.") => ref(doc, "metric_source");
 var criteriaField = (doc = "Filters for the rows that count.") => list(doc, eventCriterionField());
-var columnField2 = (doc) => text(doc, { default: "", nullable: true });
+var columnField3 = (doc) => text(doc, { default: "", nullable: true });
 var fractionField = (doc) => number(doc, { min: 0, max: 1 });
 var disabledFlagField = (doc) => flag(doc, { default: false });
 var numberField = (doc) => number(doc);
+var countField = (doc) => number(doc, { integer: true, min: 0 });
+var lengthField = (doc) => number(doc, { integer: true, min: 1 });
 var windowField = (doc) => text(doc, { default: "", example: "daily" });
 var aggregations = [
   "count",
@@ -20503,19 +21389,19 @@ var warehouseNativeFields = {
   }),
   metricSourceName: metricSourceField(),
   criteria: criteriaField(),
-  valueColumn: columnField2("The column that is aggregated."),
+  valueColumn: columnField3("The column that is aggregated."),
   metricSources: list(
     "Several sources for one metric. A list of one source means the same as `metricSourceName`, `criteria` and `valueColumn`.",
     record("One source.", {
       metricSourceName: { ...metricSourceField(), required: true },
       criteria: { ...criteriaField(), required: true },
-      valueColumn: columnField2("The aggregated column of this source.")
+      valueColumn: columnField3("The aggregated column of this source.")
     })
   ),
   waitForCohortWindow: disabledFlagField("Whether a unit counts only after its window has ended."),
   rollupTimeWindow: windowField("The window of days: `daily`, `max` or `custom`."),
-  customRollUpStart: numberField("The first day of a custom window."),
-  customRollUpEnd: numberField("The last day of a custom window."),
+  customRollUpStart: countField("The first day of a custom window."),
+  customRollUpEnd: countField("The last day of a custom window."),
   customRollupMeasureInMinutes: disabledFlagField("Whether the custom window is in minutes."),
   numeratorAggregation: choice("Ratio: how the numerator is computed.", ratioAggregations, {
     emptyPattern: "^$"
@@ -20525,7 +21411,7 @@ var warehouseNativeFields = {
     emptyPattern: "^$"
   }),
   denominatorCriteria: criteriaField("Ratio: filters for the rows of the denominator."),
-  denominatorValueColumn: columnField2("Ratio: the aggregated column of the denominator."),
+  denominatorValueColumn: columnField3("Ratio: the aggregated column of the denominator."),
   denominatorRollupTimeWindow: windowField("Ratio: the window of the denominator."),
   denominatorCustomRollupStart: numberField("Ratio: the first day of the denominator\u2019s window."),
   denominatorCustomRollupEnd: numberField("Ratio: the last day of the denominator\u2019s window."),
@@ -20538,14 +21424,14 @@ var warehouseNativeFields = {
   funnelEvents: list(
     "Funnel: the steps, in order.",
     record("One step.", {
-      name: columnField2("The name of the step."),
+      name: columnField3("The name of the step."),
       metricSourceName: metricSourceField(),
       criteria: criteriaField(),
-      sessionIdentifierField: columnField2("The column with the session id.")
+      sessionIdentifierField: columnField3("The column with the session id.")
     })
   ),
   funnelCountDistinct: choice("Funnel: what is counted.", ["sessions", "users"]),
-  funnelCalculationWindow: numberField("Funnel: the maximum time for all steps, in days."),
+  funnelCalculationWindow: countField("Funnel: the maximum time for all steps, in days."),
   funnelStartCriteria: choice("Funnel: the event from which the time is measured.", [
     "start_event",
     "exposure"
@@ -20576,7 +21462,7 @@ var warehouseNativeFields = {
     }),
     { key: "name" }
   ),
-  metricBakeDays: numberField("The number of days after which the data of a day are complete."),
+  metricBakeDays: countField("The number of days after which the data of a day are complete."),
   valueThreshold: numberField("The smallest value with which a unit counts."),
   winsorizationHigh: fractionField("The quantile to which larger values are reduced."),
   winsorizationLow: fractionField("The quantile to which smaller values are raised."),
@@ -20585,6 +21471,8 @@ var warehouseNativeFields = {
   cupedAttributionWindow: number(
     "The number of days before exposure whose data reduce the variance (CUPED).",
     {
+      integer: true,
+      min: 0,
       nullable: true
     }
   ),
@@ -20597,13 +21485,14 @@ var warehouseNativeFields = {
   }),
   useLogTransform: disabledFlagField("Whether the logarithm of the value is used."),
   logTransformBase: number("The base of the logarithm. `null` means the natural logarithm.", {
+    above: 0,
     nullable: true
   }),
   useSecondaryRetentionEvent: disabledFlagField(
     "Retention: whether returning is measured by another event."
   ),
-  retentionEnd: numberField("Retention: the last day of the window."),
-  retentionLength: numberField("Retention: the length of the window, in days."),
+  retentionEnd: lengthField("Retention: the last day of the window."),
+  retentionLength: lengthField("Retention: the length of the window, in days."),
   cap: numberField("The maximum for the total of a unit. Larger totals are reduced to it."),
   surrogateMetricMSE: number("The mean squared error of a surrogate metric.", { nullable: true }),
   loadingWindow: number("The number of days that are loaded.", {
@@ -20619,16 +21508,38 @@ var warehouseNativeFields = {
       }),
       aggregation: choice("How the component is computed.", aggregations),
       metricSourceName: metricSourceField(),
-      name: columnField2("The name of the component."),
+      name: columnField3("The name of the component."),
       criteria: criteriaField(),
-      valueColumn: columnField2("The aggregated column of the component.")
+      valueColumn: columnField3("The aggregated column of the component.")
     })
   )
 };
+var columnAggregations = [
+  "sum",
+  "mean",
+  "max",
+  "min",
+  "count_distinct",
+  "percentile",
+  "first_value",
+  "latest_value"
+];
+var aggregationNeeds = [
+  ...columnAggregations.map((is2) => ({
+    when: { member: "aggregation", is: is2 },
+    needs: "valueColumn",
+    orEachOf: "metricSources"
+  })),
+  { when: { member: "aggregation", is: "ratio" }, needs: "numeratorAggregation" },
+  { when: { member: "aggregation", is: "ratio" }, needs: "denominatorAggregation" },
+  { when: { member: "aggregation", is: "funnel" }, needs: "funnelEvents" },
+  { when: { member: "aggregation", is: "composite" }, needs: "components" }
+];
 var warehouseNativeField = () => record(
   "Warehouse native: how the metric is computed. `metricDefinition` is another name for this key.",
   warehouseNativeFields,
   {
+    needs: aggregationNeeds,
     listForm: { list: "metricSources", members: ["metricSourceName", "criteria", "valueColumn"] }
   }
 );
@@ -20661,7 +21572,7 @@ var metric = {
   kind: "metric",
   doc: "A number for each user or other unit, with which experiments are evaluated.",
   folder: "metrics",
-  dryRun: true,
+  dryRun: { create: "body", update: "body" },
   identity: { by: "members", members: ["name", "type"] },
   routes: {
     list: "/console/v1/metrics/list",
@@ -20727,7 +21638,8 @@ var metric = {
           }
         ),
         metadataKey: text("The metadata key, where `type` is `metadata`.", { default: "" }),
-        criteria: criteriaField2()
+        // What a file of one type needs, and others may have.
+        criteria: { ...criteriaField2(), writtenEmpty: true }
       }),
       createOnlyField
     ),
@@ -20765,26 +21677,57 @@ var metric = {
     percentile: number("Percentile: the percentile, between 0.001 and 0.999.", {
       min: 1e-3,
       max: 0.999
-    })
+    }),
+    scheduledReloadHour: number(
+      "The hour at which it is computed, in UTC. `null` means no hour of its own.",
+      {
+        integer: true,
+        min: 0,
+        max: 23,
+        nullable: true,
+        sentIn: "update"
+      }
+    ),
+    scheduledReloadDays: set(
+      "The days of the week on which it is computed, from 0 (Sunday) to 6. `null` means every day.",
+      number("A day.", { integer: true, min: 0, max: 6 }),
+      { nullable: true, default: null, emptyIsValue: true, sentIn: "update" }
+    )
   },
   alternatives: teamAlternatives,
-  auditActions: [
-    "metric",
-    "custom_metric",
-    "custom_metric_definition",
-    "company_metric_delete",
-    "delete_metric",
-    "archive_metric",
-    "unarchive_metric",
-    "schedule_delete_metric",
-    "schedule_archive_metric",
-    "cancel_delete_metric",
-    "cancel_archive_metric",
-    "set_metric_directionality",
-    "update_metric_is_permanent",
-    "update_metric_is_verified",
-    "update_echidna_metric_tag_or_description"
-  ],
+  auditActions: {
+    creates: ["custom_metric_definition_create"],
+    changes: [
+      "metric_edit_definition",
+      "metric_edit_description",
+      "metric_add_tag",
+      "metric_remove_tag",
+      "schedule_delete_metric",
+      "schedule_archive_metric",
+      "update_metric_is_permanent",
+      "update_metric_is_verified",
+      "metric_reviews_on",
+      "metric_disable_reviews_locally",
+      "custom_metric_definition_edit",
+      "custom_metric_update_owners",
+      "tag_metrics_bulk",
+      "metric_allowed_reviewers_update",
+      "metric_review_commit",
+      "set_metric_directionality",
+      "custom_metric_edit",
+      "custom_metric_name_edit",
+      "custom_metric_review_accept",
+      "archive_metric",
+      "unarchive_metric",
+      "cancel_delete_metric",
+      "cancel_archive_metric",
+      "update_echidna_metric_loading_window",
+      "update_metric_review_required",
+      "update_echidna_metric_tag_or_description",
+      "set_metric_default_impact_multiplier"
+    ],
+    deletes: ["custom_metric_definition_delete", "delete_metric", "company_metric_delete"]
+  },
   effects: {
     "": "changes-measurement",
     "/description": "label",
@@ -20795,6 +21738,17 @@ var metric = {
     "/isVerified": "label",
     "/isPermanent": "label",
     "/isReadOnly": "changes-access"
+  },
+  reviews: {
+    askedBy: [
+      {
+        setting: "is_metric_review_required",
+        narrowedBy: {
+          setting: "is_metric_review_required_on_verified_only",
+          to: { member: "isVerified", is: [true] }
+        }
+      }
+    ]
   },
   readOnlyFields: [...authorshipFields, "isHidden", "lineage", "dryRun", "permalink", "creatorID"],
   aliases: { metricDefinition: "warehouseNative" },
@@ -20835,7 +21789,7 @@ var metric = {
       "event_user",
       { rule: "each", at: "/metricEvents", of: "criteria" },
       "Each event of a metric of type `event_user` needs `criteria`.",
-      "Add `criteria:` with the filters for the events that count."
+      "Add `criteria:` with the filters for the events that count, or `criteria: []` for all."
     ),
     typeRequirement(
       "funnel",
@@ -20872,7 +21826,7 @@ var metricSource = {
   doc: "A table or query of the warehouse from which metrics are computed, and the meaning of its columns.",
   folder: "metric_sources",
   projectType: "warehouse",
-  dryRun: true,
+  dryRun: { create: "body", update: "body" },
   identity: { by: "name" },
   routes: {
     list: "/console/v1/metrics/metric_source/list",
@@ -20887,12 +21841,18 @@ var metricSource = {
     ...eventSourceFields(descriptionField())
   },
   alternatives: teamAlternatives,
-  auditActions: [
-    "create_echidna_metric_source",
-    "update_echidna_metric_source",
-    "delete_echidna_metric_source",
-    "update_echidna_source_owner"
-  ],
+  auditActions: {
+    creates: ["create_echidna_metric_source"],
+    changes: [
+      ...sourceChanges,
+      "update_echidna_metric_source",
+      "update_echidna_metric_source_name",
+      "update_echidna_metric_source_is_verified",
+      "archive_echidna_metric_source",
+      "unarchive_echidna_metric_source"
+    ],
+    deletes: ["delete_echidna_metric_source"]
+  },
   effects: {
     "": "changes-measurement",
     "/description": "label",
@@ -20903,6 +21863,7 @@ var metricSource = {
     "/isVerified": "label",
     "/isReadOnly": "changes-access"
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: readOnlySourceFields
 };
 
@@ -20993,7 +21954,11 @@ var paramStore = {
       }
     }
   ],
-  auditActions: ["param_store"],
+  auditActions: {
+    creates: ["param_store_create"],
+    changes: ["param_store_update", "param_store_update_owners"],
+    deletes: ["param_store_delete"]
+  },
   effects: {
     "/name": "label",
     "/displayName": "label",
@@ -21003,6 +21968,7 @@ var paramStore = {
     "/parameters": "changes-values",
     "/targetAppIDs": "gains-and-loses"
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     "id",
     "teamID",
@@ -21061,7 +22027,7 @@ var qualifyingEvent = {
   doc: "An event in the warehouse from which on a unit counts in an experiment.",
   folder: "qualifying_events",
   projectType: "warehouse",
-  dryRun: true,
+  dryRun: { create: "body", update: "body" },
   identity: { by: "name" },
   routes: {
     list: "/console/v1/experiments/qualifying_events",
@@ -21077,11 +22043,18 @@ var qualifyingEvent = {
   },
   alternatives: teamAlternatives,
   // Statsig documents no `actionType` of its own for this kind. It describes the kind like metric sources.
-  auditActions: [
-    "create_echidna_metric_source",
-    "update_echidna_metric_source",
-    "delete_echidna_metric_source"
-  ],
+  auditActions: {
+    creates: ["create_echidna_metric_source"],
+    changes: [
+      ...sourceChanges,
+      "update_echidna_metric_source",
+      "update_echidna_metric_source_name",
+      "update_echidna_metric_source_is_verified",
+      "archive_echidna_metric_source",
+      "unarchive_echidna_metric_source"
+    ],
+    deletes: ["delete_echidna_metric_source"]
+  },
   effects: {
     "": "changes-measurement",
     "/description": "label",
@@ -21090,6 +22063,7 @@ var qualifyingEvent = {
     "/teamID": "label",
     "/owner": "label"
   },
+  reviews: { askedBy: sourceReviews },
   readOnlyFields: readOnlySourceFields
 };
 
@@ -21109,6 +22083,11 @@ var releasePipeline = {
   },
   fields: {
     name: text("The name that gates and dynamic configs refer to.", { required: true, min: 1 }),
+    triggerNotice: text("What people read before they start a release.", {
+      multiline: true,
+      nullable: true,
+      emptyPattern: "^$"
+    }),
     phases: list(
       "The phases, in order.",
       record("One phase.", {
@@ -21147,12 +22126,20 @@ var releasePipeline = {
     "/phases": "more",
     "/phases/*/timeIntervalMs": "higher",
     "/phases/*/requiredReview": "on",
-    "/phases/*/rules": "fewer"
+    "/phases/*/rules": "fewer",
+    // As of the rules of gates.
+    "/phases/*/rules/*/environments": "any",
+    "/phases/*/rules/*/conditions": "any"
   },
   uniqueMembers: ["name"],
-  auditActions: ["release_pipeline_create", "release_pipeline_update", "release_pipeline_delete"],
+  auditActions: {
+    creates: ["release_pipeline_create"],
+    changes: ["release_pipeline_update"],
+    deletes: ["release_pipeline_delete"]
+  },
   effects: {
     "/name": "label",
+    "/triggerNotice": "label",
     "/phases/*/name": "preserves",
     "/phases/*/rules/*/name": "preserves",
     "/phases/*/rules/*/conditions": "all-of",
@@ -21197,6 +22184,7 @@ var reviewSettings = {
   effects: {
     "": "changes-access"
   },
+  reviewPolicy: { source: "settings" },
   readOnlyFields: ["permalink"]
 };
 
@@ -21228,7 +22216,10 @@ var permissionDocs = {
   data_warehouse_ingestion_and_exports_edit_access: "edit ingestion from and export to a warehouse",
   edit_and_tag_configs_with_core_tag: "edit resources with the core tag, and add the tag",
   reset_experiments: "reset experiments",
-  manual_whn_reload: "reload warehouse native results manually"
+  manual_whn_reload: "reload warehouse native results manually",
+  delete_configs: "delete gates, configs, experiments and the like",
+  bypass_precommit_webhook: "change something without waiting for the webhook that validates changes",
+  whn_connection: "change the connection to the warehouse"
 };
 var role = {
   kind: "role",
@@ -21246,17 +22237,20 @@ var role = {
   fields: {
     name: text("The display name.", { required: true, min: 1, sentIn: "create" }),
     permissions: record(
-      "The permissions of the role. A permission that the file leaves out is not changed.",
+      "The permissions of the role. A permission that the file leaves out is not granted.",
       Object.fromEntries(
         Object.entries(permissionDocs).map(([name, action]) => [
           name,
-          flag(`Whether the role allows people to ${action}.`)
+          flag(`Whether the role allows people to ${action}.`, { default: false })
         ])
       ),
       { required: true }
     )
   },
-  auditActions: ["upsert_user_role", "delete_user_role"],
+  auditActions: {
+    changes: ["upsert_user_role"],
+    deletes: ["delete_user_role"]
+  },
   effects: {
     "": "changes-access"
   },
@@ -21362,7 +22356,12 @@ var segment = {
   },
   alternatives: teamAlternatives,
   uniqueMembers: ["id", "name"],
-  auditActions: ["segment", "config", "ID_list_update"],
+  auditActions: {
+    creates: ["segment_create"],
+    changes: [...configChanges, "segment_update_owners", "ID_list_update"],
+    deletes: ["config_delete"],
+    resalts: [...configResalts]
+  },
   effects: {
     "/id": "label",
     "/name": "label",
@@ -21376,6 +22375,7 @@ var segment = {
     "/rules/*/conditions": "all-of",
     "/idType": "reassigns"
   },
+  reviews: { askedBy: configReviews },
   readOnlyFields: [
     ...authorshipFields,
     "isEnabled",
@@ -21451,7 +22451,7 @@ var tag = {
       max: 100,
       sentIn: "create"
     }),
-    description: text("What the tag means.", { max: 1e3, required: true }),
+    description: text("What the tag means.", { max: 1e3, required: true, default: "" }),
     isCore: flag(
       "Whether it is a core tag, whose metrics are added to new gates and experiments.",
       {
@@ -21460,7 +22460,11 @@ var tag = {
       }
     )
   },
-  auditActions: ["tag_create", "tag_edit", "tag_delete", "tag_update_owners", "delete_tag"],
+  auditActions: {
+    creates: ["tag_create"],
+    changes: ["tag_edit", "tag_update_owners"],
+    deletes: ["tag_delete", "delete_tag"]
+  },
   effects: {
     "": "label"
   },
@@ -21490,7 +22494,11 @@ var targetApp = {
     )
   },
   createDefaults: { description: "" },
-  auditActions: ["create_customer_app", "edit_target_app", "delete_target_app"],
+  auditActions: {
+    creates: ["create_customer_app"],
+    changes: ["edit_target_app"],
+    deletes: ["delete_target_app"]
+  },
   effects: {
     "": "label"
   },
@@ -21515,6 +22523,8 @@ var team = {
   identity: { by: "name" },
   routes: {
     list: "/console/v1/users/teams",
+    // The document of September 2026: the items of the list are `TeamDtoWithoutMembersDto`.
+    listOmits: ["members", "admins"],
     create: "/console/v1/users/teams",
     item: "/console/v1/users/teams/{id}",
     pathId: "id",
@@ -21563,9 +22573,22 @@ var team = {
       deferred: true
     })
   },
-  auditActions: ["update_team"],
+  auditActions: {
+    changes: [
+      "update_team_settings",
+      "update_team_admins",
+      "update_team_name",
+      "update_team_description",
+      "update_team"
+    ]
+  },
   effects: {
     "": "changes-access"
+  },
+  reviewPolicy: {
+    source: "owner",
+    flag: "requireReviews",
+    namedIn: { teamID: "id", team: "name" }
   },
   readOnlyFields: ["id", "permalink"],
   createDefaults: {
@@ -21618,7 +22641,11 @@ var unitIdType = {
     name: text("The name that `idType` refers to.", { required: true, min: 1, sentIn: "create" }),
     description: text("What the unit is.", { default: "" })
   },
-  auditActions: ["company_ID_type"],
+  auditActions: {
+    creates: ["company_ID_type_add"],
+    changes: ["company_ID_type_edit"],
+    deletes: ["company_ID_type_delete"]
+  },
   effects: {
     "": "label"
   },
@@ -21715,6 +22742,7 @@ var identityMembers = (identity) => {
       return [];
   }
 };
+var hasSingleRead = ({ identity, routes }) => identity.by !== "project" && routes.lookup === void 0 && routes.readFrom === void 0;
 var rootFieldOf = (kind) => record(kind.doc, kind.fields);
 
 // src/load/definition/identity.ts
@@ -21725,13 +22753,19 @@ var identityFromMembers = (kind, members) => {
   };
   switch (kind.identity.by) {
     case "members":
-      return joinTexts2(["id"]) ?? joinTexts2(kind.identity.members);
+      return joinTexts2(kind.identity.members) ?? joinTexts2(["id"]);
     case "id":
     case "name":
       return joinTexts2([kind.identity.by]);
     case "project":
       return singletonName;
   }
+};
+var matchIdOf = ({ identity }, members, name) => {
+  const isFoundById = identity.by === "name" || identity.by === "members" && identity.forbidsId !== true;
+  const id = isFoundById ? member(members, "id") : void 0;
+  const isOther = identity.by === "name" || id !== name;
+  return typeof id === "string" && id !== "" && isOther ? id : void 0;
 };
 var isIdentityPointer = ({ identity }, pointer) => identityMembers(identity).includes(topLevelName(pointer));
 var identityFaults = (kind, members, positions, reported) => [
@@ -22009,12 +23043,34 @@ var itemIds = (fields, list2, live, wanted, resolveName) => {
     const [text2, itemId] = [member(namedItem, name), member(liveItem, id ?? name)];
     return typeof text2 === "string" && typeof itemId === "string" ? [[text2, itemId]] : [];
   };
+  const newNames = wantedItems.flatMap((item2, index) => {
+    const text2 = pairs2.has(index) ? void 0 : member(item2, name);
+    return typeof text2 === "string" ? [[text2, text2]] : [];
+  });
   return new Map([
     ...liveItems.flatMap((item2) => entry(item2, item2)),
+    ...newNames,
     ...[...pairs2].flatMap(
       ([wantedIndex, liveIndex]) => entry(wantedItems[wantedIndex], liveItems[liveIndex])
     )
   ]);
+};
+var liveItemId = (fields, list2, live, text2) => {
+  const { ids, name } = matchOf(fields, list2);
+  const id = ids[0] ?? name;
+  const found = asList(live[list2]).find((item2) => member(item2, name) === text2) ?? asList(live[list2]).find((item2) => member(item2, id) === text2);
+  const itemId = member(found, id);
+  return typeof itemId === "string" ? itemId : text2;
+};
+var liveItemName = (fields, list2, live, itemId) => {
+  const { ids, name } = matchOf(fields, list2);
+  const found = asList(live[list2]).find((item2) => member(item2, ids[0] ?? name) === itemId);
+  const itemName = member(found, name);
+  return typeof itemName === "string" ? itemName : itemId;
+};
+var matchOf = (fields, list2) => {
+  const of = fields[list2];
+  return of?.shape === "list" && of.match || { ids: [], name: "name" };
 };
 var isSameItem = (ids, one, other) => itemIdOf(ids, one) === itemIdOf(ids, other);
 var itemIdOf = (ids, value) => typeof value === "string" ? ids.get(value) ?? value : "";
@@ -22031,6 +23087,28 @@ var itemReferencesIn = (field, value, pointer) => {
   return Object.entries(fieldsOf(field, value)).flatMap(
     ([name, inner]) => itemReferencesIn(inner, member(value, name), join3(pointer, name))
   );
+};
+var referencedItemLists = (field) => {
+  switch (field.shape) {
+    case "item":
+      return [field.list];
+    case "set":
+    case "list":
+      return referencedItemLists(field.of);
+    case "record":
+      return Object.values(field.fields).flatMap(referencedItemLists);
+    case "variant":
+      return Object.values(field.cases).flatMap(
+        (fields) => Object.values(fields).flatMap(referencedItemLists)
+      );
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "opaque":
+      return [];
+  }
 };
 var renameItems = (field, value, toName) => {
   if (value === void 0) return void 0;
@@ -22072,9 +23150,12 @@ var duplicateItemNames = (kind, members, positions) => Object.entries(kind.field
     const pointer = join3(join3(join3("", name), index), key2);
     const { line } = positions.value(join3(join3(join3("", name), firstIndex), key2));
     const message = `\`${formatPointer(join3("", name))}\` has two items called ${quoteValue(itemName)}; the first is on line ${line}.`;
+    const areTwo = [items[firstIndex], item2].every((each) => hasId(field, each));
     return [
       {
         pointer,
+        // With their ids, Statsig can tell the items apart, and may have both.
+        ...areTwo && { keptMessage: message },
         diagnostic: error("duplicate-name", message, {
           at: positions.value(pointer),
           hint: "Give one of them another name."
@@ -22083,6 +23164,7 @@ var duplicateItemNames = (kind, members, positions) => Object.entries(kind.field
     ];
   });
 });
+var hasId = (field, item2) => field.shape === "list" && (field.match?.ids ?? []).some((id) => typeof member(item2, id) === "string");
 var unknownItemNames = (kind, members, positions) => itemReferences(kind, members).flatMap(({ list: listName, name: itemName, pointer }) => {
   const list2 = kind.fields[listName];
   if (list2?.shape !== "list" || !list2.match || !isJsonArray(members[listName])) return [];
@@ -22114,6 +23196,42 @@ var itemReferences = ({ fields }, members) => Object.entries(fields).flatMap(
 var nameKeyOf = (field) => field.shape === "list" ? field.match?.name : field.shape === "set" ? field.key : void 0;
 var itemsOf = (value) => isJsonArray(value) ? value : [];
 
+// src/load/definition/needed-items.ts
+var missingItemFaults = (field, value, pointer, positions) => {
+  if (field === void 0 || value === void 0) return [];
+  if (field.shape === "list" || field.shape === "set")
+    return Array.isArray(value) ? value.flatMap(
+      (item2, index) => missingItemFaults(field.of, item2, join3(pointer, index), positions)
+    ) : [];
+  if (!isJsonObject(value)) return [];
+  const missing = missingMembers(field, value).map(
+    (need) => error(
+      "missing-field",
+      `\`${formatPointer(pointer)}\` requires \`${need.needs}\`, because its \`${need.when.member}\` is \`${need.when.is}\`.`,
+      {
+        at: positions.value(join3(pointer, need.when.member)),
+        hint: `Add the line \`${need.needs}: \u2026\`.`
+      }
+    )
+  );
+  const inside = Object.entries(fieldsOf(field, value)).flatMap(
+    ([name, inner]) => isItemMissing(inner, value[name], value) ? [
+      error("missing-field", `\`${formatPointer(pointer)}\` requires \`${name}\`.`, {
+        at: positions.value(Object.hasOwn(value, name) ? join3(pointer, name) : pointer),
+        hint: `Add the line \`${name}: \u2026\` with what is compared.`
+      })
+    ] : missingItemFaults(inner, value[name], join3(pointer, name), positions)
+  );
+  return [...missing, ...inside];
+};
+var missingMembers = (field, value) => (field.shape === "record" ? field.needs ?? [] : []).filter(({ needs, orEachOf, when }) => {
+  const listed2 = orEachOf === void 0 ? [] : asList(value[orEachOf]);
+  const isListed2 = listed2.length > 0 && listed2.every((item2) => !isMissing(member(item2, needs)));
+  return member(value, when.member) === when.is && isMissing(value[needs]) && !isListed2;
+});
+var isMissing = (value) => value === void 0 || value === null || value === "";
+var isItemMissing = (field, value, record2) => field.shape === "set" && field.neededUnless !== void 0 && asList(value).every((item2) => item2 === null || item2 === "") && !field.neededUnless.is.some((each) => each === member(record2, field.neededUnless?.member ?? ""));
+
 // src/load/definition/aliases.ts
 var resolveAliases = ({ aliases = {} }, content, writtenPositions) => {
   const usedAliases = Object.entries(aliases).filter(([alias]) => Object.hasOwn(content, alias));
@@ -22132,7 +23250,8 @@ var resolveAliases = ({ aliases = {} }, content, writtenPositions) => {
     ),
     positions: usedAliases.length === 0 ? writtenPositions : {
       key: (pointer) => writtenPositions.key(writtenPointer(pointer)),
-      value: (pointer) => writtenPositions.value(writtenPointer(pointer))
+      value: (pointer) => writtenPositions.value(writtenPointer(pointer)),
+      spelling: (pointer) => writtenPositions.spelling(writtenPointer(pointer))
     },
     diagnostics: conflicts.map(
       ([alias, name]) => error(
@@ -22191,8 +23310,10 @@ var ignoredFieldsNote = (ignored, positions) => {
 };
 var normalizeContentValue = (field, value, pointer, findings) => {
   if (field === void 0 || field.shape === "opaque") return value;
+  if (value === "" && field.shape === "ref" && field.nullable) return null;
   if (value === null) {
-    if (field.nullable && field.shape === "set" && field.default === void 0) return [];
+    if (field.nullable && field.shape === "set" && field.default === void 0 && !field.emptyIsValue)
+      return [];
     if (field.nullable) return null;
     findings.onEmpty(pointer, field);
     return void 0;
@@ -22203,6 +23324,7 @@ var normalizeContentValue = (field, value, pointer, findings) => {
       (item2, index) => normalizeContentValue(of, item2, join3(pointer, index), findings) ?? null
     );
   }
+  if (field.shape === "set" && field.singleInFile && typeof value === "string") return [value];
   if (!isJsonObject(value)) return value;
   const fields = fieldsOf(field, value);
   const readOnlyNames = field.shape === "record" ? field.readOnly ?? [] : [];
@@ -22214,10 +23336,12 @@ var normalizeContentValue = (field, value, pointer, findings) => {
         return [];
       }
       const normalized = normalizeContentValue(fields[name], inner, at2, findings);
-      return normalized === void 0 ? [] : [[name, normalized]];
+      const isNothingLeft = isEmptyRecord(normalized) && !isEmptyRecord(inner);
+      return normalized === void 0 || isNothingLeft ? [] : [[name, normalized]];
     })
   );
 };
+var isEmptyRecord = (value) => value !== void 0 && isJsonObject(value) && Object.keys(value).length === 0;
 var emptyValueFault = (pointer, field, positions, isNeeded) => error("empty-value", `\`${formatPointer(pointer)}\` has no value.`, {
   at: positions.key(pointer),
   hint: isNeeded || field.required ? "Write a value." : `Write ${exampleValueText(field)}, or delete the line.`
@@ -22227,6 +23351,45 @@ var exampleValueText = (field) => {
     return field.min ? "its items on the lines below" : "its items on the lines below (`[]` for an empty list)";
   const mayBeEmpty = field.shape === "text" && field.default === "" && !field.min;
   return mayBeEmpty ? "a text (`''` for an empty one)" : "a value";
+};
+
+// src/load/definition/number-spellings.ts
+var lostSpellingFaults = (field, value, pointer, positions) => {
+  if (field === void 0 || value === void 0 || value === null) return [];
+  switch (field.shape) {
+    case "text": {
+      const written = positions.spelling(pointer);
+      return field.numeric && typeof value === "number" && written !== void 0 ? [
+        error(
+          "invalid-value",
+          `\`${formatPointer(pointer)}\` is a text, and YAML reads \`${written}\` as the number \`${value}\`.`,
+          { at: positions.value(pointer), hint: quoteHint(written) }
+        )
+      ] : [];
+    }
+    case "set":
+    case "list":
+      return asList(value).flatMap(
+        (item2, index) => lostSpellingFaults(
+          field.of,
+          item2,
+          Array.isArray(value) ? join3(pointer, index) : pointer,
+          positions
+        )
+      );
+    case "record":
+    case "variant":
+      return isJsonObject(value) ? Object.entries(fieldsOf(field, value)).flatMap(
+        ([name, inner]) => lostSpellingFaults(inner, value[name], join3(pointer, name), positions)
+      ) : [];
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "item":
+    case "opaque":
+      return [];
+  }
 };
 
 // src/load/definition/json-types.ts
@@ -22297,7 +23460,7 @@ var findViolations = (need, members) => {
   const items = listIn(value);
   switch (need.rule) {
     case "present":
-      return isEmpty(value) ? [{ pointer: need.at }] : [];
+      return isMissing2(value) ? [{ pointer: need.at }] : [];
     case "absent":
       return isEmpty(value) ? [] : [{ pointer: need.at }];
     case "keys":
@@ -22326,7 +23489,7 @@ var findViolations = (need, members) => {
     }
     case "each":
       return items.flatMap(
-        (item2, index) => isEmpty(member(item2, need.of)) ? [{ pointer: join3(join3(need.at, index), need.of) }] : []
+        (item2, index) => isMissing2(member(item2, need.of)) ? [{ pointer: join3(join3(need.at, index), need.of) }] : []
       );
     case "same-value":
       return findJson5Mismatches(need.at, need.alternative, members);
@@ -22374,6 +23537,7 @@ var keyViolations = ({ required, at: at2, optional }, value) => {
     }))
   ];
 };
+var isMissing2 = (value) => value === void 0 || value === null || value === "";
 var listIn = (value) => isJsonArray(value) ? value : [];
 var numberIn = (value) => typeof value === "number" ? value : 0;
 var keysOf = (value) => isJsonObject(value) ? Object.keys(value).sort() : [];
@@ -22448,7 +23612,8 @@ var validateDocument = (path, document2, registry) => {
     schema: schema4,
     positions,
     fallbackHint: extraFieldHint,
-    aliases: Object.keys(kind.aliases ?? {})
+    aliases: Object.keys(kind.aliases ?? {}),
+    extraKeys: kind.extraKeys ?? []
   };
   const identityProblems = identityFaults(kind, members, positions, normalized.emptied);
   const reportedPointers = /* @__PURE__ */ new Set([
@@ -22465,21 +23630,24 @@ var validateDocument = (path, document2, registry) => {
     ...identityProblems.map(({ diagnostic }) => diagnostic),
     ...schemaFaults.flatMap(({ diagnostic, isDeferrable }) => isDeferrable ? [] : [diagnostic]),
     ...isSchemaValid && !retired ? requirementFaults(kind, membersWithList, positions) : [],
+    ...retired ? [] : missingItemFaults(root, members, "", positions),
+    ...lostSpellingFaults(root, members, "", positions),
     ...undocumentedValueWarnings(root, members, "", positions),
     ...list2 && isListGivenTwice ? [listGivenTwiceFault(list2, positions)] : [],
     ...lifecyclePointerFaults(kind, writtenLifecycle, positions),
     ...ignoredNote ? [ignoredNote] : []
   ];
   const deferredFaults = [
-    ...schemaFaults.filter(({ isDeferrable }) => isDeferrable).map(toDeferredFault),
+    ...schemaFaults.filter(({ isDeferrable }) => isDeferrable).map(
+      (fault) => toDeferredFault(kind, fault, fieldAt(root, members, segments(fault.pointer)))
+    ),
     ...duplicateItemNames(kind, members, positions),
     ...retired ? [] : unknownItemNames(kind, members, positions)
   ];
   const name = identityProblems.length > 0 ? void 0 : identityFromMembers(kind, members);
   if (name === void 0)
     return { diagnostics: [...diagnostics, ...deferredFaults.map(({ diagnostic }) => diagnostic)] };
-  const id = member(members, "id");
-  const hasMatchId = kind.identity.by === "name" && typeof id === "string" && id !== "";
+  const matchId = matchIdOf(kind, members, name);
   return {
     diagnostics,
     definition: {
@@ -22488,7 +23656,7 @@ var validateDocument = (path, document2, registry) => {
       members: pick(members, (key2) => Object.hasOwn(kind.fields, key2)),
       lifecycle,
       positions,
-      ...hasMatchId && { matchId: id },
+      ...matchId !== void 0 && { matchId },
       deferredFaults
     },
     ...list2 && !isListGivenTwice && !retired && { list: list2 }
@@ -22499,16 +23667,21 @@ var listGivenTwiceFault = ({ field, key: key2 }, positions) => error("invalid-va
   hint: "Keep one of the two."
 });
 var extraFieldHint = "If it is a new key of the API, add it to `extraFields` in `statsig.yaml`.";
-var toDeferredFault = ({ diagnostic, isEnumValue, pointer }) => ({
+var toDeferredFault = ({ fields }, { diagnostic, isEnumValue, keptMessage, pointer }, field) => ({
   diagnostic,
   pointer,
-  ...isEnumValue && { isEnumValue }
+  ...isEnumValue && { isEnumValue },
+  ...keptMessage !== void 0 && !(field?.shape === "choice" && field.isClosed) && Object.hasOwn(fields, topLevelName(pointer)) && { keptMessage }
 });
 var requirementFaults = (kind, members, positions) => findUnmetRequirements(kind.requirements ?? [], members).map(
-  ({ detail, pointer, requirement }) => error("unmet-requirement", detail ? `${requirement.message} ${detail}` : requirement.message, {
-    at: positions.value(pointer),
-    hint: requirement.hint
-  })
+  ({ detail, pointer, requirement }) => {
+    const message = detail ? `${requirement.message} ${detail}` : requirement.message;
+    const found = error("unmet-requirement", message, {
+      at: positions.value(pointer),
+      hint: requirement.hint
+    });
+    return { ...found, severity: requirement.level ?? "error" };
+  }
 );
 var readLifecycle = (members) => {
   const writtenLifecycle = member(members, "lifecycle");
@@ -22537,24 +23710,40 @@ var defaultFileLimits = {
 
 // src/load/yaml/offsets.ts
 var createPositions = (file, content, offsets, lineColumnOf) => {
-  const packed = packOffsets(offsets);
+  const { packed, spellings } = packOffsets(offsets);
   const position = (pointer, column) => ({
     file,
     ...lineColumnOf(packed[rowOf(pointer, content, packed) * columnsPerRow + column] ?? 0)
   });
-  return { key: (pointer) => position(pointer, 0), value: (pointer) => position(pointer, 1) };
+  return {
+    key: (pointer) => position(pointer, 0),
+    value: (pointer) => position(pointer, 1),
+    spelling: (pointer) => spellings.size > 0 ? spellings.get(rowOf(pointer, content, packed)) : void 0
+  };
 };
+var aliasOffsets = (offsets, key2, value) => {
+  const repeat = (each) => ({
+    ...each,
+    key: value,
+    value,
+    children: each.children.map(repeat)
+  });
+  return hasSpelling(offsets) ? { ...repeat(offsets), key: key2 } : { key: key2, value, children: [] };
+};
+var hasSpelling = ({ children, spelling }) => spelling !== void 0 || children.some(hasSpelling);
 var columnsPerRow = 3;
 var packOffsets = (root) => {
   const rows2 = [];
-  const add = ({ children, key: key2, value }) => {
+  const spellings = /* @__PURE__ */ new Map();
+  const add = ({ children, key: key2, spelling, value }) => {
+    if (spelling !== void 0) spellings.set(rows2.length / columnsPerRow, spelling);
     const at2 = rows2.push(key2, value, 1) - 1;
     const size = children.reduce((sum, offsets) => sum + add(offsets), 1);
     rows2[at2] = size;
     return size;
   };
   add(root);
-  return Uint32Array.from(rows2);
+  return { packed: Uint32Array.from(rows2), spellings };
 };
 var rowOf = (pointer, content, packed) => {
   const sizeOf = (row2) => packed[row2 * columnsPerRow + 2] ?? 1;
@@ -28935,13 +30124,13 @@ var numberFault = (offset, value, source) => {
     return featureFault(
       offset,
       "The number is larger than 2^53 and would be rounded.",
-      "Put it in quotes: an id is a text."
+      `Put it in quotes: \`'${source}'\`. An id is a text.`
     );
   if (/^[-+]?0\d/.test(source))
     return featureFault(
       offset,
       "The number begins with zeros, which YAML would drop.",
-      "Put it in quotes if it is an id; otherwise write it without the zeros."
+      `Put it in quotes if it is an id: \`'${source}'\`. Otherwise write it without the zeros.`
     );
   return void 0;
 };
@@ -28985,7 +30174,8 @@ var readContent = (document2, text2, limits, usage, lineColumnOf) => {
     const content = isScalar(node) ? scalarContent(
       scalar(node, start2),
       key2,
-      isEmptyNode(node) ? offsetBeforeBlanks(text2, start2) : start2
+      isEmptyNode(node) ? offsetBeforeBlanks(text2, start2) : start2,
+      spellingOf(node)
     ) : collection(node, start2, key2, depth);
     if (node.anchor) anchors.set(node.anchor, content);
     return content;
@@ -29038,7 +30228,7 @@ var readContent = (document2, text2, limits, usage, lineColumnOf) => {
     } else {
       usage.nodes += content.size;
       if (usage.nodes <= limits.nodes)
-        return { ...content, offsets: { key: key2, value: start2, children: [] } };
+        return { ...content, offsets: aliasOffsets(content.offsets, key2, start2) };
       if (before <= limits.nodes) addFault(nodeCountFault(start2, limits));
     }
     return scalarContent(null, key2, start2);
@@ -29062,12 +30252,13 @@ var readContent = (document2, text2, limits, usage, lineColumnOf) => {
   };
   return { content: readNode(document2.contents, document2.contents?.range[0] ?? 0, 1), faults };
 };
-var scalarContent = (value, key2, start2) => ({
+var scalarContent = (value, key2, start2, spelling) => ({
   value,
-  offsets: { key: key2, value: start2, children: [] },
+  offsets: { key: key2, value: start2, children: [], ...spelling !== void 0 && { spelling } },
   size: 1,
   height: 0
 });
+var spellingOf = ({ source, value }) => (typeof value === "number" || typeof value === "boolean") && source !== void 0 && source !== String(value) ? source : void 0;
 var collectionContent = (value, inner, key2, start2) => ({
   value,
   offsets: { key: key2, value: start2, children: inner.map(({ offsets }) => offsets) },
@@ -29605,63 +30796,6 @@ var comparableDefinition = ({ lifecycle, members }) => ({
 });
 var isRetiredDefinition = ({ lifecycle }) => isRetired(lifecycle);
 
-// src/fields/field-paths.ts
-var itemField = (field) => field.shape === "list" || field.shape === "set" ? itemField(field.of) : field;
-var lastField = ({ steps }) => steps.at(-1)?.field;
-var memberFields = (field, caseName) => {
-  const inner = itemField(field);
-  if (inner.shape === "record") return inner.fields;
-  if (inner.shape !== "variant") return {};
-  const tag2 = { [inner.tag]: choice(inner.doc, Object.keys(inner.cases), { required: true }) };
-  return caseName === void 0 ? tag2 : { ...tag2, ...inner.cases[caseName] };
-};
-var resolveFieldPath = (root, path) => {
-  const steps = [];
-  let field = root;
-  let chosenCase;
-  for (const [index, segment2] of path.entries()) {
-    const inner = itemField(field);
-    const isCase = inner.shape === "variant" && Object.hasOwn(inner.cases, segment2);
-    const step = stepTo(field, segment2, chosenCase);
-    if (step !== void 0) {
-      steps.push(step);
-      field = step.field;
-      chosenCase = void 0;
-    } else if (isCase && chosenCase === void 0) chosenCase = segment2;
-    else
-      return {
-        unknownSegment: segment2,
-        parentPath: path.slice(0, index),
-        knownSegments: memberNames(field, chosenCase)
-      };
-  }
-  return { place: { steps, ...chosenCase !== void 0 && { variantCase: chosenCase } } };
-};
-var stepTo = (field, name, chosenCase) => {
-  const inner = itemField(field);
-  const cases = inner.shape === "variant" ? inner.cases : {};
-  const casesWithMember = Object.keys(cases).filter(
-    (each) => Object.hasOwn(cases[each] ?? {}, name)
-  );
-  const caseName = chosenCase ?? casesWithMember.find((each) => cases[each]?.[name]?.required) ?? casesWithMember[0];
-  const isTag = inner.shape === "variant" && inner.tag === name;
-  const members = memberFields(field, caseName);
-  const found = Object.hasOwn(members, name) ? members[name] : void 0;
-  if (found === void 0) return void 0;
-  const isInCase = caseName !== void 0 && (!isTag || chosenCase !== void 0);
-  return {
-    name,
-    field: found,
-    ...isInCase && { variantCase: caseName },
-    ...isInCase && chosenCase === void 0 && { isAssumedCase: true }
-  };
-};
-var memberNames = (field, chosenCase) => {
-  const inner = itemField(field);
-  const others = inner.shape === "variant" && chosenCase === void 0 ? Object.keys(inner.cases) : [];
-  return [...Object.keys(memberFields(field, chosenCase)), ...others];
-};
-
 // src/plan/effects/restrictive-change.ts
 var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(kind.restrictive ?? {}).some(([place, direction]) => {
   const [at2, ruleSegments] = [segments(pattern2), segments(place)];
@@ -29680,10 +30814,10 @@ var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
   const [ours = field?.default, theirs = field?.default] = [fileValue, live];
   switch (direction) {
     case "any":
-      return !isEqualValue(ours, theirs);
+      return !isEqualValue(field, ours, theirs);
     case "off":
     case "on":
-      if (field?.shape === "choice") return !isEqualValue(ours, theirs);
+      if (field?.shape === "choice") return !isEqualValue(field, ours, theirs);
       return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
     case "lower":
     case "higher":
@@ -29701,8 +30835,11 @@ var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
   }
 };
 var isTruthy = (value) => Boolean(value);
-var isEqualValue = (a, b3) => canonicalJson(emptyAsNull(a)) === canonicalJson(emptyAsNull(b3));
-var emptyAsNull = (value) => value === void 0 || isJsonArray(value) && value.length === 0 ? null : value;
+var isEqualValue = (field, a, b3) => canonicalJson(emptyAsNull(field, a)) === canonicalJson(emptyAsNull(field, b3));
+var emptyAsNull = (field, value) => {
+  const isNothing = isJsonArray(value) && value.length === 0 && !field?.emptyIsValue;
+  return value === void 0 || isNothing ? null : value;
+};
 var isRestrictiveItem = (kind, list2, direction, item2, side) => {
   switch (direction) {
     case "fewer":
@@ -29826,6 +30963,20 @@ var planTransition = (kind, raw, members, names) => {
   const transition2 = statusMachine.transitions.find(
     ({ from, to: to2 }) => to2 === wanted && from.includes(current)
   );
+  const missing = transition2 ? missingBody(kind, transition2, members) : [];
+  if (transition2 && missing.length > 0)
+    return {
+      type: "refused",
+      edits,
+      refusal: {
+        code: "illegal-transition",
+        field: statusMachine.field,
+        from: current,
+        to: wanted,
+        targets: [],
+        missing
+      }
+    };
   if (transition2)
     return {
       type: "transition",
@@ -29852,6 +31003,7 @@ var planTransition = (kind, raw, members, names) => {
     }
   };
 };
+var missingBody = (kind, { body }, members) => Object.values(body).filter((name) => kind.fields[name] && isEmpty(members[name]));
 var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
   const after2 = members[name];
   return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
@@ -29872,7 +31024,8 @@ var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
   const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
     const field = kind.fields[name];
     const [before, after2] = [raw[name], members[name]];
-    if (field === void 0 || after2 === void 0 || after2 === null) return [];
+    if (field === void 0 || field.writeOnly === true) return [];
+    if (after2 === void 0 || after2 === null) return [];
     const ids = field.shape === "item" ? itemIds(kind.fields, field.list, raw, members, names.resolveName) : /* @__PURE__ */ new Map();
     const liveName = itemNameFor(ids, before);
     return isSameItem(ids, before, after2) ? [] : [
@@ -29934,8 +31087,9 @@ var isRefusedAtFirstMention = (kind, difference) => isKeptAtFirstMention(kind, d
 var isOfStatusAhead = ({ edit }, { definition, kind, live, names }) => topLevelName(edit.pointer) === kind.statusMachine?.field && planTransition(kind, live?.raw, definition.members, names).type === "ahead";
 
 // src/resources/live.ts
-var toResource = (kind, name, raw) => {
-  if (!isJsonObject(raw)) return void 0;
+var toResource = (kind, name, answer) => {
+  if (!isJsonObject(answer)) return void 0;
+  const raw = withStatusByMember(kind, answer);
   const { pathId: first, fallbackPathId: fallbackMember } = kind.routes;
   const identity = identityOf(kind, raw);
   const pathId = kind.identity.by === "project" ? singletonName : first === "query" ? identityQuery(kind, raw) : nonEmptyText(raw, first) ?? (fallbackMember && nonEmptyText(raw, fallbackMember)) ?? unknownPathId;
@@ -29949,6 +31103,16 @@ var toResource = (kind, name, raw) => {
     ...kind.routes.isPathIdSecret && { isPathIdSecret: kind.routes.isPathIdSecret },
     raw
   };
+};
+var withStatusByMember = ({ statusMachine }, raw) => {
+  const byMember = statusMachine?.statusByMember;
+  const record2 = byMember && member(raw, byMember.member);
+  if (statusMachine === void 0 || byMember === void 0 || !isJsonObject(record2)) return raw;
+  if (raw[statusMachine.field] !== byMember.from) return raw;
+  const copies = Object.entries(byMember.copies).flatMap(
+    ([name, from]) => raw[name] ? [] : [[name, member(record2, from) ?? null]]
+  );
+  return { ...raw, [statusMachine.field]: byMember.status, ...Object.fromEntries(copies) };
 };
 var nonEmptyText = (raw, name) => {
   const value = member(raw, name);
@@ -29966,7 +31130,7 @@ var identityOf = ({ identity }, raw) => {
     case "members": {
       const parts = identity.members.map((name) => nonEmptyText(raw, name));
       const joined = parts.every((part) => part !== void 0) ? parts.join("::") : void 0;
-      return identity.forbidsId ? joined : nonEmptyText(raw, "id") ?? joined;
+      return identity.forbidsId ? joined : joined ?? nonEmptyText(raw, "id");
     }
   }
 };
@@ -31217,6 +32381,8 @@ var shapeSchema = (field) => {
         type: field.integer ? "integer" : "number",
         minimum: field.min,
         maximum: field.max,
+        exclusiveMinimum: field.above,
+        exclusiveMaximum: field.below,
         multipleOf: field.step
       });
     case "flag":
@@ -31227,10 +32393,11 @@ var shapeSchema = (field) => {
         enum: field.of
       };
     case "ref":
+      return { type: "string", ...!field.nullable && { minLength: 1 } };
     case "item":
       return { type: "string", minLength: 1 };
     case "set":
-      return field.singleAsList ? itemOrArraySchema(fieldSchema(field.of), field) : arraySchema(field.of, field);
+      return field.singleAsList || field.singleInFile ? itemOrArraySchema(fieldSchema(field.of), field) : arraySchema(field.of, field);
     case "list":
       return arraySchema(field.of, field);
     case "record":
@@ -31361,11 +32528,45 @@ var matchingIdSchema = {
 };
 var withExtraKeys = (kind, extraKeys) => ({
   ...kind,
-  fields: {
-    ...Object.fromEntries(extraKeys.map((name) => [name, extraField(name)])),
-    ...kind.fields
-  }
+  extraKeys,
+  fields: extraKeys.reduce(
+    (fields, key2) => addField(
+      fields,
+      key2.split("/").filter((name) => name !== "*")
+    ),
+    kind.fields
+  )
 });
+var addField = (fields, [name = "", ...rest]) => {
+  const field = Object.hasOwn(fields, name) ? fields[name] : void 0;
+  if (field === void 0)
+    return rest.length === 0 ? { [name]: extraField(name), ...fields } : fields;
+  return rest.length === 0 ? fields : { ...fields, [name]: addWithin(field, rest) };
+};
+var addWithin = (field, path) => {
+  switch (field.shape) {
+    case "record":
+      return { ...field, fields: addField(field.fields, path) };
+    case "variant":
+      return {
+        ...field,
+        cases: Object.fromEntries(
+          Object.entries(field.cases).map(([name, fields]) => [name, addField(fields, path)])
+        )
+      };
+    case "list":
+    case "set":
+      return { ...field, of: addWithin(field.of, path) };
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "item":
+    case "opaque":
+      return field;
+  }
+};
 var extraField = (name) => opaque(`\`${name}\` has no description: \`extraFields\` of the settings allows it.`, "any");
 
 // src/kinds/registry.ts
@@ -31432,10 +32633,10 @@ var findReferenceCycles = (references, desired) => {
     if (!edges.has(to2)) edges.set(to2, pointer);
     edgesByAddress.set(from.address, edges);
   }
-  const done = /* @__PURE__ */ new Set();
+  const done2 = /* @__PURE__ */ new Set();
   const diagnostics = [];
   for (const start2 of [...edgesByAddress.keys()].sort(compareText)) {
-    const cycle = done.has(start2) ? void 0 : findCycleFrom(start2, edgesByAddress, done);
+    const cycle = done2.has(start2) ? void 0 : findCycleFrom(start2, edgesByAddress, done2);
     if (cycle === void 0) continue;
     const [first, second] = cycle;
     const from = first && desired.get(first);
@@ -31453,7 +32654,7 @@ var findReferenceCycles = (references, desired) => {
   }
   return diagnostics;
 };
-var findCycleFrom = (start2, edgesByAddress, done) => {
+var findCycleFrom = (start2, edgesByAddress, done2) => {
   const path = [];
   const onPath = /* @__PURE__ */ new Set();
   const enter = (at2) => {
@@ -31464,14 +32665,14 @@ var findCycleFrom = (start2, edgesByAddress, done) => {
   for (let top = path.at(-1); top !== void 0; top = path.at(-1)) {
     const next = top.next.pop();
     if (next === void 0) {
-      done.add(top.at);
+      done2.add(top.at);
       onPath.delete(top.at);
       path.pop();
     } else if (onPath.has(next)) {
       const cycle = path.map(({ at: at2 }) => at2);
-      for (const at2 of cycle) done.add(at2);
+      for (const at2 of cycle) done2.add(at2);
       return [...cycle.slice(cycle.indexOf(next)), next];
-    } else if (!done.has(next)) enter(next);
+    } else if (!done2.has(next)) enter(next);
   }
   return void 0;
 };
@@ -31497,6 +32698,7 @@ var declaredKeyFaults = (declaration, from, declarer) => {
     return Object.entries(isJsonObject(record2) ? record2 : {}).flatMap(([key2, value]) => {
       const pointer = join3(place, key2);
       const type = typesByName.get(key2);
+      const written = from.positions.spelling(pointer);
       const declarerText = `\`${declarer.address}\``;
       if (type === void 0)
         return [
@@ -31508,8 +32710,8 @@ var declaredKeyFaults = (declaration, from, declarer) => {
       return isOfType(value, type) ? [] : [
         error(
           "unmet-requirement",
-          `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value)}.`,
-          { at: from.positions.value(pointer), hint: typeHint(type, value) }
+          `\`${formatPointer(pointer)}\` must be ${typesText(type)}, as declared in ${declarerText}; it is ${describeValue(value, written)}.`,
+          { at: from.positions.value(pointer), hint: typeHint(type, value, written) }
         )
       ];
     });
@@ -31522,13 +32724,13 @@ var referencesIn = (field, value, pointer = "") => {
   if (value === void 0 || value === null) return [];
   switch (field.shape) {
     case "ref":
-      return typeof value === "string" && !isEmptyText(field, value) ? [
+      return (typeof value === "string" || typeof value === "number") && !isEmptyText(field, value) ? [
         {
           kind: field.to,
-          name: value,
+          name: String(value),
           pointer,
           ...field.unverified && { isUnverified: field.unverified },
-          ...field.by === "name" && { isByName: true },
+          ...field.by === "id-or-name" && { isByName: true },
           ...field.by === "id" && { isById: true }
         }
       ] : [];
@@ -31638,6 +32840,71 @@ var nameHint = (name, kind, addresses) => didYouMean(
   )
 );
 
+// src/fields/named-items.ts
+var namedItemsIn = (field, value, pointer = "") => {
+  if (value === void 0 || value === null) return [];
+  switch (field.shape) {
+    case "text":
+      return field.itemOf !== void 0 && typeof value === "string" && !isEmptyText(field, value) ? [{ of: field.itemOf, name: value, pointer }] : [];
+    case "set":
+    case "list":
+      return asList(value).flatMap(
+        (item2, index) => namedItemsIn(field.of, item2, Array.isArray(value) ? join3(pointer, index) : pointer)
+      );
+    case "record":
+    case "variant":
+      return isJsonObject(value) ? Object.entries(fieldsOf(field, value)).flatMap(
+        ([name, inner]) => namedItemsIn(inner, value[name], join3(pointer, name))
+      ) : [];
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "item":
+    case "opaque":
+      return [];
+  }
+};
+var itemNames = ({ key: key2, list: list2 }, resources) => new Set(
+  [...resources].flatMap(
+    (members) => asList(members[list2]).flatMap((item2) => {
+      const name = member(item2, key2);
+      return typeof name === "string" ? [name] : [];
+    })
+  )
+);
+var rememberNames = (findNames) => {
+  const found = /* @__PURE__ */ new Map();
+  return (of) => {
+    const key2 = JSON.stringify([of.kind, of.list, of.key]);
+    const entry = found.get(key2) ?? { names: findNames(of) };
+    found.set(key2, entry);
+    return entry.names;
+  };
+};
+
+// src/load/references/named-items.ts
+var unknownItemWarnings = (desired, registry) => {
+  const namesOf3 = rememberNames(
+    (of) => itemNames(
+      of,
+      [...desired.values()].flatMap(({ kind, members }) => kind === of.kind ? [members] : [])
+    )
+  );
+  return [...desired.values()].flatMap(
+    ({ kind, lifecycle, members, positions }) => lifecycle.retired ? [] : namedItemsIn(registry(kind).root, members).flatMap(({ name, of, pointer }) => {
+      const known = namesOf3(of);
+      if (known.size === 0 || known.has(name)) return [];
+      return [
+        warning("unknown-reference", `No file describes the ${of.noun} \`${name}\`.`, {
+          at: positions.value(pointer),
+          hint: didYouMean(name, known) ?? `The files describe ${listText([...known], "and")}.`
+        })
+      ];
+    })
+  );
+};
+
 // src/load/index.ts
 var loadFiles = (files, settings2, cache = /* @__PURE__ */ new Map()) => {
   const { caps, extraFields } = settings2;
@@ -31717,12 +32984,14 @@ var offlineDiagnostics = ({ desired }, settings2) => {
         alternativePointers,
         hasNearMatch,
         isEnumValue,
+        keptMessage,
         pointer
       }) => {
         if (alternativePointers !== void 0 && !hasNearMatch) return [];
         const mayBeOld = isIdentityPointer(registry(kind).kind, pointer) && !isEnumValue;
+        const message = keptMessage ?? diagnostic.message;
         return [
-          mayBeOld || alternativePointers !== void 0 ? { ...diagnostic, severity: "warning" } : diagnostic
+          mayBeOld || alternativePointers !== void 0 || keptMessage !== void 0 ? { ...diagnostic, message, severity: "warning" } : diagnostic
         ];
       }
     )
@@ -31738,7 +33007,12 @@ var offlineDiagnostics = ({ desired }, settings2) => {
   const shared = findSharedNames(desired.values(), registry).map(
     (each) => ({ ...sharedNameFault(each), severity: "warning" })
   );
-  return [...deferredDiagnostics, ...shared, ...likelyMistakes];
+  return [
+    ...deferredDiagnostics,
+    ...shared,
+    ...likelyMistakes,
+    ...unknownItemWarnings(desired, registry)
+  ];
 };
 
 // src/load/settings/guardrails.ts
@@ -31814,7 +33088,13 @@ var settingsFile = "statsig.yaml";
 var extraFieldsField = record(
   "New keys of Statsig\u2019s API that this version does not know, by kind. They are sent as written.",
   Object.fromEntries(
-    kinds.map(({ kind }) => [kind, set(`Keys of a ${kind}.`, text("A top-level key."))])
+    kinds.map(({ kind }) => [
+      kind,
+      set(
+        `Keys of a ${kind}.`,
+        text("A key, or one within a record or a list: `permissions/new_permission`.")
+      )
+    ])
   )
 );
 var settingsField = record(
@@ -32021,9 +33301,127 @@ var withoutSubResources = (fields) => {
 };
 var ownFieldsCache = /* @__PURE__ */ new WeakMap();
 var subResourcesIn = (fields, members) => Object.keys(members).filter((name) => isSubResource(fields, name));
+var subResourceNames = (fields) => Object.keys(fields).filter((name) => isSubResource(fields, name));
 var membersWithoutSubResources = (fields, members) => pick(members, (name) => !isSubResource(fields, name));
 var findIdListVariant = ({ variants }, resource) => variants.find(({ when }) => resource[when.member] === when.is);
 var hasSubResource = ({ write }, resource) => write.by === "replace" || findIdListVariant(write, resource) !== void 0;
+
+// src/fields/sub-resource-spelling.ts
+var spellSubResource = (field, value, context2) => {
+  if (value === void 0 || value === null) return value;
+  switch (field.shape) {
+    case "item":
+      return typeof value === "string" && value !== "" ? context2.itemText(field.list, value) : value;
+    case "set":
+    case "list": {
+      if (!Array.isArray(value)) return value;
+      const items = value.map((item2) => spellSubResource(field.of, item2, context2) ?? item2);
+      return field.shape === "set" && field.mergedBy ? mergeItems(items, fieldsOf(field.of, void 0), field.mergedBy) : items;
+    }
+    case "record":
+    case "variant": {
+      if (!isJsonObject(value)) return value;
+      const repeats = field.shape === "record" ? field.repeats : void 0;
+      const spelled = spellMembers(fieldsOf(field, value), value, context2);
+      return repeats ? foldRepeatedItems(spelled, repeats, context2.owner, field) : spelled;
+    }
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "opaque":
+      return value;
+  }
+};
+var spellMembers = (fields, value, context2) => {
+  const renamed = Object.entries(fields).flatMap(
+    ([name, { readAs }]) => readAs !== void 0 && (value[name] ?? null) === null && Object.hasOwn(value, readAs) ? [[readAs, name]] : []
+  );
+  const names = new Map(renamed);
+  const own = pick(value, (name) => ![...names.values()].includes(name));
+  return Object.fromEntries(
+    Object.entries(own).flatMap(([from, given]) => {
+      const name = names.get(from) ?? from;
+      const field = Object.hasOwn(fields, name) ? fields[name] : void 0;
+      if (field === void 0) return [[name, given]];
+      const isDefault = field.defaultMember !== void 0 && given === context2.owner[field.defaultMember];
+      if (isDefault && !context2.keepsDefaults) return [];
+      return [[name, spellSubResource(field, given, context2) ?? given]];
+    })
+  );
+};
+var mergeItems = (items, fields, key2) => {
+  const merged = /* @__PURE__ */ new Map();
+  for (const item2 of items) {
+    const text2 = canonicalJson(key2.map((name) => valueOrNull(fields[name], member(item2, name))));
+    const first = merged.get(text2);
+    merged.set(text2, first === void 0 ? item2 : joinSets(first, item2, key2));
+  }
+  return [...merged.values()];
+};
+var valueOrNull = (field, value) => value === void 0 || field && isEmptyText(field, value) ? null : value;
+var joinSets = (first, second, key2) => {
+  if (!isJsonObject(first) || !isJsonObject(second)) return first;
+  const names = [.../* @__PURE__ */ new Set([...Object.keys(first), ...Object.keys(second)])];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = key2.includes(name) ? first[name] ?? second[name] : union(first[name], second[name]);
+      return value === void 0 ? [] : [[name, value]];
+    })
+  );
+};
+var union = (one, other) => [
+  .../* @__PURE__ */ new Set([...asList(one), ...asList(other)])
+];
+var repeatItems = (field, value) => {
+  const repeats = field.shape === "record" ? field.repeats : void 0;
+  if (repeats === void 0) return value;
+  const sets = Object.entries(repeats.same.members).map(
+    ([own, beside]) => [own, value[beside] ?? []]
+  );
+  if (sets.every(([, ids]) => asList(ids).length === 0)) return value;
+  const item2 = { [repeats.by]: repeats.same.is, ...Object.fromEntries(sets) };
+  return { ...value, [repeats.list]: [item2, ...asList(value[repeats.list])] };
+};
+var hasRepeatedItems = (field, value, owner) => {
+  const repeats = field.shape === "record" ? field.repeats : void 0;
+  if (repeats === void 0 || !isJsonObject(value)) return false;
+  return repeatedItems(value, repeats, owner, field).repeated.length > 0;
+};
+var foldRepeatedItems = (value, repeats, owner, field) => {
+  const { repeated, remaining, same } = repeatedItems(value, repeats, owner, field);
+  if (repeated.length === 0) return value;
+  const joined = Object.entries(same.length > 0 ? repeats.same.members : {}).map(
+    ([own, beside]) => [
+      beside,
+      same.reduce((ids, item2) => union(ids, member(item2, own)), value[beside] ?? [])
+    ]
+  );
+  return { ...value, ...Object.fromEntries(joined), [repeats.list]: remaining };
+};
+var repeatedItems = (value, { by, list: list2, others, same, unless }, owner, field) => {
+  const unitField2 = fieldsOf(itemField2(field, list2), void 0)[by];
+  const unitOf2 = (item2) => member(item2, by) ?? owner[unitField2?.defaultMember ?? ""];
+  const isLimited = (item2) => unless.some((name) => (member(item2, name) ?? "") !== "");
+  const repeatsOthers = (item2) => unitOf2(item2) !== void 0 && Object.keys(others).some((own) => asList(member(item2, own)).length > 0) && Object.entries(others).every(
+    ([own, beside]) => idsText(member(item2, own)) === idsText(value[beside])
+  );
+  const sorted = asList(value[list2]).map((item2) => {
+    const isSame = !isLimited(item2) && unitOf2(item2) === same.is;
+    return { item: item2, isSame, isRepeated: isSame || !isLimited(item2) && repeatsOthers(item2) };
+  });
+  return {
+    repeated: sorted.filter(({ isRepeated }) => isRepeated),
+    remaining: sorted.flatMap(({ isRepeated, item: item2 }) => isRepeated ? [] : [item2]),
+    same: sorted.flatMap(({ isSame, item: item2 }) => isSame ? [item2] : [])
+  };
+};
+var idsText = (value) => canonicalJson(asList(value).map(String).sort());
+var itemField2 = (field, name) => {
+  const list2 = fieldsOf(field, void 0)[name];
+  return list2?.shape === "set" || list2?.shape === "list" ? list2.of : field;
+};
 
 // src/plan/merge/model.ts
 var absentBase = { type: "known", value: void 0 };
@@ -32093,17 +33491,14 @@ var mergeSubResource = ({ base, fields, name, place, sides }, context2) => {
     list2,
     itemIds(fields, list2, live, baseMembers ?? {}, context2.resolveName).get(text2) ?? text2
   );
-  const baseValue = base.type === "known" ? { type: "known", value: renameItems(field, base.value, toNameFromBase) } : base;
-  return context2.mergeValue(
-    {
-      field,
-      base: baseValue,
-      ours: renameItems(field, ours[name], toName),
-      live: renameItems(field, live[name], toName),
-      place
-    },
+  const spell = (value, itemText2 = toName) => spellSubResource(field, value, { owner: { ...ours, ...live }, itemText: itemText2 });
+  const baseValue = base.type === "known" ? { type: "known", value: spell(base.value, toNameFromBase) } : base;
+  const mine = spell(ours[name]);
+  const merged = context2.mergeValue(
+    { field, base: baseValue, ours: mine, live: spell(live[name]), place },
     context2
   );
+  return canonicalJson(merged) === canonicalJson(mine) ? ours[name] : merged;
 };
 
 // src/fields/change-counts.ts
@@ -32126,7 +33521,7 @@ var countChanges = (field, label, before, after2) => {
 };
 
 // src/plan/merge/ignore-changes.ts
-var ignoredPathsBelow = (patterns4, path) => patterns4.flatMap((pattern2) => {
+var ignoredPathsBelow = (patterns3, path) => patterns3.flatMap((pattern2) => {
   const [own, at2] = [segments(pattern2), segments(path)];
   return own.length > at2.length && overlaps(own, at2) ? [own.slice(at2.length)] : [];
 });
@@ -32226,7 +33621,7 @@ var describeDifference = ({ field, live, ours, place: { containers, label, patte
     ...before !== void 0 && { liveValue: before }
   };
 };
-var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && field.default === void 0 && !field.singleAsList && field.of.shape !== "record" && field.of.shape !== "variant";
+var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && !field.emptyIsValue && field.default === void 0 && !field.singleAsList && field.of.shape !== "record" && field.of.shape !== "variant";
 var mergePlainSet = (field, { base, live, ours }, { resolveName, toFileValue: toFileValue2 }) => {
   const itemsByText = (value) => new Map(
     asList(value).map((item2) => [
@@ -32372,7 +33767,7 @@ var chooseOrder = (mergedItems, { base, field, items, place }, context2) => {
   const hasLiveOnlyItems = mergedItems.some(({ row }) => row.ours === void 0);
   const mergeStatus = base.type === "none" ? base.mergeStatus : !hasMoved("live") && !hasLiveOnlyItems ? "change" : hasMoved("file") ? "conflict" : "drift";
   const key2 = (field.shape === "list" ? field.match?.name : void 0) ?? "";
-  const itemNames = (merged, side) => merged.map(({ row }) => {
+  const itemNames2 = (merged, side) => merged.map(({ row }) => {
     const position = rowIndex(row, side) ?? 0;
     return String(member((side === "file" ? items.ours : items.live)[position], key2) ?? position);
   });
@@ -32385,8 +33780,8 @@ var chooseOrder = (mergedItems, { base, field, items, place }, context2) => {
         pointer: place.pointer,
         label: `${place.label} (order)`,
         item: "order",
-        before: itemNames(theirs, "live"),
-        after: itemNames(mine, "file")
+        before: itemNames2(theirs, "live"),
+        after: itemNames2(mine, "file")
       }
     },
     context2
@@ -32591,7 +33986,7 @@ var holdsNothing = (field, value, resolveName) => {
       return isJsonObject(value) && holdNothing(field, value, resolveName);
     case "set":
     case "list":
-      return asList(value).length === 0;
+      return asList(value).length === 0 && !field.emptyIsValue;
     case "opaque":
       return isEmpty3(value);
     case "text":
@@ -32711,6 +34106,7 @@ var mergeTopLevel = (fields, input, context2, alternatives) => {
       continue;
     }
     if (!isCompared(field) || !isReadable(field, live[name])) continue;
+    if (!isComparable(field, live[name], ours[name], context2.resolveName)) continue;
     const memberBase = base === void 0 ? { type: "none", mergeStatus: statusWithoutBase } : isInBase ? { type: "known", value: base[name] } : baseOfNewMember(name, { fields, alternatives, base, live }, context2);
     const member2 = { fields, name, base: memberBase, sides: input, place };
     const value = mergeMember(field, member2, context2);
@@ -32775,7 +34171,7 @@ var createNameResolver = (definitions, resources) => {
   return {
     addressOf: addressOf2,
     addressOfId: (kind, id) => ids.get(makeAddress(kind, id)) ?? pathIds.get(makeAddress(kind, id)),
-    resolveName: (kind, text2, by) => addressOf2(kind, text2, by)?.slice(kind.length + 1) ?? text2,
+    resolveName: (kind, text2, by) => addressOf2(kind, text2, by === "name" ? by : void 0)?.slice(kind.length + 1) ?? (by === "known" ? "" : text2),
     isAmbiguous: (kind, text2, by) => {
       const direct = makeAddress(kind, text2);
       return !primary.has(direct) && candidates(direct, by).size > 1;
@@ -32784,7 +34180,7 @@ var createNameResolver = (definitions, resources) => {
 };
 var noAddresses = /* @__PURE__ */ new Set();
 var typedName = (name, type) => typeof name === "string" && typeof type === "string" ? `${name}::${type}` : void 0;
-var findLiveResource = ({ address, kind, matchId }, { resources }, names) => {
+var findLiveResource = ({ address, kind, lifecycle, matchId }, { resources }, names) => {
   const byId = matchId === void 0 ? void 0 : names.addressOfId(kind, matchId);
   const called = [
     ...byId === void 0 ? [] : [byId],
@@ -32792,7 +34188,8 @@ var findLiveResource = ({ address, kind, matchId }, { resources }, names) => {
       (name) => name === void 0 ? [] : names.addressOf(kind, name) ?? []
     )
   ];
-  return called.map((found) => resources.get(found)).find((found) => found !== void 0);
+  const isOther = ({ raw }) => lifecycle.retired && matchId !== void 0 && byId === void 0 && "id" in raw;
+  return called.map((found) => resources.get(found)).find((found) => found !== void 0 && !isOther(found));
 };
 
 // src/write/value-to-file.ts
@@ -32813,19 +34210,20 @@ var toFileMember = (field, live, naming) => {
   if (field.writeOnly === true && field.required && field.shape === "text")
     return typeof live === "string" ? live : "";
   if (live === void 0 || !isCompared(field) || isServerDefault(field, live)) return void 0;
+  if (field.shape === "ref" && !isComparable(field, live, live, naming.canonical)) return void 0;
   const isAbsent = normalizeValue(field, live, naming.canonical) === void 0;
   if (!isAbsent && live !== null) return toFileValue(field, live, naming);
   if (field.shape === "opaque" && field.type === "texts" && isJsonObject(live)) return {};
-  if (!field.required) return void 0;
+  if (!field.required) return field.writtenEmpty && isJsonArray(live) ? [] : void 0;
   if (field.nullable) return null;
-  return live === null ? void 0 : toFileValue(field, live, naming);
+  const value = live ?? field.default ?? null;
+  return value === null ? void 0 : toFileValue(field, value, naming);
 };
 var replacementValue = (field, live, naming) => {
   const isPresent = live !== void 0 && live !== null;
   if (isPresent && normalizeValue(field, live, naming.canonical) !== void 0)
     return toFileValue(field, live, naming);
-  const isEverything = field.nullable && field.default === null && !isPresent;
-  if ((field.shape === "set" || field.shape === "list") && !isEverything) return [];
+  if ((field.shape === "set" || field.shape === "list") && !field.emptyIsValue) return [];
   if (field.nullable) return null;
   if (field.default !== void 0 && field.default !== null) return field.default;
   return isPresent ? toFileValue(field, live, naming) : void 0;
@@ -32843,7 +34241,7 @@ var toFileValue = (field, live, naming) => {
     case "choice":
       return typeof live === "string" ? field.readAliases?.[live] ?? live : live;
     case "ref":
-      return typeof live === "string" ? naming.reference(field.to, live) : live;
+      return typeof live === "string" || typeof live === "number" ? naming.reference(field.to, String(live)) : live;
     case "set":
     case "list":
       return field.shape === "set" && field.singleAsList && !isJsonArray(live) ? toFileValue(field.of, live, naming) : toFileItems(field, asList(live), naming);
@@ -33061,6 +34459,381 @@ var definitionFault = (source, index, context2) => {
   return diagnostics.find(({ severity }) => severity === "error")?.message.replace(/\.$/, "");
 };
 
+// src/resources/unattributed-actions.ts
+var namesIn = (text2) => text2.trim().split(/\s+/);
+var unattributedActions = {
+  /** Statsig's own jobs, such as the one that looks for stale gates every night. */
+  jobs: namesIn(`
+    dynamic_config_stale_status_update gate_stale_status_update release_pipeline_completed
+    release_pipeline_waiting_for_review
+  `),
+  /** Comments, and reviews that change nothing yet. */
+  conversation: namesIn(`
+    autotune_review_create autotune_review_delete autotune_review_info_update autotune_review_reject
+    autotune_review_update_owners autotune_review_update_team config_review_create config_review_delete
+    config_review_info_update config_review_reject config_review_update create_echidna_source_review
+    custom_metric_review_delete custom_metric_review_reject delete_echidna_source_review
+    experiment_discussion_post_create experiment_discussion_post_delete experiment_follow_toggle
+    experiment_review_create experiment_review_delete experiment_review_info_update experiment_review_reject
+    experiment_review_update_owners experiment_review_update_team layer_review_create layer_review_delete
+    layer_review_info_update layer_review_reject metric_review_create metric_review_info_update
+    reject_echidna_source_review update_echidna_source_review
+  `),
+  /** Runs and templates of rollouts. */
+  rollouts: namesIn(`
+    release_pipeline_trigger_aborted release_pipeline_trigger_approved release_pipeline_trigger_create
+    release_pipeline_trigger_paused release_pipeline_trigger_phase_skipped release_pipeline_trigger_unpaused
+    rollout_plan_create rollout_plan_delete rollout_plan_update scheduled_rollout_template_create
+    scheduled_rollout_template_delete scheduled_rollout_template_update
+  `),
+  /** Queries, computations and results. */
+  analysis: namesIn(`
+    add_geo_type add_srm_debugger_custom_dimension attach_experiment_to_power_analysis_report
+    backfill_metric_results batch_load_echidna_topline_impact cancel_echidna_dag cancel_metric_backfills
+    cancel_mex_query create_echidna_data_quality_checks create_guardrail_metric_alert
+    create_metric_source_import_job create_offline_aa_report create_power_analysis_custom_query
+    create_power_analysis_gate_query custom_pulse_query_create custom_pulse_query_delete
+    custom_pulse_query_name_edit custom_query_toggle_favorite custom_sankey_delete delete_echidna_table_config
+    delete_geo_type delete_guardrail_metric_alert delete_srm_debugger_custom_dimension dismiss_runaway_entity
+    echidna_drop_tables edit_guardrail_metric_alert event_dimension_update experiment_data_report_delete
+    experiment_data_report_rename experiment_data_report_update_parameters load_echidna_assignment_source
+    load_echidna_autotune_pulse load_echidna_metric load_echidna_metric_async_batch load_echidna_pulse
+    load_power_analysis_results_whn offline_aa_report_delete pin_chart_to_summary pulse_results_export
+    refresh_warehouse_explorer_table_info remove_template_decision_framework rename_offline_aa_report
+    resolve_guardrail_metric_alert restart_experiment_pulse scheduled_custom_pulse_query_create
+    scheduled_pulse_custom_query_delete scheduled_pulse_query_name_edit scheduled_pulse_rollups_update
+    set_echidna_project_pulse_schedule unattach_experiment_to_power_analysis_report unsnooze_guardrail_metric_alert
+    update_primary_attached_report update_template_decision_framework user_data_load
+  `),
+  /** Dashboards, shared reports and recordings. */
+  views: namesIn(`
+    add_dashboard_page add_dashboard_widget add_session_recordings_to_playlist autotune_experiment_snapshot_delete
+    company_snapshot_delete create_dashboard dashboard_update_owners delete_dashboard delete_dashboard_subscription
+    delete_dashboard_widget delete_session_recordings_from_playlist delete_session_replay_playlist
+    edit_dashboard_description edit_dashboard_name edit_dashboard_widget experiment_snapshot_delete
+    generate_dashboard_screenshot_url layer_snapshot_delete pin_dashboard_for_company restore_dashboard
+    shared_report_link_delete shared_report_link_upsert update_dashboard_settings update_dashboard_subscriptions
+    update_dashboard_widgets_from_generated_tags verify_dashboard
+  `),
+  /** Models, prompts and their evaluation. */
+  ai: namesIn(`
+    ai_config_create ai_playground_create clone_ai_config clone_ai_config_version create_ai_config_agent_version
+    create_ai_config_eval_grader create_ai_config_experiment create_ai_config_version create_ai_dataset
+    create_ai_eval create_ai_eval_run create_traces_tag delete_ai_config delete_ai_config_eval_grader
+    delete_ai_config_version delete_ai_config_versions delete_ai_dataset delete_ai_eval delete_ai_eval_run
+    edit_ai_config_agent_version edit_ai_config_auto_eval_state edit_ai_config_eval_grader
+    edit_ai_config_eval_settings edit_ai_config_targeting_rules edit_ai_config_version edit_ai_playground
+    edit_ai_playground_setup rate_investigation_response rate_sidekick_message run_eval_from_traces
+    save_ai_playground_results set_ai_config_baseline_version set_ai_dataset_global set_ai_grader_global
+    set_ai_provider_api_keys set_ai_scheduled_runs set_company_mcp_access start_ai_config_version_evaluation_job
+    start_ai_playground_completion_job stop_ai_config_version_evaluation_job update_ai_assistance_enabled
+    update_ai_business_context update_ai_config_ai_advisor_settings update_ai_dataset
+    update_experiment_ai_advisor_settings update_grader_advisor_cache upload_ai_config_dataset_csv
+    upsert_ai_config_eval_groups upsert_ai_config_version upsert_traces_metadata upsert_traces_tag
+  `),
+  /** The company, its people, accounts, integrations and settings, which the log does not name as resources. */
+  project: namesIn(`
+    AWS_marketplace_account_delete OIDC_configuration_delete OIDC_configuration_upsert SSO_disable
+    active_user_definition_update add_segments_of_interest_property archive_org_project batch_cancel_company_invites
+    batch_user_role_update company_basic_info_edit company_create company_delete company_email_domain_config_delete
+    company_invite_accept company_invite_access_update company_invite_decline company_member_remove
+    company_metric_management_update company_user_invite create_scim_group_alias create_statsig_proxy
+    delete_payment_method delete_scim_group_alias delete_segments_of_interest_property delete_trigger_integration
+    generate_integration_webhook_secret ingestion_source_delete integration_create integration_delete
+    integration_requested integration_set_enabled integration_update integration_update_disabled_events
+    integration_update_outgoing_config integration_update_rate_limits integration_upsert org_api_key_create
+    organization_member_remove payment_entitlements_upsert project_description_edit project_owner_set
+    project_review_group_delete project_review_group_remove project_review_group_upsert set_api_share_key_access
+    set_automated_bot_removals set_bv3_plan_type set_company_default_user_role
+    set_company_session_replay_sampling_rate set_company_session_replay_settings set_default_payment_method
+    set_default_target_apps_for_new_entity set_dynamic_config_analytics_enabled_by_default
+    set_echidna_project_metric_schedule set_echidna_schedule_hour set_enable_id_resolution_toggle
+    set_first_exposure_user_store_default set_gate_analytics_0_100_exposures_enabled
+    set_gate_analytics_enabled_by_default set_id_resolution_inferred_id set_id_resolution_labeled_id
+    set_personal_api_key_access set_plan_type set_require_target_app_for_new_entity set_user_sampling_rate
+    set_warehouse_metadata_indexing_enabled set_whn_results_export_setting set_whn_table_ttls
+    setup_databricks_script_job_integration setup_external_opt_in update_bv3_subscription
+    update_company_auto_capture_settings update_company_experiment_exclusion_segment
+    update_company_remove_default_gates_setting update_company_user_store_enabled
+    update_default_bayesian_prior_settings update_default_company_metrics update_entities_require_teams
+    update_experiment_quality_score_criteria update_experiment_quality_score_settings update_precommit_hook
+    update_precommit_webhook_key update_server_sdk_configuration_rollback upsert_experiment_settings
+    upsert_gate_settings upsert_trigger_integration upsert_user_store_client_targeting_properties user_login
+    user_role_update
+  `)
+};
+
+// src/resources/audit-actions.ts
+var actionsOfKind = ({ auditActions = {} }) => {
+  const { changes: changes2 = [], creates = [], deletes = [], resalts: resalts2 = [] } = auditActions;
+  return [...creates, ...changes2, ...deletes, ...resalts2];
+};
+var allKinds = kinds;
+var knownActions = /* @__PURE__ */ new Set([
+  ...allKinds.flatMap(actionsOfKind),
+  ...Object.values(unattributedActions).flat()
+]);
+var isKnownAction = (action) => knownActions.has(action);
+var isActionOfKind = (kind, action) => kind.auditActions !== void 0 && (actionSet(kind.auditActions).has(action) || !isKnownAction(action));
+var actionSets = /* @__PURE__ */ new WeakMap();
+var actionSet = (auditActions) => {
+  const found = actionSets.get(auditActions) ?? new Set(actionsOfKind({ auditActions }));
+  actionSets.set(auditActions, found);
+  return found;
+};
+
+// src/resources/last-author.ts
+var lastAuthor = (kind, resource, entries, { isDeleted = false, isNameTaken: isNameTaken2 = () => false, members = [], since } = {}) => {
+  const matching = (entries ?? []).filter(
+    (entry2) => isEntryOf(kind, resource, entry2) && isSince(entry2, since)
+  );
+  const entry = isDeleted ? findDeletion(kind, matching) : findLastChange(kind, matching, members);
+  if (entry?.at === void 0 || entry.actor === "" || isNameTaken2(entry.name, entry.action))
+    return { type: "unknown" };
+  return { type: entry.isApiKey ? "api-key" : "person", by: entry.actor, at: entry.at };
+};
+var isEntryOf = (kind, resource, { action, name }) => isActionOfKind(kind, action) && hasName(kind, resource, name) && // A resource that exists once has no name that an unknown action could be about.
+(isKnownAction(action) || kind.identity.by !== "project");
+var mayBeInLog = (kind, resource, entries) => kind.auditActions === void 0 || entries.some((entry) => isEntryOf(kind, resource, entry));
+var changesSince = (kind, resource, entries, since) => {
+  const matching = entries.filter(
+    (entry) => isEntryOf(kind, resource, entry) && isSince(entry, since)
+  );
+  const deletionIndex = matching.findIndex((entry) => isDeletion(kind, entry));
+  return deletionIndex < 0 ? matching : matching.slice(0, deletionIndex);
+};
+var createNameCollisionCheck = ({ unreadableKinds, kinds: readKinds, resources }, kinds2, own) => {
+  const readableKinds = new Set([...readKinds].filter((kind) => !unreadableKinds.has(kind)));
+  return (name, action) => kinds2.filter((kind) => isActionOfKind(kind, action)).some(
+    (kind) => !readableKinds.has(kind.kind) || [...resources.values()].some(
+      (each) => each.kind === kind.kind && each.address !== own && hasName(kind, each, name)
+    )
+  );
+};
+var isCreation = ({ auditActions }, { action }) => auditActions?.creates?.includes(action) ?? false;
+var isDeletion = ({ auditActions }, { action }) => auditActions?.deletes?.includes(action) ?? false;
+var hasName = ({ identity, kind }, { address, raw }, name) => identity.by === "project" || name === address.slice(kind.length + 1) || name === member(raw, "name") || name === member(raw, "id");
+var isSince = ({ at: at2 }, since) => since === void 0 || at2 === void 0 || at2.slice(0, 19) >= since.slice(0, 19);
+var findLastChange = (kind, matching, members) => {
+  const deletionIndex = matching.findIndex((entry) => isDeletion(kind, entry));
+  const since = deletionIndex < 0 ? matching : matching.slice(0, deletionIndex);
+  const own = new Set(members.flatMap((name) => [name, ...alternativesOf(kind, name)]));
+  const touches = (entry) => entry.members.some((name) => own.has(name));
+  const mayTouch = (entry) => isCreation(kind, entry) || entry.members.length === 0 || entry.members.some(
+    (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name)
+  );
+  if (members.length === 0) return since[0];
+  if (since.some(touches)) return since.find((entry) => touches(entry) || isCreation(kind, entry));
+  return newestOfSingleActor(since.filter(mayTouch));
+};
+var alternativesOf = ({ alternatives = [] }, name) => alternatives.filter((pair) => pair.includes(name)).flat();
+var findDeletion = (kind, matching) => {
+  const creationIndex = matching.findIndex((entry) => isCreation(kind, entry));
+  const since = creationIndex < 0 ? matching : matching.slice(0, creationIndex);
+  return newestOfSingleActor(since.filter((entry) => isDeletion(kind, entry)));
+};
+var newestOfSingleActor = (entries) => {
+  const [newest] = entries;
+  return entries.every(
+    ({ actor, isApiKey }) => actor === newest?.actor && isApiKey === newest.isApiKey
+  ) ? newest : void 0;
+};
+
+// src/plan/guards/run.ts
+var removalInput = {
+  name: "removal-input",
+  codes: ["archive-not-allowed"],
+  level: "refuse",
+  effects: ["removes"],
+  states: ["workflow-inputs"],
+  liftedBy: ["allow-archive-input"],
+  scenario: "pull-request-archives-what-the-workflow-does-not-allow",
+  judge: ({ action, isArchiveAllowed }) => isArchiveAllowed ? void 0 : { code: "archive-not-allowed", action }
+};
+var needsReview = ({
+  effects,
+  overwrites
+}) => overwrites !== void 0 || !isLabelOnly(effects);
+var review = {
+  name: "review",
+  codes: ["not-reviewed"],
+  level: "refuse",
+  effects: "all",
+  states: ["reviewed-plans"],
+  liftedBy: ["review"],
+  scenario: "merge-is-not-applied",
+  judge: (facts) => facts.isReviewed || !needsReview(facts) ? void 0 : { code: "not-reviewed" }
+};
+var changedByKey = {
+  name: "changed-by-key",
+  codes: ["changed-by-key"],
+  level: "refuse",
+  effects: "all",
+  states: ["audit-log", "base"],
+  liftedBy: ["overwrite-option", "fetch-record"],
+  scenario: "a-change-by-another-key-is-not-overwritten",
+  judge: ({ author, isNamed: isNamed2, overwrites, root, target }) => overwrites === void 0 || isNamed2 || author?.type !== "api-key" ? void 0 : {
+    isConflict: true,
+    code: "changed-by-key",
+    target,
+    ...root !== void 0 && { root }
+  }
+};
+
+// src/history/namesakes.ts
+var withNamesakes = async (live, actions, reader) => {
+  const unread = new Set(
+    kinds.flatMap(
+      (each) => !live.kinds.has(each.kind) && actionsOfKind(each).some((action) => actions.has(action)) ? [each.kind] : []
+    )
+  );
+  return unread.size === 0 ? live : mergeLiveStates([live, await reader.read(unread, unread)]);
+};
+
+// src/history/attribution.ts
+var maxLogEntries = 1e3;
+var addAuthors = async (plan2, { base, desired, overwritesWhole: overwritesWhole2, live, appliedAt, registry, root }, reader) => {
+  if (!needsAuthors(plan2)) return plan2;
+  const auditLog = await reader.readAuditLog(void 0, maxLogEntries);
+  const entries = auditLog?.filter(
+    ({ action, at: at2, isApiKey }) => !isApiKey || !isBefore(at2, appliedAt) || !isKnownAction(action)
+  );
+  const liveWithNamesakes = await readNamesakes(plan2, live, entries ?? [], registry, reader);
+  const names = createNameResolver([], live.resources.values());
+  const authorFor = (address, members) => {
+    const before = base.get(address);
+    const definition = desired.get(address) ?? before;
+    if (definition === void 0) return { type: "unknown" };
+    const found = findLiveResource(definition, live, names);
+    const liveAddress = found?.address ?? address;
+    const knownAs = [found, definition, before].flatMap(
+      (each) => each === void 0 ? [] : [{ address, raw: "raw" in each ? each.raw : each.members }]
+    );
+    const authors = knownAs.map(
+      (each) => lastAuthor(registry(definition.kind).kind, each, entries, {
+        members,
+        isDeleted: found === void 0,
+        isNameTaken: createNameCollisionCheck(liveWithNamesakes, kinds, liveAddress)
+      })
+    );
+    return authors.find(({ type }) => type !== "unknown") ?? { type: "unknown" };
+  };
+  const topLevelMembers = ({ edits }) => [
+    ...new Set(edits.map(({ pointer }) => topLevelName(pointer)))
+  ];
+  return {
+    ...plan2,
+    kept: plan2.kept.map(
+      (each) => needsAuthor(each) ? { ...each, author: authorFor(each.address, topLevelMembers(each)) } : each
+    ),
+    operations: plan2.operations.map((each) => {
+      if (isContested(each)) {
+        const author = authorFor(each.address, topLevelMembers(each));
+        return refuseIfAppliedElsewhere({ ...each, author }, overwritesWhole2(each.address), {
+          target: plan2.target,
+          ...root !== void 0 && { root }
+        });
+      }
+      return isPruneOperation(each) ? refuseIfChanged(each, authorFor(each.address, []), appliedAt) : each;
+    })
+  };
+};
+var needsAuthors = ({ kept, operations }) => kept.some(needsAuthor) || operations.some((each) => isContested(each) || isPruneOperation(each));
+var readNamesakes = async ({ kept, operations }, live, entries, registry, reader) => {
+  const attributable = [
+    ...kept.filter(needsAuthor),
+    ...operations.filter((each) => isContested(each) || isPruneOperation(each))
+  ];
+  const sharedActions = new Set(
+    attributable.flatMap(({ address }) => {
+      const kind = address.slice(0, address.indexOf("/"));
+      return isKindName(kind) ? actionsOfKind(registry(kind).kind) : [];
+    })
+  );
+  const inLog = new Set(
+    entries.flatMap(({ action }) => sharedActions.has(action) ? [action] : [])
+  );
+  return withNamesakes(live, inLog, reader);
+};
+var isBefore = (at2, appliedAt) => at2 !== void 0 && appliedAt !== void 0 && at2.slice(0, 19) <= appliedAt.slice(0, 19);
+var isPruneOperation = ({ deletionProof, refusal }) => deletionProof !== void 0 && refusal === void 0;
+var refuseIfAppliedElsewhere = (operation, isWholeNamed, name) => {
+  const { author, overwrites = [] } = operation;
+  const isNamed2 = isWholeNamed || overwrites.every((each) => each.code === "edit" && each.namedBy !== void 0);
+  return addRefusal(
+    operation,
+    judgeWith([changedByKey], { ...operation, author, isNamed: isNamed2, ...name })
+  );
+};
+var refuseIfChanged = (operation, author, appliedAt) => author.type === "person" && author.at.slice(0, 19) >= (appliedAt ?? "").slice(0, 19) ? {
+  ...operation,
+  author,
+  refusal: { isConflict: true, code: "removed-and-changed", changed: [] }
+} : operation;
+var needsAuthor = ({ cause }) => isDrift(cause) || cause === "not-yet-managed";
+var isContested = ({ overwrites, refusal }) => overwrites !== void 0 || isConflict(refusal);
+
+// src/history/resalts.ts
+var findInvisibleChanges = async ({ appliedAt, base, desired, live, registry }, reader) => {
+  const inLog = [...desired.values()].filter(
+    ({ kind }) => registry(kind).kind.auditActions !== void 0
+  );
+  if (inLog.length === 0) return { kept: [], notices: [] };
+  const entries = await reader.readAuditLog(appliedAt, maxLogEntries);
+  if (entries === void 0) return { kept: [], notices: [{ code: "audit-log-unreadable" }] };
+  const concerning = entries.filter(
+    ({ action, at: at2 }) => (resalts.has(action) || !isKnownAction(action)) && isAfter(at2, appliedAt)
+  );
+  const names = createNameResolver([], live.resources.values());
+  const found = inLog.flatMap((definition) => {
+    const resource = findLiveResource(definition, live, names);
+    const knownAs = [resource, definition, base.get(definition.address)].flatMap(
+      (each) => each === void 0 ? [] : [{ address: each.address, raw: "raw" in each ? each.raw : each.members }]
+    );
+    const { kind } = registry(definition.kind);
+    const own = concerning.filter((entry) => knownAs.some((each) => isEntryOf(kind, each, entry)));
+    const resalt = own.find(({ action }) => kind.auditActions?.resalts?.includes(action));
+    return own.length === 0 ? [] : [{ definition, resource, resalt, own }];
+  });
+  const actions = new Set(found.flatMap(({ resalt }) => resalt ? [resalt.action] : []));
+  const withOthers = await withNamesakes(live, actions, reader);
+  return {
+    kept: found.flatMap(({ definition, resalt, resource }) => {
+      if (resalt === void 0) return [];
+      const address = resource?.address ?? definition.address;
+      const isNameTaken2 = createNameCollisionCheck(withOthers, kinds, address);
+      return [resaltOf(definition, resalt, isNameTaken2(resalt.name, resalt.action))];
+    }),
+    notices: [
+      ...entries.length < maxLogEntries ? [] : [{ code: "audit-log-cut", entries: maxLogEntries }],
+      ...found.flatMap(
+        ({ definition, own }) => own.filter(({ action }) => !isKnownAction(action)).map((entry) => unknownActionOf(definition, entry))
+      )
+    ]
+  };
+};
+var allKinds2 = kinds;
+var resalts = new Set(allKinds2.flatMap(({ auditActions }) => auditActions?.resalts ?? []));
+var isAfter = (at2, appliedAt) => at2 === void 0 || at2.slice(0, 19) > appliedAt.slice(0, 19);
+var resaltOf = ({ address, lifecycle, positions }, entry, isUncertain) => ({
+  address,
+  cause: "resalted",
+  reason: { code: "resalted", isUncertain },
+  edits: [],
+  at: positions.key(""),
+  sensitive: lifecycle.sensitive ?? [],
+  isDefinitionUnchanged: true,
+  author: authorOf(entry)
+});
+var authorOf = ({ actor, at: at2, isApiKey }) => at2 === void 0 || actor === "" ? { type: "unknown" } : { type: isApiKey ? "api-key" : "person", by: actor, at: at2 };
+var unknownActionOf = ({ address }, { action, actor, at: at2, isApiKey }) => ({
+  code: "unknown-action",
+  action,
+  address,
+  ...!isApiKey && actor !== "" && { by: actor },
+  ...at2 !== void 0 && { at: at2 }
+});
+
 // src/history/without-git.ts
 var filesAsAppliedState = (desired) => ({
   base: desired,
@@ -33087,10 +34860,11 @@ var driftOf = (plan2, comparedCount) => ({
 });
 
 // src/io/statsig/console-api/access.ts
-var statsigHosts = ["statsigapi.net", "api.statsig.com"];
+var defaultHost = "statsigapi.net";
+var statsigHosts = [defaultHost, "api.statsig.com"];
 var emulatorKeyPrefix = "console-emulator-";
 var parseApiUrl = (text2) => {
-  const url = parseUrl2(text2?.trim() || "https://statsigapi.net");
+  const url = parseUrl2(text2?.trim() || `https://${defaultHost}`);
   if (url.username !== "" || url.password !== "") {
     throw new UsageError("The API URL must not hold a user name or a password.");
   }
@@ -33099,14 +34873,14 @@ var parseApiUrl = (text2) => {
   }
   if (!isLoopback(url) && !isStatsigHost(url)) {
     throw new UsageError(
-      "The API URL must be `https://statsigapi.net`, `https://api.statsig.com` or an address of this machine."
+      `The API URL must be ${statsigHosts.map((host) => `\`https://${host}\``).join(", ")} or an address of this machine.`
     );
   }
   return url;
 };
 var parseUrl2 = (text2) => {
   if (URL.canParse(text2)) return new URL(text2);
-  throw new UsageError("The API URL is not a URL. An example: `https://statsigapi.net`.");
+  throw new UsageError(`The API URL is not a URL. An example: \`https://${defaultHost}\`.`);
 };
 var isStatsigHost = (url) => url.protocol === "https:" && url.port === "" && statsigHosts.includes(url.hostname);
 var isLoopback = (url) => (url.protocol === "http:" || url.protocol === "https:") && (url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
@@ -33131,14 +34905,36 @@ var parseKey = (text2, url) => {
 };
 
 // src/io/statsig/console-api/message-codes.ts
-var patterns3 = {
-  "already-in-progress": /already in progress/i,
-  "key-rejected": /(invalid|inactive|revoked|expired)\b.*\bkey\b/i,
-  "metric-not-found": /^no metric found\b/i,
-  "name-taken": /already (in use|exists|taken|been taken)/i,
-  "route-not-found": /^cannot [a-z]+ \//i
+var codes = {
+  // Otherwise the key may not do this one thing.
+  "key-rejected": { status: 403, pattern: /(invalid|inactive|revoked|expired)\b.*\bkey\b/i },
+  // Otherwise the request is wrong.
+  "metric-not-found": { status: 400, pattern: /^no metric found\b/i },
+  "name-taken": { status: 400, pattern: /already (in use|exists|taken|been taken)/i },
+  // Otherwise the resource is missing.
+  "route-not-found": { status: 404, pattern: /^cannot [a-z]+ \//i }
 };
-var hasStatsigMessage = (message, code) => patterns3[code].test(message);
+var hasStatsigMessage = (status, message, code) => status === codes[code].status && codes[code].pattern.test(message ?? "");
+
+// src/io/statsig/console-api/path.ts
+var buildItemPath = (template, id) => {
+  if (template.endsWith("?{id}")) return buildQueryPath(template.slice(0, -"?{id}".length), id);
+  const [prefix = "", suffix] = template.split("{id}");
+  if (suffix === void 0) throw new Error(`The path \`${template}\` has no place for an id.`);
+  const path = `${prefix}${encodeSegment(id)}${suffix}`;
+  if (new URL(path, "https://host.invalid").pathname !== path) throw unusableIdError(id);
+  return path;
+};
+var isIdListPath = (path) => /^\/console\/v1\/segments\/[^/]+\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path);
+var buildQueryPath = (path, query) => {
+  if (query === "" || new URLSearchParams(query).toString() !== query) throw unusableIdError(query);
+  return `${path}?${query}`;
+};
+var encodeSegment = (id) => {
+  if (id === "" || id === "." || id === ".." || new RegExp("\\p{Cs}", "u").test(id)) throw unusableIdError(id);
+  return encodeURIComponent(id);
+};
+var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
 
 // src/io/statsig/console-api/error.ts
 var ApiError = class extends Error {
@@ -33168,13 +34964,18 @@ var ApiError = class extends Error {
 };
 var isNotFound = (error2) => {
   if (!(error2 instanceof ApiError) || error2.apiMessage === void 0) return false;
-  if (error2.status === 400) return hasStatsigMessage(error2.apiMessage, "metric-not-found");
-  return error2.status === 404 && error2.errors.length === 0 && !hasStatsigMessage(error2.apiMessage, "route-not-found");
+  const { apiMessage, errors, status } = error2;
+  if (hasStatsigMessage(status, apiMessage, "metric-not-found")) return true;
+  return status === 404 && errors.length === 0 && !hasStatsigMessage(status, apiMessage, "route-not-found");
 };
-var isNameTaken = (error2) => error2 instanceof ApiError && (error2.status === 400 || error2.status === 409) && [error2.apiMessage ?? "", ...error2.errors.map((fault) => fault.errorMessage)].some(
-  (text2) => hasStatsigMessage(text2, "name-taken")
-);
-var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && hasStatsigMessage(error2.apiMessage ?? "", "already-in-progress");
+var isNameTaken = (error2) => {
+  if (!(error2 instanceof ApiError) || isBusy(error2)) return false;
+  const { apiMessage, errors, status } = error2;
+  return status === 409 || [apiMessage, ...errors.map(({ errorMessage }) => errorMessage)].some(
+    (text2) => hasStatsigMessage(status, text2, "name-taken")
+  );
+};
+var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && isIdListPath(error2.path);
 
 // src/io/statsig/console-api/pages.ts
 import { isDeepStrictEqual } from "node:util";
@@ -33182,11 +34983,12 @@ import { isDeepStrictEqual } from "node:util";
 // src/io/statsig/console-api/redact.ts
 var keyPattern = /console-[A-Za-z0-9_-]{8,}/g;
 var keyPlaceholder = "console-***";
-var redact = (text2, secrets) => removeSecrets(secrets, text2).replace(keyPattern, keyPlaceholder);
-var removeSecrets = (secretFilter, text2) => {
-  if (typeof secretFilter === "function") return secretFilter(text2);
-  return secretFilter ? text2.replaceAll(secretFilter, keyPlaceholder) : text2;
+var keyFilter = (key2) => {
+  const { addSecret, mask } = createSecretMask(keyPlaceholder);
+  addSecret(key2);
+  return mask;
 };
+var redact = (text2, secrets) => (secrets === void 0 ? text2 : secrets(text2)).replace(keyPattern, keyPlaceholder);
 var redactToLine = (text2, secrets, max) => {
   const line = redact(text2, secrets).slice(0, 20 * max).normalize("NFC").replace(/\s+/gu, " ").trim();
   return truncateText(redact(line.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, ""), secrets), max);
@@ -33304,11 +35106,11 @@ var requestClassOf = ({
   path
 }) => {
   const direction = method === "GET" ? "read" : "write";
-  return /\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path) ? `id ${direction}` : direction;
+  return isIdListPath(path) ? `id ${direction}` : direction;
 };
 var isIdListRequest = (requestClass) => requestClass.startsWith("id ");
 var isReadRequest = (requestClass) => requestClass.endsWith("read");
-var countedAfterRejection = (requestClass) => isIdListRequest(requestClass) ? ["id read"] : ["read", "id read"];
+var countedAfterRejection = (requestClass) => requestClass === "id read" ? ["id read"] : ["read", "id read"];
 var maxSleepMs = 1e3;
 var firstPauseMs = 1e4;
 var maxPauseMs = 9e5;
@@ -33336,6 +35138,9 @@ var createRateLimiter = (clock, limits, limitShare) => {
     }) : [];
     return Math.max(0, pausedUntil - now, ...waits);
   };
+  const fillsLimit = () => limits.some(
+    ({ count, ms: ms2, idListsOnly }) => !idListsOnly && recentRequests.filter(({ endedAt }) => endedAt > clock.now() - ms2).length >= allowedCount(count, limitShare, 1)
+  );
   const waitForPermit = async (requestClass) => {
     while (!isStopped2) {
       const ms2 = remainingMs(requestClass);
@@ -33360,7 +35165,7 @@ var createRateLimiter = (clock, limits, limitShare) => {
           limitScale *= 0.9;
           consecutiveRejections += retryAfter === void 0 ? 1 : 0;
         }
-        if (isReadRequest(requestClass))
+        if (isReadRequest(requestClass) || fillsLimit())
           for (const each of countedAfterRejection(requestClass)) countedClasses.add(each);
         const pause = retryAfter ?? Math.min(maxPauseMs, firstPauseMs * 2 ** Math.max(0, consecutiveRejections - 1));
         pausedUntil = Math.max(pausedUntil, clock.now() + pause);
@@ -34781,6 +36586,33 @@ var createRetryBudget = () => {
 };
 var backOffMs = (retryIndex, random) => random() * Math.min(2e4, 500 * 2 ** retryIndex);
 
+// src/io/statsig/console-api/field-faults.ts
+var fieldFaultsIn = (body, secrets) => {
+  const errors = member(body, "errors");
+  const faults = isJsonArray(errors) ? errors : errors ? [errors] : [];
+  return faults.map((fault) => ({
+    property: redactedText(propertyOf(fault), secrets),
+    errorMessage: redactedText(messageOf(fault), secrets)
+  }));
+};
+var propertyOf = (fault) => {
+  const property = member(fault, "property");
+  return messageOf(fault) === fault || property === void 0 ? "" : property;
+};
+var messageOf = (fault) => {
+  const message = isJsonObject(fault) ? member(fault, "errorMessage") : void 0;
+  return message ?? fault;
+};
+var redactedText = (value, secrets) => redactToLine(typeof value === "string" ? value : JSON.stringify(value), secrets, 1e3);
+var maxShown = 50;
+var faultsText = (faults) => {
+  if (faults.length === 0) return void 0;
+  const shown = faults.slice(0, maxShown).map(faultText);
+  const others = faults.length - shown.length;
+  return `(${[...shown, ...others > 0 ? [`and ${others} more`] : []].join("; ")})`;
+};
+var faultText = ({ errorMessage, property }) => property === "" ? errorMessage : `${property}: ${errorMessage}`;
+
 // src/io/statsig/console-api/to-api-error.ts
 var toApiError = (request2, result, secrets, maybeWritten) => {
   const body = result.status === void 0 ? void 0 : parseMembers(result.text);
@@ -34830,7 +36662,7 @@ var describeStatus = (status) => {
   return status < 300 ? `answered ${status} with an unexpected body` : `answered ${status}`;
 };
 var writtenState = (request2, maybeWritten) => maybeWritten && request2.method !== "GET" ? "unknown" : "no";
-var isKeyRejected = (status, message) => status === 401 || status === 403 && hasStatsigMessage(message ?? "", "key-rejected");
+var isKeyRejected = (status, message) => status === 401 || hasStatsigMessage(status, message, "key-rejected");
 var describeFailure = ({ cause, detail }) => {
   switch (cause) {
     case "not-sent":
@@ -34854,9 +36686,7 @@ var describeResponse = (result, message, errors, secrets) => {
   const excerpt = redactToLine(text2, secrets, 200) || "nothing";
   if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`;
   if (message === void 0 && errors.length === 0) return `answered ${status}: ${excerpt}`;
-  const shown = errors.slice(0, 5).map((fault) => `${fault.property}: ${fault.errorMessage}`);
-  const list2 = [...shown, ...errors.length > shown.length ? ["\u2026"] : []].join("; ");
-  return [`answered ${status}:`, message, list2 && `(${list2})`].filter(Boolean).join(" ");
+  return [`answered ${status}:`, message, faultsText(errors)].filter(Boolean).join(" ");
 };
 var parseMembers = (text2) => {
   const parsed = parseJson(text2);
@@ -34867,24 +36697,13 @@ var errorMessageIn = (body, secrets) => {
   const text2 = isJsonArray(description) ? description.filter((part) => typeof part === "string").join("; ") : description;
   return typeof text2 === "string" ? redactToLine(text2, secrets, 500) : void 0;
 };
-var fieldFaultsIn = (body, secrets) => {
-  const errors = member(body, "errors");
-  const faults = isJsonArray(errors) ? errors : errors ? [errors] : [];
-  return faults.map((fault) => ({
-    property: redactedText(member(fault, "property"), secrets),
-    errorMessage: redactedText(
-      isJsonObject(fault) ? member(fault, "errorMessage") : fault,
-      secrets
-    )
-  }));
-};
-var redactedText = (value, secrets) => value === void 0 ? "" : redactToLine(typeof value === "string" ? value : JSON.stringify(value), secrets, 300);
 
 // src/io/statsig/console-api/retry.ts
 var maxRateLimitedMs = 36e5;
 var createRetryingSender = (options2) => {
   const { clock, random, trace } = options2;
-  const secrets = (text2) => redact(options2.maskSecrets(text2), options2.key);
+  const maskKey = keyFilter(options2.key);
+  const secrets = (text2) => redact(options2.maskSecrets(text2), maskKey);
   const sendOnce = createHttpSender(options2);
   const rateLimiter = createRateLimiter(clock, options2.limits, options2.limitShare);
   const retryBudget = createRetryBudget();
@@ -35016,34 +36835,31 @@ var consoleDryRunner = (options2) => {
   const sendRequest2 = createSender(options2);
   const limit = pLimit(4);
   return {
-    dryRun: async ({ body, ...request2 }) => {
-      if (!isJsonObject(body)) throw new Error(`${request2.path}: a dry run needs a body.`);
-      const dryRunRequest = { ...request2, body: { ...body, dryRun: true } };
+    dryRun: async (request2) => {
+      const marked = markDryRun(request2);
       await limit(
-        () => sendRequest2(dryRunRequest, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
+        () => sendRequest2(marked, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
       );
     }
   };
 };
+var markDryRun = ({ body, mark, method, path }) => {
+  if (!isJsonObject(body)) throw new Error(`${path}: a dry run needs a body.`);
+  switch (mark) {
+    case "body":
+      return { method, path, body: { ...body, dryRun: true } };
+    case "query":
+      if (path.includes("?")) throw new Error(`${path}: it has a query already.`);
+      return { method, path: `${path}?dryRun=true`, body };
+  }
+};
 
-// src/io/statsig/console-api/path.ts
-var buildItemPath = (template, id) => {
-  if (template.endsWith("?{id}")) return buildQueryPath(template.slice(0, -"?{id}".length), id);
-  const [prefix = "", suffix] = template.split("{id}");
-  if (suffix === void 0) throw new Error(`The path \`${template}\` has no place for an id.`);
-  const path = `${prefix}${encodeSegment(id)}${suffix}`;
-  if (new URL(path, "https://statsigapi.net").pathname !== path) throw unusableIdError(id);
-  return path;
+// src/kinds/dry-run.ts
+var dryRunMark = ({ dryRun, routes }, { method, path }) => {
+  if (method === "POST" && path === routes.create) return dryRun?.create;
+  const { absolutePath = routes.item, method: updateMethod } = routes.update;
+  return method === updateMethod && path === absolutePath ? dryRun?.update : void 0;
 };
-var buildQueryPath = (path, query) => {
-  if (query === "" || new URLSearchParams(query).toString() !== query) throw unusableIdError(query);
-  return `${path}?${query}`;
-};
-var encodeSegment = (id) => {
-  if (id === "" || id === "." || id === ".." || new RegExp("\\p{Cs}", "u").test(id)) throw unusableIdError(id);
-  return encodeURIComponent(id);
-};
-var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
 
 // src/resources/api.ts
 var ReadError = class extends Error {
@@ -35061,10 +36877,13 @@ var ReadError = class extends Error {
 
 // src/io/statsig/audit-log.ts
 var dayMs = 24 * 60 * 60 * 1e3;
+var beginning = "2020-01-01";
 var readAuditLog = async (api, since, maxEntries) => {
   const sinceMs = since === void 0 ? void 0 : Date.parse(since);
   if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is not a time.`);
-  const query = sinceMs === void 0 ? {} : { startDate: toIsoTime2(sinceMs - dayMs).slice(0, 10) };
+  const query = {
+    startDate: sinceMs === void 0 ? beginning : toIsoTime2(sinceMs - dayMs).slice(0, 10)
+  };
   const items = await api.listFirst("/console/v1/audit_logs", query, entryId, maxEntries);
   const entries = items.flatMap((item2) => parseAuditEntry(item2) ?? []);
   return sortNewestFirst(
@@ -35118,6 +36937,132 @@ var parseAuditTime = (date = "", time = "") => {
   const offset = (hours * 60 + minutes) * 6e4;
   return toIsoTime2(sign === "-" ? local + offset : local - offset);
 };
+
+// src/resources/digest.ts
+import { createHash as createHash2 } from "node:crypto";
+var sha256 = (text2) => createHash2("sha256").update(text2).digest("hex");
+var keepName = (_3, text2) => text2;
+var resourceDigest = (kind, { raw }) => {
+  const conditions2 = [
+    ...kind.archivedWhen ?? [],
+    ...(kind.ignoreWhen ?? []).map(({ when }) => when)
+  ];
+  const stateMembers = new Set(conditions2.map(({ member: member2 }) => member2));
+  return sha256(
+    canonicalJson({
+      members: normalizeMembers(withoutSubResources(kind.fields), raw, keepName),
+      state: pick(raw, (name) => stateMembers.has(name))
+    })
+  );
+};
+var subResourceDigest = ({ fields }, name, raw, members) => {
+  const field = fields[name];
+  const itemText2 = createItemNamer(fields, raw, members, keepName);
+  const value = field && renameItems(field, raw[name], itemText2);
+  return sha256(canonicalJson(field && normalizeValue(field, value, keepName)));
+};
+var operationId = (identity) => {
+  const { action, address, after: after2, before, overwrites, target } = identity;
+  return sha256(
+    canonicalJson({
+      version: 1,
+      target,
+      address,
+      action,
+      before,
+      after: after2,
+      ...overwrites && { overwrites: overwrites.map(overwrittenKey).sort() }
+    })
+  );
+};
+var overwrittenKey = (overwritten) => {
+  switch (overwritten.code) {
+    case "edit":
+      return overwritten.label;
+    case "in-use":
+      return "that it is in use";
+    case "deletion":
+      return "it was deleted";
+    case "anything":
+      return "whatever has changed";
+  }
+};
+var planDigest = (ids) => sha256(canonicalJson([...ids].sort()));
+var jsonDigest = (value) => sha256(canonicalJson(value));
+
+// src/resources/reviews.ts
+var parseReview = (raw) => {
+  const { content, created_at: at2, description, review_id: id, status, type } = raw;
+  if (typeof id !== "string" || id === "" || typeof status !== "string") return void 0;
+  const [current, proposed] = [member(content, "current"), member(content, "proposed")];
+  const isReadable2 = isJsonObject(current) && isJsonObject(proposed) && member(content, "unavailable_reason") === void 0;
+  return {
+    id,
+    status,
+    type: typeof type === "string" ? type : "",
+    description: typeof description === "string" ? description : "",
+    createdAt: typeof at2 === "string" ? at2 : "",
+    ...isReadable2 && { content: { current, proposed } }
+  };
+};
+var isOpenReview = ({ status }) => status !== "rejected" && status !== "committed";
+var keepName2 = (_3, text2) => text2;
+var reviewDigest = (kind, { action, address, members }, { fields, type }) => {
+  const values = kind.reviews?.routes?.actions[action]?.values ?? {};
+  const sent = {
+    address,
+    type,
+    fields: Object.fromEntries(
+      fields.map((name) => {
+        const field = kind.fields[name];
+        return [name, (field && normalizeValue(field, members[name], keepName2)) ?? null];
+      })
+    ),
+    values: fields.length > 0 ? {} : pick(members, (name) => Object.values(values).includes(name))
+  };
+  return jsonDigest(sent).slice(0, digestLength);
+};
+var digestLength = 32;
+var markerPattern = /statsig-gitops:([0-9a-f]{32})(?::([0-9a-f]{16}))?/;
+var reviewMarker = (digest, operationId2) => `statsig-gitops:${digest}:${operationId2.slice(0, 16)}`;
+var markedDigests = ({
+  description
+}) => {
+  const [, content, operation = ""] = markerPattern.exec(description) ?? [];
+  return content === void 0 ? void 0 : { content, operation };
+};
+var openReviewOf = (reviews) => reviews.find(isOpenReview);
+
+// src/io/statsig/reviews.ts
+var readReviews = async (api, { routes }, { pathId }) => {
+  try {
+    const path = `${buildItemPath(routes.item, pathId)}/reviews`;
+    const found = await api.list(path, {}, ({ review_id }) => String(review_id));
+    return found.flatMap((each) => parseReview(each) ?? []).toSorted((one, other) => compareText(other.createdAt, one.createdAt));
+  } catch (error2) {
+    if (error2 instanceof ApiError && error2.status === 404 && error2.apiMessage !== void 0)
+      return void 0;
+    throw error2;
+  }
+};
+var readReview = async (api, { routes }, { pathId }, reviewId) => {
+  const found = await api.get(
+    buildItemPath(`${buildItemPath(routes.item, pathId)}/reviews/{id}`, reviewId)
+  );
+  return found && parseReview(found);
+};
+var reviewRequest = ({ routes }, { pathId }, request2) => {
+  const list2 = `${buildItemPath(routes.item, pathId)}/reviews`;
+  switch (request2.action) {
+    case "open":
+      return { method: "POST", path: list2, body: request2.body };
+    case "commit":
+      return { method: "PUT", path: buildItemPath(`${list2}/{id}/commit`, request2.reviewId) };
+    case "withdraw":
+      return { method: "DELETE", path: buildItemPath(`${list2}/{id}`, request2.reviewId) };
+  }
+};
+var isReviewPath = (path) => /\/reviews(\/|$)/.test(path.replace("/settings/reviews", ""));
 
 // src/io/statsig/sub-resources.ts
 var readSubResource = async (api, { fields, routes }, { pathId, fallbackPathId, raw }, name) => {
@@ -35192,14 +37137,10 @@ var statsigReader = (api, registry, hideSecret = () => {
         found.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]])
       );
     }),
-    readAuditLog: (since, maxEntries) => wrapReadErrors(async () => {
-      try {
-        return await readAuditLog(api, since, maxEntries);
-      } catch (error2) {
-        if (isHiddenError(error2)) return void 0;
-        throw error2;
-      }
-    })
+    readReviews: (name, pathIds) => wrapReadErrors(() => readReviews(api, registry(name).kind, pathIds)),
+    readReview: (name, pathIds, reviewId) => wrapReadErrors(() => readReview(api, registry(name).kind, pathIds, reviewId)),
+    listSubResources: (path) => wrapReadErrors(() => unlessHidden(() => api.get(path))),
+    readAuditLog: (since, maxEntries) => wrapReadErrors(() => unlessHidden(() => readAuditLog(api, since, maxEntries)))
   };
 };
 var itemIdentity = (kind, name, item2) => toResource(kind, name, item2)?.pathId || canonicalJson(item2);
@@ -35237,12 +37178,13 @@ var statsigProjectInfo = (api) => {
 };
 var bodyErrorStatuses = [400, 404, 409, 422];
 var statsigDryRunner = (api, registry) => ({
-  serverValidate: async (name, { pathId, fallbackPathId: _3, path, ...request2 }) => {
-    const { dryRun, kind } = registry(name).kind;
-    if (!dryRun) throw new Error(`\`${kind}\` has no dry run: Statsig would execute the request.`);
+  serverValidate: async (name, { body, method, path, pathId }) => {
+    const mark = dryRunMark(registry(name).kind, { method, path });
+    if (mark === void 0)
+      throw new Error(`\`${name}\` has no dry run of ${method} ${path}: Statsig would execute it.`);
     const fullPath = pathId === void 0 ? path : buildItemPath(path, pathId);
     try {
-      await api.dryRun({ ...request2, path: fullPath });
+      await api.dryRun({ mark, method, path: fullPath, ...body !== void 0 && { body } });
       return { status: "accepted" };
     } catch (error2) {
       if (!(error2 instanceof ApiError)) throw error2;
@@ -35259,6 +37201,14 @@ var statsigDryRunner = (api, registry) => ({
     }
   }
 });
+var unlessHidden = async (read) => {
+  try {
+    return await read();
+  } catch (error2) {
+    if (isHiddenError(error2)) return void 0;
+    throw error2;
+  }
+};
 var isHiddenError = (error2) => error2 instanceof ApiError && !error2.fatal && (error2.status === 403 || error2.status === 404);
 var wrapReadErrors = async (readFromApi) => {
   try {
@@ -35266,6 +37216,28 @@ var wrapReadErrors = async (readFromApi) => {
   } catch (error2) {
     throw error2 instanceof ApiError ? new ReadError(error2.message, error2.fatal, error2, error2.summary) : error2;
   }
+};
+
+// src/session/node-debug.ts
+var printingNames = [
+  "http http2 https net tls stream fetch undici websocket child_process",
+  // Older versions of Node, and other runtimes.
+  "_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server",
+  "_tls_common _tls_wrap"
+].flatMap((names) => names.split(" "));
+var printsRequests = (nodeDebug) => (nodeDebug ?? "").toLowerCase().split(",").some((pattern2) => printingNames.some((name) => matches(pattern2.trim(), name)));
+var matches = (pattern2, name) => {
+  const [first = "", ...rest] = pattern2.split("*");
+  if (!name.startsWith(first)) return false;
+  if (rest.length === 0) return name === first;
+  const last = rest.pop() ?? "";
+  let at2 = first.length;
+  for (const part of rest) {
+    const index = name.indexOf(part, at2);
+    if (index < 0) return false;
+    at2 = index + part.length;
+  }
+  return name.length - last.length >= at2 && name.endsWith(last);
 };
 
 // src/session/project-type.ts
@@ -35300,14 +37272,14 @@ var createLiveCache = (live, readAt) => {
       if (typeof name === "string") displayNames.set(makeAddress(resource.kind, name), address);
     },
     remove: (address) => cached.delete(address),
-    resolveName: (kind, text2, by) => addressOf2(kind, text2, by)?.slice(kind.length + 1) ?? text2,
+    resolveName: (kind, text2, by) => addressOf2(kind, text2, by === "name" ? by : void 0)?.slice(kind.length + 1) ?? (by === "known" ? "" : text2),
     resolveDisplayName: (kind, text2) => {
       const found = addressOf2(kind, text2, "name");
       const name = found && member(cached.get(found)?.resource.raw, "name");
       return typeof name === "string" ? name : text2;
     },
-    resolveId: (kind, text2) => {
-      const found = addressOf2(kind, text2);
+    resolveId: (kind, text2, by) => {
+      const found = addressOf2(kind, text2, by);
       const pathId = found && cached.get(found)?.resource.pathId;
       return pathId === void 0 || pathId === unknownPathId ? text2 : pathId;
     }
@@ -35339,6 +37311,11 @@ var earlierReviewOutcome = (operation) => ({
   status: "pending-review",
   operation,
   reason: { code: "earlier-change-in-review" }
+});
+var waitingOutcome = (operation, code, review2, detail) => ({
+  status: "pending-review",
+  operation,
+  reason: { code, review: review2, ...detail !== void 0 && { detail } }
 });
 var failedOutcome = (operation, reason, wrote, flags = {}) => ({
   status: "failed",
@@ -35376,11 +37353,15 @@ var toOperationError = (error2) => {
 var differencesBetween = (fields, live, wanted, resolveName) => Object.entries(fields).flatMap(([name, field]) => {
   if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isReadable(field, live[name]))
     return [];
+  if (!isComparable(field, live[name], wanted[name], resolveName)) return [];
   const place = { pointer: join3("", name), pattern: join3("", name), label: name };
   if (field.subResource) {
-    const toName = createItemNamer(fields, live, wanted, resolveName);
+    const spelling = {
+      owner: { ...wanted, ...live },
+      itemText: createItemNamer(fields, live, wanted, resolveName)
+    };
     const [liveValue, wantedValue] = [live, wanted].map(
-      (side) => renameItems(field, side[name], toName)
+      (side) => spellSubResource(field, side[name], spelling)
     );
     return compareValues(field, liveValue, wantedValue, place, resolveName);
   }
@@ -35467,28 +37448,145 @@ var diffResource = (kind, raw, members, names) => {
   };
 };
 
+// src/resources/read-whole.ts
+var readWhole = async (live, needed, registry, reader, { grow, tick } = { grow: () => {
+}, tick: () => {
+} }) => {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const address of needed.keys()) {
+    const resource = live.resources.get(address);
+    if (resource === void 0 || resource.pathId === unknownPathId) continue;
+    byKind.set(resource.kind, [...byKind.get(resource.kind) ?? [], resource]);
+  }
+  const partial = await Promise.all(
+    [...byKind].map(
+      ([name, resources2]) => findPartial(registry(name).kind, resources2, { live, needed, reader })
+    )
+  );
+  const toRead = partial.flat();
+  if (toRead.length === 0) return live;
+  grow(toRead.length);
+  const whole = await Promise.all(toRead.map((resource) => readOne(resource, reader).finally(tick)));
+  const byAddress = new Map(whole.map((resource) => [resource.address, resource]));
+  const resources = [...live.resources].map(
+    ([address, resource]) => [address, byAddress.get(address) ?? resource]
+  );
+  return { ...live, resources: new Map(resources) };
+};
+var readDefinedWhole = async (live, definitions, base, registry, reader) => {
+  const names = createNameResolver([], live.resources.values());
+  const needed = /* @__PURE__ */ new Map();
+  for (const definition of definitions) {
+    const found = findLiveResource(definition, live, names);
+    if (found === void 0) continue;
+    const applied = base.get(definition.address);
+    const members = [definition, ...applied ? [applied] : []].map((each) => each.members);
+    needed.set(found.address, [...needed.get(found.address) ?? [], ...members]);
+  }
+  return readWhole(live, needed, registry, reader);
+};
+var readPlannedWhole = (live, operations, registry, reader) => {
+  const byPathId = new Map(
+    [...live.resources.values()].map((each) => [`${each.kind}/${each.pathId}`, each.address])
+  );
+  const needed = /* @__PURE__ */ new Map();
+  for (const { address, kind, members, pathId } of operations) {
+    const owner = live.resources.has(address) ? address : byPathId.get(`${kind}/${pathId ?? ""}`);
+    if (owner !== void 0) needed.set(owner, [...needed.get(owner) ?? [], members]);
+  }
+  return readWhole(live, needed, registry, reader);
+};
+var readReferrersWhole = (live, referrers, targets, registry, reader) => {
+  const membersByKind = new Map(
+    [...referrers].flatMap((name) => {
+      const { fields, routes } = registry(name).kind;
+      const referring = Object.keys(fields).filter((each) => {
+        const field = fields[each];
+        return field !== void 0 && referencedKinds(field).some((kind) => targets.has(kind));
+      });
+      const mayLackThem = routes.listOmits === void 0 || referring.some((each) => routes.listOmits?.includes(each));
+      return mayLackThem ? [[name, Object.fromEntries(referring.map((each) => [each, null]))]] : [];
+    })
+  );
+  const needed = [...live.resources.values()].flatMap(({ address, kind }) => {
+    const members = membersByKind.get(kind);
+    return members === void 0 ? [] : [[address, [members]]];
+  });
+  return readWhole(live, new Map(needed), registry, reader);
+};
+var findPartial = async (kind, resources, { live, needed, reader }) => {
+  if (!hasSingleRead(kind)) return [];
+  const { listOmits } = kind.routes;
+  if (listOmits !== void 0)
+    return resources.filter(({ raw }) => listOmits.some((name) => !Object.hasOwn(raw, name)));
+  const shown = new Set(
+    [...live.resources.values()].flatMap(
+      ({ kind: name, raw }) => name === kind.kind ? Object.keys(raw) : []
+    )
+  );
+  const isUnknown = (name) => isListed(kind, name) && !shown.has(name);
+  const concerned = resources.filter(
+    ({ address }) => (needed.get(address) ?? []).some((members) => Object.keys(members).some(isUnknown))
+  );
+  const isLikelySet = ({ address }) => (needed.get(address) ?? []).every(
+    (members) => Object.entries(members).some(([name, value]) => isUnknown(name) && !isEmpty(value))
+  );
+  const membersShown = ({ raw }) => Object.keys(raw).length;
+  const sample = concerned.find(isLikelySet) ?? concerned.toSorted((one, other) => membersShown(other) - membersShown(one))[0];
+  if (sample === void 0) return [];
+  const whole = await readSample(sample, reader);
+  const isPartial = Object.keys(whole?.raw ?? {}).some(
+    (name) => isListed(kind, name) && !Object.hasOwn(sample.raw, name)
+  );
+  return isPartial ? resources : [];
+};
+var readSample = async (sample, reader) => {
+  try {
+    return await reader.find(sample.kind, sample);
+  } catch (error2) {
+    if (error2 instanceof ReadError && !error2.isKeyRefused) return void 0;
+    throw error2;
+  }
+};
+var isListed = ({ fields }, name) => {
+  const field = Object.hasOwn(fields, name) ? fields[name] : void 0;
+  return field !== void 0 && isCompared(field) && field.writeOnly === void 0 && !isSubResource(fields, name);
+};
+var readOne = async (listed2, reader) => {
+  const whole = await reader.find(listed2.kind, listed2);
+  if (whole !== void 0) return { ...whole, address: listed2.address };
+  throw new ReadError(
+    `Statsig lists \`${listed2.address}\` and does not find it by itself`,
+    false,
+    void 0
+  );
+};
+
 // src/apply/read-back.ts
 var readBackDelay = 2e3;
 var findNonConverged = async (outcomes, context2) => {
-  const done = outcomes.flatMap(
+  const done2 = outcomes.flatMap(
     ({ operation, status }) => status === "done" && operation.subResource === void 0 ? [operation] : []
   );
-  if (done.length === 0) return [];
-  const first = compareReadBack(done, await readBack(done, context2), context2);
+  if (done2.length === 0) return [];
+  const first = compareReadBack(done2, await readBack(done2, context2), context2);
   if (first.length === 0) return [];
   await context2.clock.sleep(readBackDelay);
   const candidates = new Set(first.map(({ address }) => address));
-  const again = done.filter(({ address }) => candidates.has(address));
+  const again = done2.filter(({ address }) => candidates.has(address));
   return compareReadBack(again, await readBack(again, context2), context2);
 };
-var readBack = (operations, { api }) => api.read(
-  new Set(operations.map(({ kind }) => kind)),
-  void 0,
-  operations.map(({ address }) => address)
-);
+var readBack = async (operations, { api, registry }) => {
+  const listed2 = await api.read(
+    new Set(operations.map(({ kind }) => kind)),
+    void 0,
+    operations.map(({ address }) => address)
+  );
+  return readPlannedWhole(listed2, operations, registry, api);
+};
 var compareReadBack = (operations, live, context2) => {
   const read = createNameResolver([], live.resources.values());
-  const resolveName = (kind, text2, by) => context2.cache.resolveName(kind, read.resolveName(kind, text2, by), by);
+  const resolveName = (kind, text2, by) => by === "known" ? read.resolveName(kind, text2, by) || context2.cache.resolveName(kind, text2, by) : context2.cache.resolveName(kind, read.resolveName(kind, text2, by), by);
   const names = { ...read, resolveName };
   return operations.flatMap((operation) => {
     const nonConverged = nonConvergedEdits(operation, live, names, context2);
@@ -35509,6 +37607,7 @@ var nonConvergedEdits = (operation, live, names, { registry }) => {
       return { edits: [...changes2, ...createOnly].map(({ edit }) => edit) };
     }
     case "start":
+    case "conclude":
     case "decide":
     case "abandon": {
       const wanted = kind.statusMachine?.transitions.find((edge) => edge.action === action);
@@ -35526,6 +37625,19 @@ var nonConvergedEdits = (operation, live, names, { registry }) => {
 var touchesMember = (edits, name) => edits.some(({ pointer }) => topLevelName(pointer) === name);
 var converged = { edits: [] };
 var stillPresent = { edits: [], resource: "present" };
+
+// src/apply/reviews/by-header.ts
+var createWriteByHeader = () => {
+  const oneAtATime = pLimit(1);
+  let isIgnored = false;
+  return (operation, write) => oneAtATime(async () => {
+    if (isIgnored) return failedOutcome(operation, { code: "header-not-honoured" }, "no");
+    const outcome = await write();
+    if (outcome.status !== "done" || outcome.wrote === "no") return outcome;
+    isIgnored = true;
+    return failedOutcome(operation, { code: "written-without-review" }, "yes");
+  });
+};
 
 // src/apply/context.ts
 var pollDelays = [0, 2e3, 4e3];
@@ -35566,10 +37678,14 @@ var outcomeAfterWrite = async (operation, data, pathIds, kind, context2, notes =
   const isAsWanted2 = (resource) => resource !== void 0 && remainingDifferences(operation, resource.raw, kind, context2).length === 0;
   const isAnswerSufficient = answer !== void 0 && isAsWanted2(answer) && !isInReview(answer);
   const isFinal = (resource) => isAsWanted2(resource) || resource !== void 0 && isInReview(resource);
-  const current = isAnswerSufficient ? answer : await pollUntil(operation, pathIds, confirmDelays, isFinal, context2) ?? answer;
+  const current = isAnswerSufficient ? answer : await pollUntil(operation, pathIds, confirmDelays, isFinal, context2).catch(ifKeyRefused) ?? answer;
   if (current === void 0)
     return doneOutcome(operation, [...notes, { code: "result-unreadable" }]);
   return outcomeFromLive(operation, current, kind, context2, notes);
+};
+var ifKeyRefused = (error2) => {
+  if (error2 instanceof ReadError && error2.isKeyRefused) return void 0;
+  throw error2;
 };
 var outcomeFromLive = (operation, current, kind, { clock, cache }, notes) => {
   cache.store(operation.address, current, clock.now(), true);
@@ -35608,15 +37724,16 @@ var toRequestValue = (field, live, wanted, context2) => {
     case "ref":
       if (typeof wanted !== "string" || wanted === "") return wanted;
       if (field.by === "id") return context2.resolveId(field.to, wanted);
-      return field.by === "name" ? context2.resolveDisplayName(field.to, wanted) : wanted;
+      if (field.by !== "id-or-name") return wanted;
+      return context2.form === "other" && field.mayTakeName ? context2.resolveDisplayName(field.to, wanted) : context2.resolveId(field.to, wanted, "name");
     case "item":
-      return typeof wanted === "string" ? context2.resolveItemId(field.list, wanted) : wanted;
+      return typeof wanted === "string" ? context2.resolveItem(field, wanted) : wanted;
     case "set":
     case "list": {
       if (!Array.isArray(wanted)) return wanted;
       const [liveItems, wantedItems] = [asList(live), asList(wanted)];
       const pairs2 = pairItems(field, liveItems, wantedItems, context2.resolveName);
-      const requestValues = wantedItems.map((item2, index) => {
+      const requestValues2 = wantedItems.map((item2, index) => {
         const pair = pairs2.get(index);
         return toRequestValue(
           field.of,
@@ -35625,13 +37742,13 @@ var toRequestValue = (field, live, wanted, context2) => {
           context2
         ) ?? item2;
       });
-      if (field.shape !== "set" || !field.keepUnlisted) return requestValues;
+      if (field.shape !== "set" || !field.keepUnlisted) return requestValues2;
       const requestValueByLive = new Map(
-        [...pairs2].map(([index, liveIndex]) => [liveIndex, requestValues[index]])
+        [...pairs2].map(([index, liveIndex]) => [liveIndex, requestValues2[index]])
       );
       return [
         ...liveItems.map((item2, index) => requestValueByLive.get(index) ?? item2),
-        ...requestValues.filter((_3, index) => !pairs2.has(index))
+        ...requestValues2.filter((_3, index) => !pairs2.has(index))
       ];
     }
     case "record":
@@ -35674,7 +37791,7 @@ var memberRequestValue = (field, live, wanted, context2) => {
   const isEmptyChoice = field.shape === "choice" && absent === "";
   return isEmptyChoice || canonicalText(field, live, context2.resolveName) === "" ? void 0 : absent;
 };
-var emptyValue = (field) => field.default !== void 0 ? field.default : field.shape === "set" || field.shape === "list" ? [] : void 0;
+var emptyValue = (field) => field.default !== void 0 ? field.default : (field.shape === "set" || field.shape === "list") && !field.emptyIsValue ? [] : void 0;
 var keepLiveValue = (field, live, context2) => {
   if (live === void 0 || live === null || field.writeOnly === true) return void 0;
   switch (field.shape) {
@@ -35720,7 +37837,7 @@ var createRequest = (members, context2) => {
   return {
     method: "POST",
     path: kind.routes.create,
-    body: { ...kind.createDefaults, ...requestBody2(own, context2) }
+    body: { ...kind.createDefaults, ...requestValues(own, context2) }
   };
 };
 var preRequest = (members, context2) => {
@@ -35779,7 +37896,7 @@ var buildUpdate = (members, changed, context2) => {
   );
   return {
     ...target,
-    body: { ...undeclaredLiveMembers(context2), ...requestBody2(members, context2, names) }
+    body: { ...undeclaredLiveMembers(context2), ...requestValues(members, context2, names) }
   };
 };
 var isOtherAlternative2 = ({ alternatives = [] }, name, members) => !Object.hasOwn(members, name) && alternatives.some(
@@ -35790,12 +37907,17 @@ var isKeptOutsideLimits = (name, members, { kind: { fields, routes }, raw }) => 
   if (routes.update.replaces || field?.shape !== "text" || typeof live !== "string") return false;
   if (members[name] !== void 0 && members[name] !== live) return false;
   const { max = Number.POSITIVE_INFINITY, min = 0, pattern: pattern2 } = field;
-  const matches2 = pattern2 === void 0 || new RegExp(pattern2, "u").test(live);
-  return live.length < min || live.length > max || !matches2;
+  const matches3 = pattern2 === void 0 || new RegExp(pattern2, "u").test(live);
+  return live.length < min || live.length > max || !matches3;
 };
-var undeclaredLiveMembers = ({ kind, raw }) => kind.routes.update.replaces ? pick(raw, (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name)) : {};
+var undeclaredLiveMembers = ({ kind, raw }) => {
+  const { body, method, replaces } = kind.routes.update;
+  const isUndeclared = (name) => name !== "id" && !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name);
+  if (replaces) return pick(raw, isUndeclared);
+  return body === "whole" && method === "POST" ? pick(raw, (name) => isUndeclared(name) && raw[name] !== null) : {};
+};
 var isUnreadable = (field, live, wanted) => field !== void 0 && wanted !== void 0 && !isReadable(field, live);
-var requestBody2 = (members, context2, names = Object.keys(members)) => Object.fromEntries(
+var requestValues = (members, context2, names = Object.keys(members)) => Object.fromEntries(
   names.flatMap((name) => {
     const value = valueToSend(name, members, context2);
     return value === void 0 ? [] : [[name, value]];
@@ -35808,118 +37930,53 @@ var valueToSend = (name, members, context2) => {
   if (field === void 0) return void 0;
   const valueContext = createRequestValueContext(members, context2);
   if (wanted === void 0) return keepLiveValue(field, raw[name], valueContext);
-  return wanted === null ? null : toRequestValue(field, raw[name], wanted, valueContext);
+  if (wanted === null) return field.shape === "ref" ? field.clearedBy ?? null : null;
+  return toRequestValue(field, raw[name], wanted, valueContext);
 };
-var createRequestValueContext = (members, { resolveDisplayName, resolveName, resolveId, kind, raw, readSecret }) => ({
+var createRequestValueContext = (members, { resolveDisplayName, resolveName, resolveId, kind, raw, readSecret }, form = "usual") => ({
   resolveName,
   resolveId,
   resolveDisplayName,
   readSecret,
-  resolveItemId: (list2, text2) => itemIds(kind.fields, list2, raw, members, resolveName).get(text2) ?? text2
+  form,
+  resolveItem: ({ by, list: list2 }, text2) => {
+    const id = itemIds(kind.fields, list2, raw, members, resolveName).get(text2) ?? text2;
+    return by === "name" && form === "usual" ? liveItemName(kind.fields, list2, raw, id) : id;
+  }
 });
 var wrapBareBody = (template, { routes }) => {
   const { body } = routes.update;
   return typeof body === "object" && template.body !== void 0 ? { ...template, body: { [body.fieldValue]: template.body } } : void 0;
 };
 
-// src/resources/digest.ts
-import { createHash as createHash2 } from "node:crypto";
-var sha256 = (text2) => createHash2("sha256").update(text2).digest("hex");
-var keepName = (_3, text2) => text2;
-var resourceDigest = (kind, { raw }) => {
-  const conditions2 = [
-    ...kind.archivedWhen ?? [],
-    ...(kind.ignoreWhen ?? []).map(({ when }) => when)
-  ];
-  const stateMembers = new Set(conditions2.map(({ member: member2 }) => member2));
-  return sha256(
-    canonicalJson({
-      members: normalizeMembers(withoutSubResources(kind.fields), raw, keepName),
-      state: pick(raw, (name) => stateMembers.has(name))
-    })
-  );
-};
-var subResourceDigest = ({ fields }, name, value) => {
-  const field = fields[name];
-  return sha256(canonicalJson(field && normalizeValue(field, value, keepName)));
-};
-var operationId = (identity) => {
-  const { action, address, after: after2, before, overwrites, target } = identity;
-  return sha256(
-    canonicalJson({
-      version: 1,
-      target,
-      address,
-      action,
-      before,
-      after: after2,
-      ...overwrites && { overwrites: overwrites.map(overwrittenKey).sort() }
-    })
-  );
-};
-var overwrittenKey = (overwritten) => {
-  switch (overwritten.code) {
-    case "edit":
-      return overwritten.label;
-    case "in-use":
-      return "that it is in use";
-    case "deletion":
-      return "it was deleted";
-    case "anything":
-      return "whatever has changed";
-  }
-};
-var planDigest = (ids) => sha256(canonicalJson([...ids].sort()));
-var jsonDigest = (value) => sha256(canonicalJson(value));
-
-// src/apply/precondition.ts
-var maxCacheAge = 5e3;
-var checkPrecondition = async (operation, kind, context2) => {
-  const { clock, cache } = context2;
-  const { address, pathId, liveDigest } = operation;
-  const cached = cache.find(address);
-  const pathIds = cached?.resource ?? (pathId === void 0 ? void 0 : { pathId });
-  if (pathIds === void 0) return { status: "deleted" };
-  const expected = cached?.isOwnWrite ? resourceDigest(kind, cached.resource) : liveDigest;
-  const isAsPlanned = (current) => current !== void 0 && (expected === void 0 || resourceDigest(kind, current) === expected);
-  const isRecent2 = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
-  const isFresh = isRecent2 && (cached.isOwnWrite || !sendsLiveValues(operation, kind));
-  const delays = isRecent2 ? confirmDelays : [0];
-  const resource = isFresh ? cached.resource : await pollUntil(operation, pathIds, delays, isAsPlanned, context2);
-  if (resource === void 0) return { status: "deleted" };
-  if (!isAsPlanned(resource)) return { status: "changed" };
-  if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false);
-  return isInReview(resource) ? { status: "in-review" } : { status: "as-planned", resource };
-};
-var sendsLiveValues = ({ action, edits, members }, { fields, routes }) => {
-  if (action !== "update") return false;
-  const touched = new Set(edits.map(({ pointer }) => topLevelName(pointer)));
-  return routes.update.body === "whole" || Object.entries(fields).some(([name, field]) => {
-    const { resetWhenOmitted, shape } = field;
-    return touched.has(name) ? shape === "record" || shape === "variant" || shape === "list" || shape === "set" : resetWhenOmitted && !Object.hasOwn(members, name);
-  });
-};
-var preconditionOutcome = (operation, status) => status === "in-review" ? earlierReviewOutcome(operation) : staleOutcome(operation);
-
-// src/apply/update.ts
-var updateResource = async (operation, context2) => {
+// src/apply/send-update.ts
+var sendUntilCleared = async (operation, template, resource, context2) => {
   const { kind } = context2.registry(operation.kind);
-  const precondition = await checkPrecondition(operation, kind, context2);
-  if (precondition.status !== "as-planned")
-    return preconditionOutcome(operation, precondition.status);
-  const { resource } = precondition;
-  if (isAlreadySet(operation, resource, kind, context2))
-    return preconditionOutcome(operation, "changed");
-  const template = updateRequest(operation, createRequestContext(kind, resource.raw, context2));
-  const result = await sendUpdate(template, resource, kind, context2);
-  if (result.status === "accepted")
-    return outcomeAfterWrite(operation, result.data, resource, kind, context2);
-  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, resource, kind, context2);
-  return found || notAcceptedOutcome(operation, result);
+  const first = await sendUpdate(template, resource, kind, context2);
+  const other = respellCleared(template, kind);
+  if (other === void 0 || first.status === "unknown") return first;
+  if (first.status === "refused") {
+    if (first.cause !== "bad-request") return first;
+    const second2 = await sendUpdate(other, resource, kind, context2);
+    return second2.status === "refused" ? first : second2;
+  }
+  const answer = toResource(kind, operation.kind, first.data ?? null);
+  const isKept2 = answer !== void 0 && !isInReview(answer) && remainingDifferences(operation, answer.raw, kind, context2).some(
+    ({ edit }) => operation.members[topLevelName(edit.pointer)] === null
+  );
+  if (!isKept2) return first;
+  const second = await sendUpdate(other, resource, kind, context2);
+  return second.status === "accepted" ? second : first;
 };
-var isAlreadySet = (operation, { raw }, kind, { cache }) => operation.isDeferred === true && operation.liveDigest === void 0 && remainingDifferences(operation, raw, kind, { cache }).some(
-  ({ edit }) => edit.before !== void 0
-);
+var respellCleared = (template, { fields }) => {
+  const { body } = template;
+  if (!isJsonObject(body)) return void 0;
+  const isCleared = (name) => fields[name]?.shape === "ref" && (body[name] === null || body[name] === "");
+  const names = Object.keys(body).filter(isCleared);
+  if (names.length === 0) return void 0;
+  const others = names.map((name) => [name, body[name] === null ? "" : null]);
+  return { ...template, body: { ...body, ...Object.fromEntries(others) } };
+};
 var sendUpdate = async (template, pathIds, kind, context2) => {
   const first = await sendRequest(template, pathIds, context2, true);
   const isBadRequest = first.status === "refused" && first.cause === "bad-request";
@@ -35963,7 +38020,10 @@ var findExisting = async (operation, { api, registry }) => {
   const pathId = pathIdFor(kind, operation.address);
   const isKnown = identity.by === "members" || identity.by === routes.pathId;
   if (isKnown && routes.fallbackPathId === void 0) return api.find(operation.kind, { pathId });
-  return (await api.read(/* @__PURE__ */ new Set([operation.kind]))).resources.get(operation.address);
+  const listed2 = await api.read(/* @__PURE__ */ new Set([operation.kind]));
+  return (await readPlannedWhole(listed2, [operation], registry, api)).resources.get(
+    operation.address
+  );
 };
 var pollForResource = async (operation, context2) => {
   for (const delay of pollDelays) {
@@ -36017,6 +38077,100 @@ var sendFollowUp = async (operation, created, kind, context2, notes) => {
   return found || notAcceptedOutcome(operation, result, "yes", { type: "follow-up" });
 };
 
+// src/resources/review-policy.ts
+var reviewPolicyKinds = (resources) => kinds.flatMap((each) => {
+  const { kind, reviewPolicy } = each;
+  if (reviewPolicy === void 0) return [];
+  return reviewPolicy.source !== "owner" || resources.some((raw) => hasOwner(reviewPolicy, raw)) ? [kind] : [];
+});
+var hasOwner = ({ namedIn }, raw) => Object.keys(namedIn).some((name) => (raw[name] ?? null) !== null);
+var reviewPolicyOf = ({ resources, unreadableKinds }, kindOf2) => {
+  const found = [...resources.values()].map(({ kind, raw }) => ({
+    kind,
+    raw,
+    source: kindOf2(kind).reviewPolicy
+  }));
+  return {
+    settings: found.find(({ source }) => source?.source === "settings")?.raw ?? {},
+    parts: found.flatMap(
+      ({ kind, raw, source }) => source?.source === "items" ? listIn2(raw, source.list).filter((each) => member(each, source.flag) === true).map((each) => ({ kind, name: String(member(each, source.name)) })) : []
+    ),
+    owners: found.flatMap(
+      ({ kind, raw, source }) => source?.source === "owner" && raw[source.flag] === true ? [{ kind, raw, namedIn: source.namedIn }] : []
+    ),
+    unreadable: [...unreadableKinds]
+  };
+};
+var listIn2 = (raw, name) => {
+  const list2 = raw[name];
+  return isJsonArray(list2) ? list2 : [];
+};
+var reviewDemand = (kind, raw, { owners, parts, settings: settings2 }, concerned) => {
+  const { reviews } = kind;
+  if (reviews === void 0) return void 0;
+  if (reviews.askedBy.some((each) => isAsked(each, raw, settings2))) return { type: "project" };
+  if (asksForOwnReviews(kind, raw)) return { type: "resource" };
+  if (reviews.routes === void 0) return void 0;
+  const owner = owners.find((each) => isOwner(each, raw));
+  if (owner)
+    return { type: "owner", kind: owner.kind, name: String(owner.raw["name"] ?? owner.raw["id"]) };
+  const part = concerned === "none" ? void 0 : parts.find(({ name }) => concerned === "all" || concerned.has(name));
+  return part && { type: "part", ...part };
+};
+var unreadablePolicyKinds = ({ unreadable }, raw, kindOf2) => unreadable.filter((kind) => {
+  const source = kindOf2(kind).reviewPolicy;
+  return source?.source !== "owner" || hasOwner(source, raw);
+});
+var asksForOwnReviews = ({ reviews }, raw) => reviews?.ownSetting !== void 0 && member(raw[reviews.ownSetting.record], reviews.ownSetting.member) === true;
+var isOwner = ({ namedIn, raw: owner }, raw) => Object.entries(namedIn).some(
+  ([name, of]) => typeof owner[of] === "string" && owner[of] === raw[name]
+);
+var isAsked = ({ narrowedBy, setting }, raw, settings2) => narrowedBy !== void 0 && settings2[narrowedBy.setting] === true ? matchesTest(narrowedBy.to, raw) : settings2[setting] === true;
+
+// src/apply/precondition.ts
+var maxCacheAge = 5e3;
+var checkPrecondition = async (operation, kind, context2) => {
+  const { clock, cache } = context2;
+  const { address, pathId, liveDigest } = operation;
+  const cached = cache.find(address);
+  const pathIds = cached?.resource ?? (pathId === void 0 ? void 0 : { pathId });
+  if (pathIds === void 0) return { status: "deleted" };
+  const expected = cached?.isOwnWrite ? resourceDigest(kind, cached.resource) : liveDigest;
+  const isAsPlanned = (current) => current !== void 0 && (expected === void 0 || resourceDigest(kind, current) === expected);
+  const isRecent2 = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
+  const isFresh = isRecent2 && (cached.isOwnWrite || !sendsLiveValues(operation, kind));
+  const delays = isRecent2 ? confirmDelays : [0];
+  const resource = isFresh ? cached.resource : await pollUntil(operation, pathIds, delays, isAsPlanned, context2);
+  if (resource === void 0) return { status: "deleted" };
+  if (!isAsPlanned(resource) && !await isAsListed(operation, kind, resource, cached, context2))
+    return { status: "changed" };
+  if (!cached?.isOwnWrite && isUnreviewed(operation, kind, resource, context2))
+    return { status: "changed" };
+  if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false);
+  return { status: isInReview(resource) ? "in-review" : "as-planned", resource };
+};
+var isAsListed = async ({ address, edits, kind: name, liveDigest }, kind, whole, cached, { api }) => {
+  const planned = cached?.isOwnWrite ? void 0 : cached?.resource;
+  if (planned === void 0 || !hasSingleRead(kind)) return false;
+  const isHidden = (each) => Object.hasOwn(whole.raw, each) && !Object.hasOwn(planned.raw, each);
+  if (edits.some(({ pointer }) => isHidden(topLevelName(pointer)))) return false;
+  const seen = { ...whole, raw: pick(whole.raw, (each) => Object.hasOwn(planned.raw, each)) };
+  if (resourceDigest(kind, seen) !== liveDigest) return false;
+  const { resources } = await api.read(/* @__PURE__ */ new Set([name]));
+  const listed2 = resources.get(address) ?? resources.get(planned.address);
+  return listed2 !== void 0 && resourceDigest(kind, listed2) === liveDigest;
+};
+var isUnreviewed = ({ review: review2 }, kind, { raw }, { respectsReviews }) => respectsReviews && review2 === void 0 && asksForOwnReviews(kind, raw);
+var sendsLiveValues = ({ action, edits, members }, { fields, routes }) => {
+  if (action !== "update") return false;
+  const touched = new Set(edits.map(({ pointer }) => topLevelName(pointer)));
+  return routes.update.body === "whole" || Object.entries(fields).some(([name, field]) => {
+    const { resetWhenOmitted, shape } = field;
+    return touched.has(name) ? shape === "record" || shape === "variant" || shape === "list" || shape === "set" : resetWhenOmitted && !Object.hasOwn(members, name);
+  });
+};
+var preconditionOutcome = (operation, status) => status === "in-review" ? earlierReviewOutcome(operation) : staleOutcome(operation);
+
 // src/apply/retire.ts
 var retireResource = async (operation, context2) => {
   const { kind } = context2.registry(operation.kind);
@@ -36051,14 +38205,441 @@ var retireResource = async (operation, context2) => {
   }
 };
 
-// src/apply/sub-resource-requests.ts
-var subResourceRequests = (operation, context2) => {
-  const { subResource, name } = subResourceField(operation, context2);
-  return subResource.write.by === "replace" ? replaceRequests("POST", operation, context2) : addRemoveRequests(name, subResource.write, operation, context2);
+// src/kinds/reviewed-fields.ts
+var reviewOfField = ({ fields, reviews }, name) => {
+  const entries = reviews?.routes?.fields ?? [];
+  const named = entries.find(({ keys: keys2 }) => keys2 !== void 0 && Object.hasOwn(keys2, name));
+  const key2 = named?.keys?.[name];
+  if (named !== void 0 && key2 !== void 0) return { entry: named, key: key2 };
+  const { sentIn = "always", subResource } = fields[name] ?? {};
+  const others = entries.find(({ keys: keys2 }) => keys2 === void 0);
+  const isOrdinary = subResource === void 0 && (sentIn === "always" || sentIn === "update");
+  return others && isOrdinary ? { entry: others, key: name } : void 0;
 };
-var restoreRequests = (operation, context2) => {
+
+// src/apply/reviews/review-requests.ts
+var openReviewBody = (operation, step, context2) => {
+  const { kind } = context2;
+  const digest = reviewDigest(kind, operation, step);
+  const description = `${operation.address}: ${step.type}
+
+${reviewMarker(digest, operation.id)}`;
+  const change = changeOf(operation, step, context2);
+  return kind.reviews?.routes?.form === "type" ? { type: step.type, description, ...change } : { description, change };
+};
+var changeOf = ({ action, members }, { fields }, context2) => {
+  const { kind, raw } = context2;
+  if (fields.length === 0) {
+    const { says = {}, values = {} } = kind.reviews?.routes?.actions[action] ?? {};
+    const sent = requestValues(members, context2, Object.values(values));
+    const named = Object.entries(values).flatMap(
+      ([key2, name]) => sent[name] === void 0 ? [] : [[key2, sent[name]]]
+    );
+    return { ...says, ...Object.fromEntries(named) };
+  }
+  const entry = reviewOfField(kind, fields[0] ?? "")?.entry;
+  const kept = (entry?.alwaysSent ?? []).filter((name) => !fields.includes(name));
+  const status = kind.statusMachine?.field;
+  const body = {
+    ...requestValues({}, context2, kept),
+    // A status is changed by actions. It is no field that a request sends.
+    ...status !== void 0 && kept.includes(status) ? { [status]: raw[status] ?? null } : {},
+    ...requestValues(members, context2, fields)
+  };
+  const keyed = Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [reviewOfField(kind, name)?.key ?? name, value])
+  );
+  return entry?.under === void 0 ? keyed : { [entry.under]: keyed };
+};
+var judgeReviewContent = ({ content, type }, operation, step, kind, live, resolveName) => {
+  if (type !== step.type) return "differs";
+  if (step.fields.length === 0) return judgeAction(content, operation, kind);
+  if (content === void 0) return "unreadable";
+  const keys2 = new Map(
+    step.fields.map((name) => [reviewOfField(kind, name)?.key ?? name, name])
+  );
+  if ([...keys2.keys()].some((key2) => content.proposed[key2] === void 0)) return "unreadable";
+  const others = /* @__PURE__ */ new Set([...Object.keys(content.proposed), ...Object.keys(content.current)]);
+  for (const key2 of others)
+    if (!keys2.has(key2) && !isSameValue(kind, key2, content.current[key2], content.proposed[key2], resolveName))
+      return "differs";
+  const proposed = Object.fromEntries(
+    [...keys2].map(([key2, name]) => [name, content.proposed[key2] ?? null])
+  );
+  const wanted = Object.fromEntries(
+    step.fields.map((name) => [name, operation.members[name] ?? null])
+  );
+  if (differencesBetween(kind.fields, proposed, wanted, resolveName).length > 0) return "differs";
+  const isLive = [...keys2].every(
+    ([key2, name]) => isSameField(kind, name, content.current[key2], live.raw[name], resolveName)
+  );
+  return isLive ? "as-wanted" : "stale";
+};
+var judgeAction = (content, { action }, kind) => {
+  const { says = {} } = kind.reviews?.routes?.actions[action] ?? {};
+  return Object.entries(says).every(
+    ([key2, value]) => content?.proposed[key2] === void 0 || canonicalJson(content.proposed[key2]) === canonicalJson(value)
+  ) ? "as-wanted" : "differs";
+};
+var isSameValue = (kind, key2, one, other, resolveName) => canonicalJson(one) === canonicalJson(other) || isSameField(kind, key2, one, other, resolveName);
+var isSameField = ({ fields }, name, one, other, resolveName) => {
+  const field = fields[name];
+  return field !== void 0 && canonicalJson(normalizeValue(field, one, resolveName)) === canonicalJson(normalizeValue(field, other, resolveName));
+};
+
+// src/apply/reviews/open-review.ts
+var isOfStep = ({ kind, operation }, step, review2) => markedDigests(review2)?.content === reviewDigest(kind, operation, step);
+var referenceTo = ({ id, status }, { raw }) => ({
+  id,
+  status,
+  ...typeof raw["permalink"] === "string" && { page: raw["permalink"] }
+});
+var openStep = async (run, step, resource, reviews, why = "review-opened") => {
+  const { context: context2, operation, review: review2 } = run;
+  const open3 = openReviewOf(reviews);
+  if (open3 !== void 0 && isOfStep(run, step, open3))
+    return waitingOutcome(operation, "in-review", referenceTo(open3, resource));
+  if (open3 !== void 0 && markedDigests(open3) === void 0)
+    return waitingOutcome(operation, "earlier-change-in-review", referenceTo(open3, resource));
+  const latest = reviews.find((each) => isOfStep(run, step, each));
+  if (open3 === void 0 && latest?.status === "rejected")
+    return failedOutcome(
+      operation,
+      { code: "review-rejected", review: referenceTo(latest, resource) },
+      "no"
+    );
+  if (review2.isCommitOnly) return failedOutcome(operation, { code: "review-needs-approval" }, "no");
+  if (open3 !== void 0) {
+    const withdrawn = await context2.api.sendReview(operation.kind, resource, {
+      action: "withdraw",
+      reviewId: open3.id
+    });
+    if (withdrawn.status !== "accepted" && !isGone(withdrawn))
+      return notAcceptedOutcome(operation, withdrawn);
+  }
+  return sendReview(run, step, resource, open3 === void 0 ? why : "review-replaced");
+};
+var isGone = (result) => result.status === "refused" && result.cause === "not-found";
+var sendReview = async (run, step, resource, why) => {
+  const { context: context2, kind, operation } = run;
+  const body = openReviewBody(operation, step, createRequestContext(kind, resource.raw, context2));
+  let isAnswerLost = false;
+  for (let attempt = 1; ; attempt++) {
+    const result = await context2.api.sendReview(operation.kind, resource, { action: "open", body });
+    const answered = result.status === "accepted" && isJsonObject(result.data ?? null) ? parseReview(Object(result.data)) : void 0;
+    if (answered) return waitingOutcome(operation, why, referenceTo(answered, resource));
+    isAnswerLost ||= result.status === "unknown";
+    const found = await findOpened(
+      run,
+      step,
+      resource,
+      result.status === "refused" ? [0] : pollDelays
+    );
+    if (found) return waitingOutcome(operation, why, referenceTo(found, resource));
+    if (result.status === "accepted")
+      return failedOutcome(operation, { code: "review-not-open" }, "unknown");
+    if (result.status === "refused" || attempt >= maxAttempts)
+      return notAcceptedOutcome(operation, result, isAnswerLost ? "unknown" : "no");
+  }
+};
+var findOpened = async (run, step, resource, delays) => {
+  const { api, clock } = run.context;
+  for (const delay of delays) {
+    if (delay > 0) await clock.sleep(delay);
+    const open3 = openReviewOf(await api.readReviews(run.operation.kind, resource) ?? []);
+    if (open3 && isOfStep(run, step, open3)) return open3;
+  }
+  return void 0;
+};
+
+// src/apply/reviews/step-done.ts
+var isStepDone = ({ context: context2, kind, operation }, { fields }, live) => {
+  const { action } = operation;
+  switch (action) {
+    case "delete":
+      return live === void 0;
+    case "archive":
+      return live !== void 0 && isArchived(kind, live);
+    case "start":
+    case "conclude":
+    case "decide":
+    case "abandon": {
+      const edge = kind.statusMachine?.transitions.find((each) => each.action === action);
+      return live !== void 0 && live.raw[kind.statusMachine?.field ?? ""] === edge?.to;
+    }
+    case "create":
+    case "update":
+      return live !== void 0 && remainingDifferences(operation, live.raw, kind, context2).every(
+        ({ edit }) => !fields.includes(topLevelName(edit.pointer))
+      );
+  }
+};
+
+// src/apply/reviews/commit-review.ts
+var commitReview = async (run, step, planned, listed2) => {
+  const { context: context2, kind, operation } = run;
+  const { api, cache } = context2;
+  for (let attempt = 1; ; attempt++) {
+    const review2 = await api.readReview(operation.kind, planned, listed2.id);
+    if (review2 === void 0)
+      return { outcome: failedOutcome(operation, { code: "review-not-open" }, "no") };
+    const live = await api.find(operation.kind, planned);
+    if (isStepDone(run, step, live)) return done(run, live, review2, attempt > 1);
+    if (live === void 0) return { outcome: staleOutcome(operation) };
+    if (review2.status !== "accepted")
+      return {
+        outcome: review2.status === "committed" ? failedOutcome(
+          operation,
+          { code: "committed-and-not-live", review: referenceTo(review2, live) },
+          "unknown"
+        ) : waitingOutcome(operation, "in-review", referenceTo(review2, live))
+      };
+    switch (judgeReviewContent(review2, operation, step, kind, live, cache.resolveName)) {
+      case "unreadable":
+        return {
+          outcome: waitingOutcome(operation, "content-unreadable", referenceTo(review2, live))
+        };
+      case "stale":
+      case "differs":
+        return { outcome: await replaceReview(run, step, live, review2) };
+      case "as-wanted": {
+        const result = await api.sendReview(operation.kind, live, {
+          action: "commit",
+          reviewId: review2.id
+        });
+        if (result.status === "refused")
+          return {
+            outcome: result.cause === "key-refused" ? notAcceptedOutcome(operation, result) : waitingOutcome(
+              operation,
+              "commit-refused",
+              referenceTo(review2, live),
+              result.reason
+            )
+          };
+        const after2 = await pollStep(run, step, live);
+        if (after2.isDone) return done(run, after2.resource, review2, result.status === "unknown");
+        if (result.status === "accepted")
+          return {
+            outcome: failedOutcome(
+              operation,
+              { code: "committed-and-not-live", review: referenceTo(review2, live) },
+              "unknown"
+            )
+          };
+        if (attempt >= maxAttempts)
+          return { outcome: notAcceptedOutcome(operation, result, "unknown") };
+      }
+    }
+  }
+};
+var done = ({ context: context2, operation }, live, { id }, isAnswerLost) => {
+  if (live === void 0) context2.cache.remove(operation.address);
+  else context2.cache.store(operation.address, live, context2.clock.now(), true);
+  return {
+    resource: live,
+    notes: [
+      { code: "review-committed", id },
+      ...isAnswerLost ? [{ code: "answer-lost" }] : []
+    ]
+  };
+};
+var replaceReview = async (run, step, live, review2) => {
+  const { context: context2, operation } = run;
+  const withdrawn = await context2.api.sendReview(operation.kind, live, {
+    action: "withdraw",
+    reviewId: review2.id
+  });
+  if (withdrawn.status === "unknown") return notAcceptedOutcome(operation, withdrawn, "unknown");
+  if (withdrawn.status === "refused" && withdrawn.cause !== "not-found")
+    return notAcceptedOutcome(operation, withdrawn);
+  if (run.review.isCommitOnly)
+    return failedOutcome(
+      operation,
+      { code: "review-withdrawn", review: referenceTo(review2, live) },
+      "yes"
+    );
+  return openStep(run, step, live, [], "review-replaced");
+};
+var pollStep = async (run, step, before) => {
+  const { api, clock } = run.context;
+  let resource = before;
+  for (const delay of pollDelays) {
+    if (delay > 0) await clock.sleep(delay);
+    resource = await api.find(run.operation.kind, before);
+    if (isStepDone(run, step, resource)) return { isDone: true, resource };
+  }
+  return { isDone: false, resource };
+};
+
+// src/apply/reviews/run-reviewed.ts
+var runReviewed = async (operation, review2, context2) => {
+  const { kind } = context2.registry(operation.kind);
+  const precondition = await checkPrecondition(operation, kind, context2);
+  switch (precondition.status) {
+    case "deleted":
+      return operation.action === "delete" || operation.action === "archive" ? alreadyDoneOutcome(operation, "already-removed") : preconditionOutcome(operation, "deleted");
+    case "changed":
+      return preconditionOutcome(operation, "changed");
+    case "in-review":
+    case "as-planned":
+      return runSteps({ operation, review: review2, kind, context: context2 }, precondition.resource);
+  }
+};
+var reviewCreated = (operation, review2, created, context2) => runSteps({ operation, review: review2, kind: context2.registry(operation.kind).kind, context: context2 }, created);
+var runSteps = async (run, first) => {
+  const { context: context2, operation, review: review2 } = run;
+  const notes = [];
+  let resource = first;
+  let isCommitOnly = review2.isCommitOnly;
+  for (const step of review2.steps) {
+    if (isStepDone(run, step, resource)) continue;
+    const reviews = await context2.api.readReviews(operation.kind, resource);
+    if (reviews === void 0)
+      return afterCommits(notes, failedOutcome(operation, { code: "no-review-routes" }, "no"));
+    const { isCommitOnly: _3, ...rest } = review2;
+    const stepRun = { ...run, review: { ...rest, ...isCommitOnly && { isCommitOnly } } };
+    const open3 = openReviewOf(reviews);
+    const own = open3 && isOfStep(run, step, open3) ? open3 : void 0;
+    if (own?.status !== "accepted")
+      return afterCommits(notes, await openStep(stepRun, step, resource, reviews));
+    const committed = await commitReview(stepRun, step, resource, own);
+    if ("outcome" in committed) return afterCommits(notes, committed.outcome);
+    notes.push(...committed.notes);
+    if (committed.resource === void 0) return doneOutcome(operation, notes);
+    resource = committed.resource;
+    if (markedDigests(own)?.operation === operation.id.slice(0, 16)) isCommitOnly = void 0;
+  }
+  return doneOutcome(operation, notes);
+};
+var afterCommits = (notes, outcome) => notes.length > 0 && outcome.status === "failed" && outcome.wrote === "no" ? { ...outcome, wrote: "yes" } : outcome;
+
+// src/apply/reviews/create-for-review.ts
+var createForReview = async (operation, review2, context2) => {
+  const members = { ...operation.members, ...review2.createdOff };
+  const outcome = await createResource({ ...operation, members }, context2);
+  if (outcome.status !== "done") return { ...outcome, operation };
+  const created = context2.cache.find(operation.address)?.resource;
+  return created === void 0 ? failedOutcome(operation, { code: "created-but-not-found" }, "unknown") : reviewCreated(operation, review2, created, context2);
+};
+
+// src/fields/reference-form.ts
+var referenceFormOf = (field, value, fields, owner, names) => {
+  const forms = [...formsIn(field, value, fields, owner, names)];
+  return forms.includes("usual") || forms.length === 0 ? "usual" : "other";
+};
+var formsIn = (field, value, fields, owner, names) => {
+  const nested = (inner, of) => formsIn(inner, of, fields, owner, names);
+  if (field.shape === "set" || field.shape === "list")
+    return asList(value).flatMap((item2) => nested(field.of, item2));
+  if (isJsonObject(value))
+    return Object.entries(fieldsOf(field, value)).flatMap(
+      ([name2, inner]) => nested(inner, member(value, name2))
+    );
+  if (typeof value !== "string" || value === "") return [];
+  if (field.shape === "item" && field.by === "name")
+    return formOf(
+      hasItem(fields, field.list, owner, "name", value),
+      hasItem(fields, field.list, owner, "id", value)
+    );
+  if (field.shape !== "ref" || !field.mayTakeName) return [];
+  const [id, name] = [
+    names.resolveId(field.to, value, "name"),
+    names.resolveDisplayName(field.to, value)
+  ];
+  return formOf(id === value && name !== value, name === value && id !== value);
+};
+var formOf = (isUsual, isOther) => {
+  if (isUsual === isOther) return [];
+  return [isUsual ? "usual" : "other"];
+};
+var hasItem = (fields, list2, owner, by, text2) => {
+  const of = fields[list2];
+  const match = of?.shape === "list" ? of.match : void 0;
+  const key2 = by === "name" ? match?.name : match?.ids[0];
+  return key2 !== void 0 && asList(owner[list2]).some((item2) => member(item2, key2) === text2);
+};
+
+// src/resources/spell-sub-resources.ts
+var spellSubResources = ({ fields }, owner, values) => Object.fromEntries(
+  Object.entries(values).map(([name, value]) => {
+    const field = fields[name];
+    const itemText2 = (list2, text2) => liveItemId(fields, list2, owner, text2);
+    return [name, (field && spellSubResource(field, value, { owner, itemText: itemText2 })) ?? value];
+  })
+);
+
+// src/apply/send-requests.ts
+var sendAll = async (templates, pathIds, context2) => {
+  let count = 0;
+  let last = { status: "accepted", data: void 0 };
+  for (const template of templates) {
+    last = await sendWithBusyRetry(template, pathIds, context2);
+    if (last.status !== "accepted") break;
+    count += 1;
+  }
+  return { last, count };
+};
+var sendFirstAccepted = async (alternatives, pathIds, context2) => {
+  let first;
+  for (const templates of uniqueBatches(alternatives)) {
+    const result = await sendAll(templates, pathIds, context2);
+    if (!isRefusedAtOnce(result)) return result;
+    first ??= result;
+  }
+  return first ?? { last: { status: "accepted", data: void 0 }, count: 0 };
+};
+var isRefusedAtOnce = ({ count, last }) => count === 0 && last.status === "refused" && mayBeAboutForm(last.cause);
+var mayBeAboutForm = (cause) => {
+  switch (cause) {
+    case "bad-request":
+    case "not-found":
+    case "other":
+      return true;
+    case "busy":
+    case "key-refused":
+    case "name-taken":
+      return false;
+  }
+};
+var uniqueBatches = (alternatives) => {
+  const textOf = (batch) => canonicalJson(batch.map(({ body = null, method, path }) => [method, path, body]));
+  const byText = /* @__PURE__ */ new Map();
+  for (const batch of alternatives)
+    if (batch.length > 0 && !byText.has(textOf(batch))) byText.set(textOf(batch), batch);
+  return byText.values();
+};
+var busyRetryDelays = [2e3, 4e3, 8e3, 16e3, 3e4, 6e4];
+var sendWithBusyRetry = async (template, pathIds, context2) => {
+  let result = await sendRequest(template, pathIds, context2, true);
+  for (const delay of busyRetryDelays) {
+    if (result.status !== "refused" || result.cause !== "busy") break;
+    await context2.clock.sleep(delay);
+    result = await sendRequest(template, pathIds, context2, true);
+  }
+  return result;
+};
+
+// src/apply/sub-resource-requests.ts
+var requestAlternatives = (operation, context2, { form, isRepeated }) => {
+  const { subResource, name } = subResourceField(operation, context2);
+  if (subResource.write.by === "add-remove")
+    return [addRemoveRequests(name, subResource.write, operation, context2)];
+  const otherForm = form === "usual" ? "other" : "usual";
+  return [form, otherForm].map(
+    (each) => replaceRequests(replacementOf(operation, context2, { form: each, isRepeated }))
+  );
+};
+var restoreRequests = (operation, context2, spelling) => {
   const { write } = subResourceField(operation, context2).subResource;
-  return write.by === "replace" && write.forms ? replaceRequests("PATCH", operation, context2) : [];
+  if (write.by !== "replace" || write.forms === void 0) return [];
+  const value = replacementOf(operation, context2, spelling);
+  const unequal = value.forms.filter((names) => !isEqualForm(value, names));
+  if (spelling.isRepeated && unequal.length > 0)
+    return value.forms.map((names) => setForm(value, names));
+  return unequal.map((names) => ({
+    ...setForm(value, names),
+    method: hasMore2(value, names) ? "POST" : "PATCH"
+  }));
 };
 var subResourceField = ({ subResource: name = "" }, { kind }) => {
   const field = kind.fields[name];
@@ -36067,23 +38648,56 @@ var subResourceField = ({ subResource: name = "" }, { kind }) => {
     throw new Error(`\`${name}\` of a ${kind.kind} has no routes of its own.`);
   return { subResource, field, name };
 };
-var replaceRequests = (method, operation, context2) => {
+var replacementOf = (operation, context2, { form, isRepeated }) => {
   const { members } = operation;
   const { subResource, field, name } = subResourceField(operation, context2);
-  const { resolveName, kind, raw } = context2;
-  const [theirs, ours] = [objectOrEmpty(raw[name]), objectOrEmpty(members[name])];
-  const whole = objectOrEmpty(
-    toRequestValue(field, void 0, ours, createRequestValueContext(members, context2))
+  const { kind, raw, resolveName } = context2;
+  const spell = (more = {}) => objectOrEmpty(
+    spellSubResource(field, objectOrEmpty(members[name]), {
+      owner: raw,
+      itemText: (_3, text2) => text2,
+      ...more
+    })
   );
-  const forms = subResource.write.by === "replace" ? subResource.write.forms : void 0;
-  const path = `${kind.routes.item}${subResource.path}`;
-  if (forms === void 0) return [{ method, path, body: whole }];
-  return forms.flatMap((form) => {
-    const pickForm = (value) => pick(value, (each) => form.includes(each));
-    const isEqual2 = canonicalText(field, pickForm(theirs), resolveName) === canonicalText(field, pickForm(ours), resolveName);
-    return isEqual2 ? [] : [{ method, path, body: pickForm(whole) }];
-  });
+  const sent = spell({ keepsDefaults: true });
+  const valueContext = createRequestValueContext(members, context2, form);
+  return {
+    path: `${kind.routes.item}${subResource.path}`,
+    field,
+    resolveName,
+    forms: subResource.write.by === "replace" && subResource.write.forms || [],
+    theirs: objectOrEmpty(raw[name]),
+    ours: spell(),
+    // No live value is sent: the value of the file replaces the sub-resource.
+    body: objectOrEmpty(
+      toRequestValue(field, void 0, isRepeated ? repeatItems(field, sent) : sent, valueContext)
+    )
+  };
 };
+var replaceRequests = (value) => {
+  const { body, forms, path } = value;
+  if (forms.length === 0) return [{ method: "POST", path, body }];
+  return forms.flatMap((names) => isEqualForm(value, names) ? [] : [setForm(value, names)]);
+};
+var setForm = ({ body, path }, names) => ({
+  method: "POST",
+  path,
+  body: pickNames(body, names)
+});
+var isEqualForm = ({ field, ours, resolveName, theirs }, names) => canonicalText(field, pickNames(theirs, names), resolveName) === canonicalText(field, pickNames(ours, names), resolveName);
+var hasMore2 = (value, names) => {
+  const { field, ours, theirs } = value;
+  const joined = names.map((name) => [
+    name,
+    [...listOrEmpty(ours[name]), ...listOrEmpty(theirs[name])]
+  ]);
+  const both = spellSubResource(field, Object.fromEntries(joined), {
+    owner: {},
+    itemText: (_3, text2) => text2
+  });
+  return !isEqualForm({ ...value, theirs: objectOrEmpty(both) }, names);
+};
+var pickNames = (value, names) => pick(value, (each) => names.includes(each));
 var addRemoveRequests = (name, write, { members }, { kind, raw }) => {
   const variant2 = findIdListVariant(write, raw);
   if (variant2 === void 0) throw new Error(`There is no route to change \`${name}\` of it.`);
@@ -36113,7 +38727,7 @@ var listOrEmpty = (value) => isJsonArray(value) ? value : [];
 var writeSubResource = async (operation, context2) => {
   const { kind } = context2.registry(operation.kind);
   const name = operation.subResource ?? "";
-  const isAsPlanned = ({ raw }) => subResourceDigest(kind, name, raw[name]) === (operation.liveDigest ?? subResourceDigest(kind, name, void 0));
+  const isAsPlanned = ({ raw }) => subResourceDigest(kind, name, raw, operation.members) === (operation.liveDigest ?? subResourceDigest(kind, name, {}, operation.members));
   const isDone = (owner) => isAsWanted(operation, owner, kind, context2);
   const resource = await readOwner(
     operation,
@@ -36124,8 +38738,11 @@ var writeSubResource = async (operation, context2) => {
   if (isInReview(resource)) return preconditionOutcome(operation, "in-review");
   if (isDone(resource)) return alreadyDoneOutcome(operation, "already-set");
   if (!isAsPlanned(resource)) return preconditionOutcome(operation, "changed");
-  const requestContext = createRequestContext(kind, resource.raw, context2);
-  const result = await sendAll(subResourceRequests(operation, requestContext), resource, context2);
+  const result = await sendFirstAccepted(
+    requestAlternatives(operation, createRequestContext(kind, resource.raw, context2), resource),
+    resource,
+    context2
+  );
   const wrote = result.count > 0 ? "yes" : "no";
   if (result.last.status === "refused") return notAcceptedOutcome(operation, result.last, wrote);
   const isAnswerLost = result.last.status === "unknown";
@@ -36135,24 +38752,34 @@ var writeSubResource = async (operation, context2) => {
     return doneOutcome(operation, isAnswerLost ? [{ code: "answer-lost" }] : []);
   return result.last.status === "unknown" ? notAcceptedOutcome(operation, result.last, wrote) : failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
 };
-var readOwner = async ({ address, pathId, kind, subResource: name = "" }, isExpected, { api, clock, cache, registry }) => {
+var readOwner = async ({ address, pathId, kind, subResource: name = "" }, isExpected, context2) => {
+  const { api, clock, cache, registry } = context2;
   const cached = cache.find(address);
   const isFresh = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
   const isReplaced = registry(kind).kind.fields[name]?.subResource?.write.by === "replace";
-  if (isFresh && !isReplaced && Object.hasOwn(cached.resource.raw, name)) return cached.resource;
+  if (isFresh && !isReplaced && Object.hasOwn(cached.resource.raw, name))
+    return { ...cached.resource, form: "usual", isRepeated: false };
   const pathIds = cached?.resource ?? (pathId === void 0 ? void 0 : { pathId });
   const found = isFresh ? cached.resource : pathIds && await api.find(kind, pathIds);
   if (found === void 0) return void 0;
-  const read = async () => withSubResource(found, name, await api.readSubResources(found, [name]));
+  const read = () => readWithSubResource(found, name, context2);
   const first = await read();
   if (!isFresh || isExpected(first)) return first;
   await clock.sleep(2e3);
   return read();
 };
-var withSubResource = (resource, name, values) => ({
-  ...resource,
-  raw: { ...pick(resource.raw, (each) => each !== name), ...values }
-});
+var readWithSubResource = async (resource, name, { api, cache, registry }) => {
+  const { kind } = registry(resource.kind);
+  const values = await api.readSubResources(resource, [name]);
+  const raw = pick(resource.raw, (each) => each !== name);
+  const field = kind.fields[name];
+  return {
+    ...resource,
+    raw: { ...raw, ...spellSubResources(kind, raw, values) },
+    form: field ? referenceFormOf(field, values[name], kind.fields, raw, cache) : "usual",
+    isRepeated: field !== void 0 && hasRepeatedItems(field, values[name], raw)
+  };
+};
 var isAsWanted = ({ members, subResource: name = "" }, { raw }, kind, { cache }) => differencesBetween(kind.fields, raw, members, cache.resolveName).every(
   // `members` also has the lists whose items the sub-resource names.
   ({ edit }) => topLevelName(edit.pointer) !== name
@@ -36162,37 +38789,18 @@ var confirmWrite = async (operation, before, kind, context2) => {
   const name = operation.subResource ?? "";
   for (const delay of pollDelays) {
     if (delay > 0) await clock.sleep(delay);
-    const current = withSubResource(before, name, await api.readSubResources(before, [name]));
+    const current = await readWithSubResource(before, name, context2);
     if (isAsWanted(operation, current, kind, context2)) return "as-wanted";
     const owner = await api.find(operation.kind, before);
     if (owner && isInReview(owner)) return "in-review";
     const requestContext = createRequestContext(kind, current.raw, context2);
-    const restored = await sendAll(restoreRequests(operation, requestContext), before, context2);
+    const requests = restoreRequests(operation, requestContext, current);
+    const restored = await sendAll(requests, before, context2);
     if (restored.count === 0) continue;
-    const afterRestore = withSubResource(before, name, await api.readSubResources(before, [name]));
+    const afterRestore = await readWithSubResource(before, name, context2);
     if (isAsWanted(operation, afterRestore, kind, context2)) return "as-wanted";
   }
   return "otherwise";
-};
-var sendAll = async (templates, resource, context2) => {
-  let count = 0;
-  let last = { status: "accepted", data: void 0 };
-  for (const template of templates) {
-    last = await sendWithBusyRetry(template, resource, context2);
-    if (last.status !== "accepted") break;
-    count += 1;
-  }
-  return { last, count };
-};
-var busyRetryDelays = [2e3, 4e3, 8e3, 16e3, 3e4, 6e4];
-var sendWithBusyRetry = async (template, resource, context2) => {
-  let result = await sendRequest(template, resource, context2, true);
-  for (const delay of busyRetryDelays) {
-    if (result.status !== "refused" || result.cause !== "busy") break;
-    await context2.clock.sleep(delay);
-    result = await sendRequest(template, resource, context2, true);
-  }
-  return result;
 };
 
 // src/apply/transition.ts
@@ -36219,7 +38827,14 @@ var transitionStatus = async (operation, context2) => {
     const current = await pollUntil(operation, resource, delays, isFinal, context2);
     if (current) context2.cache.store(operation.address, current, context2.clock.now(), true);
     if (current && isReached(current))
-      return reachedStatusOutcome(operation, template, edge, current, result.status, isAnswerLost);
+      return reachedStatusOutcome(
+        operation,
+        template,
+        readableBody(edge, kind),
+        current,
+        result.status,
+        isAnswerLost
+      );
     if (current && isInReview(current) && result.status !== "refused")
       return pendingReviewOutcome(operation);
     if (result.status === "accepted")
@@ -36229,7 +38844,8 @@ var transitionStatus = async (operation, context2) => {
   }
 };
 var failedTransition = (operation, result, isAnswerLost) => notAcceptedOutcome(operation, result, isAnswerLost ? "unknown" : "no");
-var reachedStatusOutcome = (operation, { body }, { body: bodyFields }, { raw }, status, isAnswerLost) => {
+var readableBody = ({ body }, { fields }) => Object.fromEntries(Object.entries(body).filter(([, from]) => fields[from]?.writeOnly !== true));
+var reachedStatusOutcome = (operation, { body }, bodyFields, { raw }, status, isAnswerLost) => {
   const mismatches = Object.entries(bodyFields).flatMap(([name, from]) => {
     const result = member(body, name);
     return result === void 0 || canonicalJson(result) === canonicalJson(raw[from]) ? [] : [from];
@@ -36250,34 +38866,128 @@ var reachedStatusOutcome = (operation, { body }, { body: bodyFields }, { raw }, 
   return isAnswerLost ? doneOutcome(operation, [{ code: "answer-lost" }]) : alreadyDoneOutcome(operation, "already-set");
 };
 
+// src/apply/item-switches.ts
+var sendSwitches = async (operation, resource, kind, update, context2) => {
+  const answer = update.status === "accepted" ? toResource(kind, operation.kind, update.data ?? null) : void 0;
+  if (answer === void 0) return update;
+  let last = update;
+  for (const request2 of switchRequests(kind, operation.members, answer.raw)) {
+    last = await sendRequest(request2, resource, context2, true);
+    if (last.status !== "accepted") return last;
+  }
+  return last;
+};
+var switchRequests = (kind, wanted, answer) => (kind.itemSwitches ?? []).flatMap((itemSwitch) => {
+  const { list: list2, off, on: on2 } = itemSwitch;
+  if (wanted[list2] === void 0) return [];
+  const differing = itemsIn(answer[list2]).flatMap((item2) => {
+    const name = member(item2, itemSwitch.name);
+    const own = itemsIn(wanted[list2]).find((each) => each[itemSwitch.name] === name);
+    const isOn = own?.[itemSwitch.member] === true;
+    return own === void 0 || name === void 0 || isOn === (item2[itemSwitch.member] === true) ? [] : [{ name, isOn }];
+  });
+  const request2 = (path, isOn) => {
+    const names = differing.flatMap((each) => each.isOn === isOn ? [each.name] : []);
+    return names.length === 0 ? [] : [templateOf(kind, itemSwitch, path, names)];
+  };
+  return [...request2(on2, true), ...request2(off, false)];
+});
+var templateOf = ({ routes }, { body }, path, names) => ({
+  method: "POST",
+  path: `${routes.item}${path}`,
+  body: { [body]: names }
+});
+var itemsIn = (value) => isJsonArray(value) ? value.filter(isJsonObject) : [];
+
+// src/apply/lost-references.ts
+var lostReferenceOutcome = async (operation, before, kind, { api, cache }) => {
+  const after2 = cache.find(operation.address)?.resource;
+  if (after2 === void 0) return void 0;
+  const touched = new Set(operation.edits.map(({ pointer }) => topLevelName(pointer)));
+  const isGone3 = (list2, name) => namesOf(kind, list2, before.raw).includes(name) && !namesOf(kind, list2, after2.raw).includes(name);
+  for (const name of subResourceNames(kind.fields)) {
+    const field = kind.fields[name];
+    const lists = field ? referencedItemLists(field).filter((list2) => touched.has(list2)) : [];
+    const isRenamed = lists.some(
+      (list2) => namesOf(kind, list2, before.raw).some((each) => isGone3(list2, each))
+    );
+    if (field === void 0 || !isRenamed) continue;
+    const values = await api.readSubResources(after2, [name]);
+    const references = itemReferencesIn(field, member(values, name), "");
+    if (references.some((reference) => isGone3(reference.list, reference.name)))
+      return failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
+  }
+  return void 0;
+};
+var namesOf = ({ fields }, list2, raw) => {
+  const field = fields[list2];
+  if (field?.shape !== "list" || field.match === void 0) return [];
+  const members = [field.match.name, ...field.match.ids];
+  return asList(raw[list2]).flatMap((item2) => members.map((name) => member(item2, name) ?? ""));
+};
+
+// src/apply/update.ts
+var updateResource = async (operation, context2) => {
+  const { kind } = context2.registry(operation.kind);
+  const precondition = await checkPrecondition(operation, kind, context2);
+  if (precondition.status !== "as-planned")
+    return preconditionOutcome(operation, precondition.status);
+  const { resource } = precondition;
+  if (isAlreadySet(operation, resource, kind, context2))
+    return preconditionOutcome(operation, "changed");
+  const template = updateRequest(operation, createRequestContext(kind, resource.raw, context2));
+  const update = await sendUntilCleared(operation, template, resource, context2);
+  const result = await sendSwitches(operation, resource, kind, update, context2);
+  if (result.status === "accepted") {
+    const outcome = await outcomeAfterWrite(operation, result.data, resource, kind, context2);
+    const lost = outcome.status === "done" && await lostReferenceOutcome(operation, resource, kind, context2);
+    return lost || outcome;
+  }
+  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, resource, kind, context2);
+  return found || notAcceptedOutcome(operation, result);
+};
+var isAlreadySet = (operation, { raw }, kind, { cache }) => operation.isDeferred === true && operation.liveDigest === void 0 && remainingDifferences(operation, raw, kind, { cache }).some(
+  ({ edit }) => edit.before !== void 0
+);
+
 // src/apply/run-operation.ts
 var runOperation = async (operation, context2) => {
   let wrote = "no";
+  const track = async (send) => {
+    const before = wrote;
+    if (before === "no") wrote = "unknown";
+    const result = await send();
+    if (result.status === "accepted") wrote = "yes";
+    if (result.status === "refused") wrote = before;
+    return result;
+  };
   const trackingWriter = {
     ...context2.api,
-    send: async (...args) => {
-      const before = wrote;
-      if (before === "no") wrote = "unknown";
-      const result = await context2.api.send(...args);
-      if (result.status === "accepted") wrote = "yes";
-      if (result.status === "refused") wrote = before;
-      return result;
-    }
+    send: (...args) => track(() => context2.api.send(...args)),
+    sendReview: (...args) => track(() => context2.api.sendReview(...args))
   };
   try {
-    return await dispatchOperation(operation, { ...context2, api: trackingWriter });
+    const outcome = await dispatchOperation(operation, { ...context2, api: trackingWriter });
+    return isLiveWithoutReview(outcome, context2) ? failedOutcome(operation, { code: "written-without-review" }, "yes") : outcome;
   } catch (error2) {
     const { isKeyRefused: isKeyRefused2, reason } = toOperationError(error2);
     return failedOutcome(operation, reason, wrote, { isKeyRefused: isKeyRefused2 });
   }
 };
 var dispatchOperation = (operation, context2) => {
+  const { review: review2 } = operation;
+  if (review2 === void 0) return writeDirectly(operation, context2);
+  if (review2.byHeader) return context2.byHeader(operation, () => writeDirectly(operation, context2));
+  return operation.action === "create" ? createForReview(operation, review2, context2) : runReviewed(operation, review2, context2);
+};
+var writeDirectly = (operation, context2) => {
   switch (operation.action) {
     case "create":
       return createResource(operation, context2);
     case "update":
       return operation.subResource === void 0 ? updateResource(operation, context2) : writeSubResource(operation, context2);
     case "start":
+    case "conclude":
     case "decide":
     case "abandon":
       return transitionStatus(operation, context2);
@@ -36286,9 +38996,19 @@ var dispatchOperation = (operation, context2) => {
       return operation.edits.length > 0 ? transitionStatus(operation, context2) : retireResource(operation, context2);
   }
 };
+var isLiveWithoutReview = (outcome, context2) => {
+  const { operation, status } = outcome;
+  if (status !== "done" || outcome.wrote === "no" || operation.action === "create") return false;
+  const { kind } = context2.registry(operation.kind);
+  const setting = kind.reviews?.ownSetting?.record;
+  const found = context2.cache.find(operation.address);
+  const isNew = operation.pathId === void 0;
+  return !isNew && found !== void 0 && !operation.edits.some(({ pointer }) => topLevelName(pointer) === setting) && isUnreviewed(operation, kind, found.resource, context2);
+};
 
 // src/apply/index.ts
-var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, parallelism, ...context2 }) => {
+var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, parallelism, ...options2 }) => {
+  const context2 = { ...options2, byHeader: createWriteByHeader() };
   const cache = createLiveCache(live, readAt);
   const limit = pLimit(parallelism);
   const results = /* @__PURE__ */ new Map();
@@ -36371,7 +39091,19 @@ var consoleWriter = (options2) => {
 // src/io/statsig/writer.ts
 var statsigWriter = (api, registry, hideSecret) => ({
   ...statsigReader(api, registry, hideSecret),
+  sendReview: async (name, pathIds, request2) => {
+    try {
+      const isIdempotent = request2.action === "withdraw";
+      const { data } = await api.send(reviewRequest(registry(name).kind, pathIds, request2), {
+        isIdempotent
+      });
+      return { status: "accepted", data };
+    } catch (error2) {
+      return toSendResult(error2);
+    }
+  },
   send: async ({ pathId, fallbackPathId, path, ...request2 }, options2) => {
+    if (isReviewPath(path)) throw new Error("Reviews have requests of their own.");
     const sendTo = async (id) => {
       const fullPath = id === void 0 || !path.includes("{id}") ? path : buildItemPath(path, id);
       try {
@@ -36402,6 +39134,16 @@ var refusalCause = (error2) => {
   if (isBusy(error2)) return "busy";
   return error2.status === 400 ? "bad-request" : "other";
 };
+
+// src/load/product-files.ts
+var settingsNames = [settingsFile, settingsFile.replace(/yaml$/, "yml")];
+var isProductFile = ({ path, text: text2 }) => {
+  const segments2 = path.split("/");
+  return settingsNames.includes(segments2.at(-1) ?? "") || segments2.includes(".github") || /^\s*\{/.test(text2) && isOwnDocument(parseJson(text2));
+};
+var isOwnDocument = (value) => isJsonObject(value) && (isSchema(value) || isOutput(value) || isJsonArray(value["gates"]) && "projectId" in value);
+var isSchema = ({ $schema }) => typeof $schema === "string" && /^https?:\/\/json-schema\.org\//.test($schema);
+var isOutput = (value) => typeof value["version"] === "number" && !("kind" in value) && !("id" in value) && !("name" in value);
 
 // src/load/settings/select-target.ts
 var defaultTarget = "default";
@@ -36458,8 +39200,8 @@ var loadWorkspace = async (tree, paths = [], { isTargetOptional, parseCache, tar
   const target = skipsTarget ? void 0 : selectTarget(settings2.targets, requested);
   const configured = paths.length > 0 ? paths : target?.definitions ?? settings2.definitions;
   const searched = configured ?? (await tree.hasFolder("statsig") ? defaultPatterns : syncExamplePatterns);
-  const { empty, files } = await readMatchingFiles(tree, searched, settings2.caps.bytes);
-  const [unmatched] = empty;
+  const { empty, files, missing } = await readMatchingFiles(tree, searched, settings2.caps.bytes);
+  const [unmatched] = missing;
   if (paths.length > 0 && unmatched !== void 0)
     throw new UsageError(`\`${unmatched}\` matches no file.`);
   const parsed = loadFiles(files, settings2, parseCache);
@@ -36507,12 +39249,14 @@ var misnamedSettings = async (tree) => {
     )
   ];
 };
-var readMatchingFiles = async (tree, patterns4, maxBytes2) => {
-  const found = await Promise.all(patterns4.map((each) => tree.readFiles([each], maxBytes2)));
-  const byPath = new Map(found.flat().map((file) => [file.path, file]));
+var readMatchingFiles = async (tree, patterns3, maxBytes2) => {
+  const found = await Promise.all(patterns3.map((each) => tree.readFiles([each], maxBytes2)));
+  const definitions = found.map((files) => files.filter((file) => !isProductFile(file)));
+  const byPath = new Map(definitions.flat().map((file) => [file.path, file]));
   return {
     files: [...byPath.values()].sort((a, b3) => compareText(a.path, b3.path)),
-    empty: patterns4.filter((_3, index) => found[index]?.length === 0)
+    empty: patterns3.filter((_3, index) => definitions[index]?.length === 0),
+    missing: patterns3.filter((_3, index) => found[index]?.length === 0)
   };
 };
 var unusablePatterns = (settingsRead) => settingsPatterns(settingsRead).flatMap(([pointer, pattern2]) => {
@@ -36527,7 +39271,7 @@ var settingsPatterns = ({
     ([name, { definitions }]) => withPointers(join3(join3("/targets", name), "definitions"), definitions)
   )
 ];
-var withPointers = (at2, patterns4 = []) => patterns4.map((pattern2, index) => [join3(at2, index), pattern2]);
+var withPointers = (at2, patterns3 = []) => patterns3.map((pattern2, index) => [join3(at2, index), pattern2]);
 var patternPosition = (pattern2, settingsRead) => {
   const [pointer] = settingsPatterns(settingsRead).find(([, each]) => each === pattern2) ?? [];
   return pointer === void 0 ? void 0 : settingsRead.positions?.value(pointer);
@@ -36559,7 +39303,7 @@ var pathExists2 = async (root, path) => {
 // src/io/disk/source-tree.ts
 var createDiskTree = (root) => ({
   readFile: (path, maxBytes2, advice) => readSource(root, path, maxBytes2, advice),
-  readFiles: (patterns4, maxBytes2) => readSources(root, patterns4, maxBytes2),
+  readFiles: (patterns3, maxBytes2) => readSources(root, patterns3, maxBytes2),
   hasFolder: (path) => folderExists(join5(root, path))
 });
 
@@ -36612,194 +39356,6 @@ var unusableReason = (name, lengthOf) => {
   return length < minSecretLength ? `whose value is shorter than ${minSecretLength} characters, so that it cannot be masked in the output` : void 0;
 };
 
-// src/plan/guards/run.ts
-var removalInput = {
-  name: "removal-input",
-  codes: ["archive-not-allowed"],
-  level: "refuse",
-  effects: ["removes"],
-  states: ["workflow-inputs"],
-  liftedBy: ["allow-archive-input"],
-  scenario: "pull-request-archives-what-the-workflow-does-not-allow",
-  judge: ({ action, isArchiveAllowed }) => isArchiveAllowed ? void 0 : { code: "archive-not-allowed", action }
-};
-var needsReview = ({
-  effects,
-  overwrites
-}) => overwrites !== void 0 || !isLabelOnly(effects);
-var review = {
-  name: "review",
-  codes: ["not-reviewed"],
-  level: "refuse",
-  effects: "all",
-  states: ["reviewed-plans"],
-  liftedBy: ["review"],
-  scenario: "merge-is-not-applied",
-  judge: (facts) => facts.isReviewed || !needsReview(facts) ? void 0 : { code: "not-reviewed" }
-};
-var changedByKey = {
-  name: "changed-by-key",
-  codes: ["changed-by-key"],
-  level: "refuse",
-  effects: "all",
-  states: ["audit-log", "base"],
-  liftedBy: ["overwrite-option", "fetch-record"],
-  scenario: "a-change-by-another-key-is-not-overwritten",
-  judge: ({ author, isNamed: isNamed2, overwrites, root, target }) => overwrites === void 0 || isNamed2 || author?.type !== "api-key" ? void 0 : {
-    isConflict: true,
-    code: "changed-by-key",
-    target,
-    ...root !== void 0 && { root }
-  }
-};
-
-// src/resources/last-author.ts
-var lastAuthor = (kind, resource, entries, { isDeleted = false, isNameTaken: isNameTaken2 = () => false, members = [], since } = {}) => {
-  const matching = (entries ?? []).filter(
-    (entry2) => isEntryOf(kind, resource, entry2) && isSince(entry2, since)
-  );
-  const entry = isDeleted ? findDeletion(kind, matching) : findLastChange(kind, matching, members);
-  if (entry?.at === void 0 || entry.actor === "" || isNameTaken2(entry.name, entry.action))
-    return { type: "unknown" };
-  return { type: entry.isApiKey ? "api-key" : "person", by: entry.actor, at: entry.at };
-};
-var isEntryOf = (kind, resource, { action, name }) => isActionOfKind(kind, action) && hasName(kind, resource, name);
-var mayBeInLog = (kind, resource, entries) => (kind.auditActions ?? []).length === 0 || entries.some((entry) => isEntryOf(kind, resource, entry));
-var changesSince = (kind, resource, entries, since) => {
-  const matching = entries.filter(
-    (entry) => isEntryOf(kind, resource, entry) && isSince(entry, since)
-  );
-  const deletionIndex = matching.findIndex((entry) => isDeletion(kind, entry));
-  return deletionIndex < 0 ? matching : matching.slice(0, deletionIndex);
-};
-var createNameCollisionCheck = ({ unreadableKinds, kinds: readKinds, resources }, kinds2, own) => {
-  const readableKinds = new Set([...readKinds].filter((kind) => !unreadableKinds.has(kind)));
-  return (name, action) => kinds2.filter((kind) => isActionOfKind(kind, action)).some(
-    (kind) => !readableKinds.has(kind.kind) || [...resources.values()].some(
-      (each) => each.kind === kind.kind && each.address !== own && hasName(kind, each, name)
-    )
-  );
-};
-var nonChangingActions = /_(stale_status|discussion|follow|snapshot|data_report|template|pulse|allowed_reviewers|reviews?_(create|delete|reject|update|info|on))(_|$)/;
-var isActionOfKind = ({ auditActions = [] }, action) => !nonChangingActions.test(action) && auditActions.some(
-  (actionPrefix) => action === actionPrefix || action.startsWith(`${actionPrefix}_`)
-);
-var isCreation = ({ auditActions = [] }, { action }) => auditActions.some(
-  (actionPrefix) => action === `${actionPrefix}_create` || action === `${actionPrefix}_add` || action === actionPrefix && /^create_|_create$/.test(actionPrefix)
-);
-var isDeletion = ({ auditActions = [] }, { action }) => auditActions.some(
-  (actionPrefix) => action === `${actionPrefix}_delete` || action === actionPrefix && /^delete_|_delete$/.test(actionPrefix)
-);
-var hasName = ({ identity, kind }, { address, raw }, name) => identity.by === "project" || name === address.slice(kind.length + 1) || name === member(raw, "name") || name === member(raw, "id");
-var isSince = ({ at: at2 }, since) => since === void 0 || at2 === void 0 || at2.slice(0, 19) >= since.slice(0, 19);
-var findLastChange = (kind, matching, members) => {
-  const deletionIndex = matching.findIndex((entry) => isDeletion(kind, entry));
-  const since = deletionIndex < 0 ? matching : matching.slice(0, deletionIndex);
-  const own = new Set(members.flatMap((name) => [name, ...alternativesOf(kind, name)]));
-  const touches = (entry) => entry.members.some((name) => own.has(name));
-  const mayTouch = (entry) => isCreation(kind, entry) || entry.members.length === 0 || entry.members.some(
-    (name) => !Object.hasOwn(kind.fields, name) && !kind.readOnlyFields.includes(name)
-  );
-  if (members.length === 0) return since[0];
-  if (since.some(touches)) return since.find((entry) => touches(entry) || isCreation(kind, entry));
-  return newestOfSingleActor(since.filter(mayTouch));
-};
-var alternativesOf = ({ alternatives = [] }, name) => alternatives.filter((pair) => pair.includes(name)).flat();
-var findDeletion = (kind, matching) => {
-  const creationIndex = matching.findIndex((entry) => isCreation(kind, entry));
-  const since = creationIndex < 0 ? matching : matching.slice(0, creationIndex);
-  return newestOfSingleActor(since.filter((entry) => isDeletion(kind, entry)));
-};
-var newestOfSingleActor = (entries) => {
-  const [newest] = entries;
-  return entries.every(
-    ({ actor, isApiKey }) => actor === newest?.actor && isApiKey === newest.isApiKey
-  ) ? newest : void 0;
-};
-
-// src/history/attribution.ts
-var maxLogEntries = 1e3;
-var addAuthors = async (plan2, { base, desired, overwritesWhole: overwritesWhole2, live, appliedAt, registry, root }, reader) => {
-  if (!needsAuthors(plan2)) return plan2;
-  const auditLog = await reader.readAuditLog(void 0, maxLogEntries);
-  const entries = auditLog?.filter(({ at: at2, isApiKey }) => !isApiKey || !isBefore(at2, appliedAt));
-  const liveWithNamesakes = await readNamesakes(plan2, live, registry, reader);
-  const names = createNameResolver([], live.resources.values());
-  const authorFor = (address, members) => {
-    const before = base.get(address);
-    const definition = desired.get(address) ?? before;
-    if (definition === void 0) return { type: "unknown" };
-    const found = findLiveResource(definition, live, names);
-    const liveAddress = found?.address ?? address;
-    const knownAs = [found, definition, before].flatMap(
-      (each) => each === void 0 ? [] : [{ address, raw: "raw" in each ? each.raw : each.members }]
-    );
-    const authors = knownAs.map(
-      (each) => lastAuthor(registry(definition.kind).kind, each, entries, {
-        members,
-        isDeleted: found === void 0,
-        isNameTaken: createNameCollisionCheck(liveWithNamesakes, kinds, liveAddress)
-      })
-    );
-    return authors.find(({ type }) => type !== "unknown") ?? { type: "unknown" };
-  };
-  const topLevelMembers = ({ edits }) => [
-    ...new Set(edits.map(({ pointer }) => topLevelName(pointer)))
-  ];
-  return {
-    ...plan2,
-    kept: plan2.kept.map(
-      (each) => needsAuthor(each) ? { ...each, author: authorFor(each.address, topLevelMembers(each)) } : each
-    ),
-    operations: plan2.operations.map((each) => {
-      if (isContested(each)) {
-        const author = authorFor(each.address, topLevelMembers(each));
-        return refuseIfAppliedElsewhere({ ...each, author }, overwritesWhole2(each.address), {
-          target: plan2.target,
-          ...root !== void 0 && { root }
-        });
-      }
-      return isPruneOperation(each) ? refuseIfChanged(each, authorFor(each.address, []), appliedAt) : each;
-    })
-  };
-};
-var needsAuthors = ({ kept, operations }) => kept.some(needsAuthor) || operations.some((each) => isContested(each) || isPruneOperation(each));
-var readNamesakes = async ({ kept, operations }, live, registry, reader) => {
-  const attributable = [
-    ...kept.filter(needsAuthor),
-    ...operations.filter((each) => isContested(each) || isPruneOperation(each))
-  ];
-  const sharedActions = new Set(
-    attributable.flatMap(({ address }) => {
-      const kind = address.slice(0, address.indexOf("/"));
-      return isKindName(kind) ? registry(kind).kind.auditActions ?? [] : [];
-    })
-  );
-  const unreadKinds = kinds.flatMap(
-    ({ kind, auditActions = [] }) => !live.kinds.has(kind) && auditActions.some((word) => sharedActions.has(word)) ? [kind] : []
-  );
-  if (unreadKinds.length === 0) return live;
-  const unread = new Set(unreadKinds);
-  return mergeLiveStates([live, await reader.read(unread, unread)]);
-};
-var isBefore = (at2, appliedAt) => at2 !== void 0 && appliedAt !== void 0 && at2.slice(0, 19) <= appliedAt.slice(0, 19);
-var isPruneOperation = ({ deletionProof, refusal }) => deletionProof !== void 0 && refusal === void 0;
-var refuseIfAppliedElsewhere = (operation, isWholeNamed, name) => {
-  const { author, overwrites = [] } = operation;
-  const isNamed2 = isWholeNamed || overwrites.every((each) => each.code === "edit" && each.namedBy !== void 0);
-  return addRefusal(
-    operation,
-    judgeWith([changedByKey], { ...operation, author, isNamed: isNamed2, ...name })
-  );
-};
-var refuseIfChanged = (operation, author, appliedAt) => author.type === "person" && author.at.slice(0, 19) >= (appliedAt ?? "").slice(0, 19) ? {
-  ...operation,
-  author,
-  refusal: { isConflict: true, code: "removed-and-changed", changed: [] }
-} : operation;
-var needsAuthor = ({ cause }) => isDrift(cause) || cause === "not-yet-managed";
-var isContested = ({ overwrites, refusal }) => overwrites !== void 0 || isConflict(refusal);
-
 // src/history/reached-values.ts
 var findReachedValues = async (plan2, { appliedAt, desired, live, registry }, reader) => {
   const names = createNameResolver([], live.resources.values());
@@ -36836,6 +39392,7 @@ var checkDeferredFaults = (kind, { deferredFaults, members }, live, names) => de
     diagnostic,
     alternativePointers = [],
     isEnumValue,
+    keptMessage,
     pointer
   }) => {
     if (live === void 0) return [diagnostic];
@@ -36846,7 +39403,8 @@ var checkDeferredFaults = (kind, { deferredFaults, members }, live, names) => de
     const liveMatches = [pointer, ...alternativePointers].flatMap((place) => valuesAt(live.raw, segments(place))).filter((each) => canonicalJson(each) === canonicalJson(value));
     const wanted = diagnostic.code === "duplicate-name" ? 2 : 1;
     if (!isUntouched && liveMatches.length < wanted) return [diagnostic];
-    return isEnumValue ? [{ ...diagnostic, severity: "warning" }] : [];
+    const message = keptMessage ?? diagnostic.message;
+    return isEnumValue ? [{ ...diagnostic, message, severity: "warning" }] : [];
   }
 );
 var valuesAt = (value, path) => {
@@ -36856,10 +39414,114 @@ var valuesAt = (value, path) => {
   return isJsonObject(value) && Object.hasOwn(value, first) ? valuesAt(value[first], rest) : [];
 };
 
+// src/plan/checks/named-items.ts
+var unknownItemDiagnostics = (context2) => {
+  const { desired, live, registry } = context2;
+  const found = [...desired.values()].flatMap(
+    (definition) => definition.lifecycle.retired ? [] : namedItemsIn(registry(definition.kind).root, definition.members).map((item2) => ({
+      definition,
+      item: item2
+    }))
+  );
+  const namesOf3 = rememberNames((of) => knownNames(of, context2));
+  const isUnchecked = ({ item: { of } }) => isKindName(of.kind) && live.unreadableKinds.has(of.kind);
+  return [
+    ...uncheckedNotes(found.filter(isUnchecked)),
+    ...found.flatMap(
+      (each) => isUnchecked(each) ? [] : unknownItemDiagnostic(each, namesOf3(each.item.of), context2)
+    )
+  ];
+};
+var uncheckedNotes = ([first, ...others]) => {
+  if (first === void 0) return [];
+  const { definition, item: item2 } = first;
+  const count = others.length > 0 ? `, and ${others.length} more, are` : " is";
+  return [
+    note(
+      "unreadable-value",
+      `This key cannot read the ${item2.of.noun}s of the project: \`${item2.name}\`${count} not checked.`,
+      { at: definition.positions.value(item2.pointer) }
+    )
+  ];
+};
+var unknownItemDiagnostic = ({ definition, item: item2 }, known, context2) => {
+  const { name, of, pointer } = item2;
+  if (known === void 0 || known.has(name)) return [];
+  const isInLive = liveNames(definition, of, context2).has(name);
+  const isOtherCase = [...known].some((each) => each.toLowerCase() === name.toLowerCase());
+  const severity = isInLive || isOtherCase || of.isOpen ? warning : error;
+  return [
+    severity(
+      "unknown-reference",
+      `There is no ${of.noun} \`${name}\`, in the files or in Statsig.`,
+      {
+        at: definition.positions.value(pointer),
+        hint: didYouMean(name, known) ?? `There are ${[...known].map((each) => `\`${each}\``).join(", ")}.`
+      }
+    )
+  ];
+};
+var knownNames = (of, { desired, live }) => {
+  if (!isKindName(of.kind) || !live.kinds.has(of.kind)) return void 0;
+  const resources = [...live.resources.values()].filter(({ kind }) => kind === of.kind);
+  if (resources.length === 0) return void 0;
+  const definitions = [...desired.values()].filter(({ kind }) => kind === of.kind);
+  return itemNames(of, [
+    ...resources.map(({ raw }) => raw),
+    ...definitions.map(({ members }) => members)
+  ]);
+};
+var liveNames = (definition, of, { findResource, registry }) => new Set(
+  namedItemsIn(registry(definition.kind).root, findResource(definition)?.raw).flatMap(
+    (each) => each.of.kind === of.kind ? [each.name] : []
+  )
+);
+
+// src/plan/checks/unknown-ids.ts
+var unknownIdNotes = ({ address, kind, lifecycle, matchId, positions }, resource, live) => {
+  if (matchId === void 0 || live.unreadableKinds.has(kind)) return [];
+  const id = resource && idOfResource(resource);
+  if (id === matchId || id === unknownPathId || resource?.pathId === matchId) return [];
+  const meaning = resource === void 0 ? lifecycle.retired ? "Nothing is archived or deleted" : "One is created, and Statsig chooses its id" : `The one called \`${address.slice(kind.length + 1)}\` is meant`;
+  return [
+    note(
+      "ignored-field",
+      `No ${kindText(kind)} in Statsig has the id \`${matchId}\`. ${meaning}.`,
+      {
+        at: positions.value(join3("", "id")),
+        hint: id === void 0 ? "Delete the line." : `Write \`id: ${id}\`, or delete the line.`
+      }
+    )
+  ];
+};
+
 // src/plan/checks/unreadable-values.ts
-var unreadableValueNotes = (kind, definition, live) => {
-  const { address, lifecycle, positions } = definition;
+var unreadableValueNotes = (kind, definition, live, names) => {
+  const { lifecycle } = definition;
   if (live === void 0 || lifecycle.retired) return [];
+  return [
+    ...unreturnedValueNotes(kind, definition, live),
+    ...internalIdNotes(kind, definition, live, names)
+  ];
+};
+var internalIdNotes = ({ fields }, { address, members, positions }, { raw }, { resolveName }) => Object.keys(members).flatMap((name) => {
+  const field = fields[name];
+  if (field?.shape !== "ref" || isComparable(field, raw[name], members[name], resolveName))
+    return [];
+  const noun = field.to.replaceAll("_", " ");
+  return [
+    note(
+      "unreadable-value",
+      `Statsig returns an id in \`${name}\` of \`${address}\` that no ${noun} has, so the value cannot be compared.`,
+      {
+        at: positions.key(join3("", name)),
+        hint: `A change in the console from one ${noun} to another is not detected. A change of the file is applied where git has what was applied last.`
+      }
+    )
+  ];
+});
+var unreturnedValueNotes = (kind, definition, live) => {
+  const { address, positions } = definition;
   const unreadable = unreadableNames(kind, definition, live);
   const [first] = unreadable;
   if (first === void 0) return [];
@@ -36891,6 +39553,7 @@ var formatNames = (names) => names.map((name) => `\`${name}\``).join(", ");
 var checkDefinitions = (context2) => [
   ...duplicateDefinitionErrors(context2),
   ...sharedNameErrors(context2),
+  ...unknownItemDiagnostics(context2),
   ...[...context2.desired.values()].flatMap((definition) => checkDefinition(definition, context2))
 ];
 var checkDefinition = (definition, { findResource, kindOf: kindOf2, live, names }) => {
@@ -36898,7 +39561,8 @@ var checkDefinition = (definition, { findResource, kindOf: kindOf2, live, names 
   return [
     ...live.ambiguous.has(definition.address) ? [ambiguousLiveError(definition)] : [],
     ...checkDeferredFaults(kind, definition, resource, names),
-    ...unreadableValueNotes(kind, definition, resource)
+    ...unknownIdNotes(definition, resource, live),
+    ...unreadableValueNotes(kind, definition, resource, names)
   ];
 };
 var duplicateDefinitionErrors = ({
@@ -36955,9 +39619,11 @@ var createdReach = (kind, members) => {
   if (isSwitchedOn(kind, members, "on") && share > 0) return { type: "loses", share };
   return noUsers;
 };
-var isSwitchedOn = (kind, members, restricts) => placesWith(kind, [restricts]).some(
-  (place) => segments(place).length === 1 && valueAt(members, place) === true
-);
+var isSwitchedOn = (kind, members, restricts) => placesWith(kind, [restricts]).some((place) => {
+  const [name = "", ...inner] = segments(place);
+  const isOnByDefault = kind.reviews?.createdOff?.[name] === false;
+  return inner.length === 0 && (valueAt(members, place) ?? isOnByDefault) === true;
+});
 var largestShare = (kind, members) => Math.max(
   0,
   ...placesWith(kind, ["lower", "higher"]).flatMap((pattern2) => placesOf(members, pattern2)).map((place) => valueAt(members, place)).filter((share) => typeof share === "number")
@@ -36987,12 +39653,12 @@ var editEffect = (kind, edit, sides) => {
 };
 var findFieldEffect = (kind, pointer) => {
   const at2 = segments(pointer);
-  const [longest] = Object.entries(kind.effects).map(([place, effect]) => ({ path: segments(place), effect })).filter(({ path }) => path.length <= at2.length && path.every((each, i2) => matches(each, at2[i2]))).toSorted((one, other) => other.path.length - one.path.length);
+  const [longest] = Object.entries(kind.effects).map(([place, effect]) => ({ path: segments(place), effect })).filter(({ path }) => path.length <= at2.length && path.every((each, i2) => matches2(each, at2[i2]))).toSorted((one, other) => other.path.length - one.path.length);
   return longest === void 0 ? { effect: "unknown", isExact: false } : { effect: longest.effect, isExact: longest.path.length === at2.length };
 };
-var matches = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
+var matches2 = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
 var setEffect = ({ after: after2, before }, added, removed) => {
-  const isAbsent = (value) => value === void 0 || value === null || isJsonArray(value) && value.length === 0;
+  const isAbsent = (value) => value === void 0 || value === null;
   if (isAbsent(before)) return "loses";
   if (isAbsent(after2)) return "gains";
   const [live, wanted] = [before, after2].map((side) => new Set(asList(side).map(canonicalJson)));
@@ -37102,6 +39768,7 @@ var foundEffects = (operation, kind, live) => {
     case "archive":
     case "delete":
       return [wholeEffect("removes")];
+    case "conclude":
     case "decide":
     case "abandon":
       return [wholeEffect("ends")];
@@ -37395,17 +40062,30 @@ var referencedGuard = {
 var guardRetirements = (drafts, liveReferences, wantedReferences, { isArchivedAddress, live, registry }) => drafts.map((draft) => {
   if (!isRetirement(draft)) return draft;
   const { effects } = draft;
-  const dependants = () => findDependants(draft, drafts, liveReferences, wantedReferences, isArchivedAddress);
+  const dependants = () => findDependants(
+    addressesOf(draft, live),
+    drafts,
+    liveReferences,
+    wantedReferences,
+    isArchivedAddress
+  );
   const refusal = draft.refusal === void 0 ? judgeWith([referencedGuard], { effects, dependants: dependants() }) : void 0;
   if (refusal) return { ...draft, refusal };
   const cautions = unreadableKindsCautions(draft, live, registry);
   return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft;
 });
-var findDependants = (draft, drafts, liveReferences, wantedReferences, isArchivedAddress) => {
-  const removesReference = ({ action, address, refusal }) => refusal === void 0 && (action === "archive" || action === "delete" || action === "update" && !wantedReferences.get(address)?.has(draft.address));
+var addressesOf = ({ address, kind, pathId }, { resources }) => /* @__PURE__ */ new Set([
+  address,
+  ...[...resources.values()].flatMap(
+    (each) => each.kind === kind && each.pathId === pathId ? [each.address] : []
+  )
+]);
+var findDependants = (own, drafts, liveReferences, wantedReferences, isArchivedAddress) => {
+  const refersTo = (references) => references !== void 0 && [...own].some((each) => references.has(each));
+  const removesReference = ({ action, address, refusal }) => refusal === void 0 && (action === "archive" || action === "delete" || action === "update" && !refersTo(wantedReferences.get(address)));
   const noLongerReferring = new Set(drafts.filter(removesReference).map(({ address }) => address));
   return [...liveReferences].flatMap(
-    ([address, references]) => address !== draft.address && references.has(draft.address) && !noLongerReferring.has(address) && !isArchivedAddress(address) ? [address] : []
+    ([address, references]) => !own.has(address) && refersTo(references) && !noLongerReferring.has(address) && !isArchivedAddress(address) ? [address] : []
   ).sort();
 };
 var unreadableKindsCautions = (draft, live, registry) => {
@@ -37497,7 +40177,7 @@ var valueTest = (of, values, holds = true) => ({
   isIn: new Set(values.map((each) => each.toLowerCase())),
   holds
 });
-var environmentTests = (environments) => environments === void 0 || environments === null ? [] : [valueTest(environmentVariable, asList(environments).map(String))];
+var environmentTests = (environments2) => environments2 === void 0 || environments2 === null ? [] : [valueTest(environmentVariable, asList(environments2).map(String))];
 var environmentTest = (environment2) => typeof environment2 === "string" && environment2 !== "" ? [valueTest(environmentVariable, [environment2])] : [];
 
 // src/plan/evaluation/results.ts
@@ -37508,8 +40188,12 @@ var leavesOfResult = (result, { before, item: item2, root }) => {
       return {};
     case "pass":
       return { [passLeaf]: "true" };
-    case "value":
-      return valueLeaves(valueOrText(item2, result.of, result.orText));
+    case "value": {
+      const { item: named, of, orText } = result;
+      if (named === void 0) return valueLeaves(valueOrText(item2, of, orText));
+      const holder = groupNamed2(root, named.list, item2[named.named]);
+      return valueLeaves(holder ? valueOrText(holder, of, orText) : item2[named.named] ?? null);
+    }
     case "members":
       return {
         [leafOf({ type: "value" })]: canonicalJson(result.of.map((name) => item2[name] ?? null))
@@ -37972,7 +40656,7 @@ var resultMembers = (result) => {
     case "phase":
       return [];
     case "value":
-      return [result.of, ...result.orText === void 0 ? [] : [result.orText]];
+      return result.item ? [result.item.list] : [result.of, ...result.orText === void 0 ? [] : [result.orText]];
     case "members":
       return result.of;
     case "exclusion":
@@ -38056,7 +40740,8 @@ var membersAfter = (kind, live, { members, operations }, { resolveName }) => {
     resolveName,
     resolveId: resolveName,
     resolveDisplayName: (to2, text2) => resolveName(to2, text2, "name"),
-    resolveItemId: (_3, text2) => text2,
+    resolveItem: (_3, text2) => text2,
+    form: "usual",
     readSecret: () => ""
   };
   return Object.fromEntries(
@@ -38281,7 +40966,7 @@ var duplicateItemName = {
     if (draft.action !== "update") return void 0;
     for (const [list2, field] of Object.entries(fields)) {
       if (field.shape !== "list" || !field.match || !isEdited(draft, list2)) continue;
-      const name = duplicateIn(namesOf(draft.members, list2, field.match.name));
+      const name = duplicateIn(namesOf2(draft.members, list2, field.match.name));
       if (name !== void 0) return { code: "duplicate-item-name", list: list2, name };
     }
     return void 0;
@@ -38295,7 +40980,7 @@ var guardNames = (drafts, { live, registry }) => drafts.map((draft) => {
   return addRefusal(draft, judgeWith(nameGuards, { draft, effects, kind, live }));
 });
 var isEdited = ({ edits }, name) => edits.some(({ pointer }) => topLevelName(pointer) === name);
-var namesOf = (members, list2, key2) => {
+var namesOf2 = (members, list2, key2) => {
   const items = members[list2];
   return (isJsonArray(items) ? items : []).map((item2) => member(item2, key2)).filter((name) => typeof name === "string");
 };
@@ -38374,10 +41059,10 @@ var createPlanContext = (desired, live, options2) => {
   };
 };
 var createResourceLookup = (live) => {
-  const liveNames = createNameResolver([], live.resources.values());
+  const liveNames2 = createNameResolver([], live.resources.values());
   const found = /* @__PURE__ */ new Map();
   return (definition) => {
-    if (!found.has(definition)) found.set(definition, findLiveResource(definition, live, liveNames));
+    if (!found.has(definition)) found.set(definition, findLiveResource(definition, live, liveNames2));
     return found.get(definition);
   };
 };
@@ -38532,7 +41217,7 @@ var updateSubResourceOperations = (context2, live, { changes: changes2 }) => {
       {
         ...subResourceDraft(context2, name, edits),
         ...publicPathId(live),
-        liveDigest: subResourceDigest(kind, name, live.raw[name]),
+        liveDigest: subResourceDigest(kind, name, live.raw, definition.members),
         findings: { subResource: name },
         ...normalizedSides(context2, live, [name])
       }
@@ -38636,7 +41321,7 @@ var createOperations = (context2) => {
 };
 var changeOperations = (context2, live) => {
   const { definition, kind, names } = context2;
-  const diff = diffResource(kind, live.raw, definition.members, names);
+  const diff = diffResource(kind, comparedMembers(context2, live), definition.members, names);
   const transition2 = planTransition(kind, live.raw, definition.members, names);
   const update = [
     updateOperations(context2, live, diff, false),
@@ -38658,6 +41343,10 @@ var changeOperations = (context2, live) => {
     kept
   };
 };
+var comparedMembers = ({ changedNames, definition: { members }, kind, names }, { raw }) => pick(raw, (name) => {
+  const field = changedNames?.has(name) ? kind.fields[name] : void 0;
+  return field === void 0 || isComparable(field, raw[name], members[name], names.resolveName);
+});
 var updateOperations = (context2, live, diff, isDeferred) => {
   const { definition, kind } = context2;
   const inScope = (differences) => differences.filter(({ edit }) => {
@@ -38870,8 +41559,8 @@ var resolveReferences = (context2) => {
     (reference) => reference.kind === kind
   );
   const differsFromLive = (from, { kind, name }) => {
-    const matches2 = liveReferences(from, kind);
-    return matches2.length > 0 && matches2.every((reference) => reference.name !== name);
+    const matches3 = liveReferences(from, kind);
+    return matches3.length > 0 && matches3.every((reference) => reference.name !== name);
   };
   for (const from of desired.values()) {
     const [own, first] = [/* @__PURE__ */ new Set(), /* @__PURE__ */ new Set()];
@@ -39112,8 +41801,14 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
       chooseSide: side
     }
   );
+  const changedNames = new Set(
+    Object.keys(base === void 0 ? {} : definition.members).filter(
+      (name) => canonicalJson(base?.members[name]) !== canonicalJson(definition.members[name])
+    )
+  );
   const contextOf = (merged2) => ({
     ...context2,
+    changedNames,
     definition: {
       ...definition,
       members: merged2.members,
@@ -39168,7 +41863,8 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
 };
 var filePositions = ({ positions }, { toFilePointer: place }) => ({
   key: (pointer) => positions.key(place(pointer)),
-  value: (pointer) => positions.value(place(pointer))
+  value: (pointer) => positions.value(place(pointer)),
+  spelling: (pointer) => positions.spelling(place(pointer))
 });
 
 // src/plan/index.ts
@@ -39257,10 +41953,62 @@ var sensitiveNotices = (desired, base) => [...desired.values()].flatMap(({ addre
   ];
 });
 
+// src/plan/statsig-reviews/created-off.ts
+var switchOnStep = ({ reviews }) => {
+  const fields = Object.keys(reviews?.createdOff ?? {});
+  const entry = reviews?.routes?.fields.find(
+    ({ keys: keys2 = {} }) => fields.every((name) => Object.hasOwn(keys2, name))
+  );
+  return fields.length === 0 || entry === void 0 ? void 0 : { type: entry.type, fields };
+};
+var withCreatedOff = (state, desired, { resources }, registry) => {
+  const created = [...desired.values()].flatMap((definition) => {
+    const { address, members } = definition;
+    const { kind } = registry(definition.kind);
+    const { createdOff } = kind.reviews ?? {};
+    const step = switchOnStep(kind);
+    const raw = resources.get(address)?.raw;
+    const active = raw?.["activeReview"];
+    if (!createdOff || !step || !raw || !isJsonObject(active) || state.base.has(address)) return [];
+    const description = member(active, "description");
+    const isOwn = typeof description === "string" && markedDigests({ description })?.content === reviewDigest(kind, { action: "update", address, members }, step);
+    const isOff = Object.entries(createdOff).every(([name, value]) => raw[name] === value);
+    return isOwn && isOff ? [{ ...definition, members: { ...members, ...createdOff } }] : [];
+  });
+  return created.length === 0 ? state : {
+    ...state,
+    base: new Map([...state.base, ...created.map((each) => [each.address, each])])
+  };
+};
+
+// src/resources/listed-sub-resources.ts
+var listingPath = ({ fields }, name) => fields[name]?.subResource?.listed?.path;
+var readListings = async (paths, reader) => {
+  const read = await Promise.all(
+    [...paths].map(async (path) => [path, await reader.listSubResources(path)])
+  );
+  return new Map(read.flatMap(([path, found]) => found ? [[path, found]] : []));
+};
+var listedValue = (kind, { fallbackPathId, pathId, raw }, name, listings) => {
+  const listed2 = kind.fields[name]?.subResource?.listed;
+  const section3 = listed2 && member(listings.get(listed2.path), kind.folder);
+  if (listed2 === void 0 || !isJsonArray(section3)) return void 0;
+  const ids = [pathId, fallbackPathId, raw["id"]];
+  const found = section3.find((item2) => {
+    const id = member(item2, "id");
+    return id !== void 0 && ids.includes(id);
+  });
+  if (!isJsonObject(found)) return { isPartial: false };
+  const value = pick(found, (each) => each !== "id" && each !== "name");
+  const isPartial = listed2.mayLack?.some((each) => !Object.hasOwn(value, each)) ?? false;
+  return { value, isPartial };
+};
+
 // src/resources/read-sub-resources.ts
 var readMentionedSubResources = async (live, desired, registry, reader) => {
   const names = createNameResolver([], live.resources.values());
   const wanted = /* @__PURE__ */ new Map();
+  const definitions = /* @__PURE__ */ new Map();
   for (const definition of desired.values()) {
     const { kind } = registry(definition.kind);
     const subResources = subResourcesIn(kind.fields, definition.members);
@@ -39269,16 +42017,50 @@ var readMentionedSubResources = async (live, desired, registry, reader) => {
     if (found === void 0 || isArchived(kind, found) || matchesAny(kind.internalWhen, found.raw))
       continue;
     wanted.set(found.address, subResources);
+    definitions.set(found.address, definition);
   }
-  return readSubResources(live, wanted, reader);
+  const isEnough = (resource, name, listed2) => {
+    const definition = definitions.get(resource.address);
+    return definition === void 0 || isEnoughFor(definition, resource, name, listed2, context2);
+  };
+  const context2 = { registry, resolveName: names.resolveName };
+  return readSubResources(live, { names: wanted, isEnough }, registry, reader);
 };
-var readSubResources = async (live, wanted, reader, tick = () => {
+var isEnoughFor = ({ kind: kindName, members }, resource, name, { isPartial, value }, { registry, resolveName }) => {
+  const { kind } = registry(kindName);
+  const mayLack = kind.fields[name]?.subResource?.listed?.mayLack ?? [];
+  if (!isPartial && value !== void 0) return true;
+  if (mayLack.some((each) => member(members[name], each) !== void 0)) return false;
+  if (!isPartial) return true;
+  if (!isJsonObject(value) || Object.values(value).every(isEmpty)) return false;
+  const { raw } = withSubResources(resource, { [name]: value }, registry);
+  const own = pick(members, (each) => each === name || kind.fields[each]?.subResource === void 0);
+  return differencesBetween(kind.fields, raw, own, resolveName).every(
+    ({ edit }) => topLevelName(edit.pointer) !== name
+  );
+};
+var readSubResources = async (live, wanted, registry, reader, tick) => {
+  if (wanted.names.size === 0) return live;
+  const listings = await readListings(pathsToList(live, wanted.names, registry), reader);
+  return completeResources(live, wanted, listings, registry, reader, tick);
+};
+var completeResources = async (live, { isEnough, names: wanted }, listings, registry, reader, tick = () => {
 }) => {
-  if (wanted.size === 0) return live;
+  const readOne2 = async (resource, names) => {
+    const { kind } = registry(resource.kind);
+    const listed2 = names.flatMap((name) => {
+      const found = listedValue(kind, resource, name, listings);
+      return found && isEnough(resource, name, found) ? [[name, found.value]] : [];
+    });
+    const known = new Set(listed2.map(([name]) => name));
+    const unlisted = names.filter((name) => !known.has(name));
+    const own = unlisted.length > 0 ? await reader.readSubResources(resource, unlisted) : {};
+    return withSubResources(resource, { ...definedValues(listed2), ...own }, registry);
+  };
   const read = await Promise.all(
     [...wanted].flatMap(([address, names]) => {
       const resource = live.resources.get(address);
-      return resource === void 0 ? [] : [withSubResources(resource, names, reader).finally(tick)];
+      return resource === void 0 ? [] : [readOne2(resource, names).finally(tick)];
     })
   );
   const complete = new Map(read.map((resource) => [resource.address, resource]));
@@ -39287,10 +42069,20 @@ var readSubResources = async (live, wanted, reader, tick = () => {
   );
   return { ...live, resources: new Map(resources) };
 };
-var withSubResources = async (resource, names, reader) => ({
-  ...resource,
-  raw: { ...resource.raw, ...await reader.readSubResources(resource, names) }
-});
+var pathsToList = (live, wanted, registry) => {
+  const paths = [...wanted].flatMap(([address, names]) => {
+    const resource = live.resources.get(address);
+    return resource === void 0 ? [] : names.flatMap((name) => listingPath(registry(resource.kind).kind, name) ?? []);
+  });
+  return new Set(paths.filter((path, index) => paths.indexOf(path) !== index));
+};
+var definedValues = (entries) => Object.fromEntries(
+  entries.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]])
+);
+var withSubResources = (resource, values, registry) => {
+  const spelled = spellSubResources(registry(resource.kind).kind, resource.raw, values);
+  return { ...resource, raw: { ...resource.raw, ...spelled } };
+};
 
 // src/report/sentences/kept.ts
 var keptText = (reason) => {
@@ -39313,6 +42105,8 @@ var keptText = (reason) => {
       return "deleted in Statsig, and still defined in git";
     case "drift":
       return "changed in Statsig and not in git";
+    case "resalted":
+      return `its salt was changed in Statsig: users are assigned to its rules or groups again, and no field shows it${reason.isUncertain ? ". The audit log has only a name, and another resource may have it, too" : ""}`;
     case "restrictive":
       return "restricted in Statsig, for example during an incident: only `--overwrite <address>` undoes this";
     case "restrictive-not-yet-managed":
@@ -39379,20 +42173,30 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
     ...[...desired.values()].filter(({ lifecycle }) => lifecycle.retired),
     ...appliedState?.prunePolicy.mode === "off" ? [] : removed
   ];
-  const referencing = kindsReferencing(retiring, firstRead, registry);
+  const retiringKinds = liveKindsOf(retiring, firstRead);
+  const referencing = kindsReferencing(retiringKinds, registry);
   const unreadKinds = new Set([...referencing].filter((kind) => !namedKinds.has(kind)));
   const joined = unreadKinds.size > 0 ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))]) : firstRead;
-  const live = await readMentionedSubResources(joined, desired, registry, reader);
-  const planWith = (state) => plan(desired, live, {
+  const defined = [...desired.values(), ...removed];
+  const whole = await readReferrersWhole(
+    await readDefinedWhole(joined, defined, base, registry, reader),
+    referencing,
+    retiringKinds,
+    registry,
+    reader
+  );
+  const live = await readMentionedSubResources(whole, desired, registry, reader);
+  const state = appliedState && withCreatedOff(appliedState, desired, live, registry);
+  const planWith = (against) => plan(desired, live, {
     target: target?.name ?? defaultTarget,
     registry,
     undeclared: settings2.tags === "any" ? "create" : "refuse",
-    appliedState: state
+    appliedState: against
   });
   const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) };
-  const first = planWith(appliedState);
+  const first = planWith(state);
   const reached = appliedState && appliedAt !== void 0 ? await findReachedValues(first.plan, { appliedAt, desired, live, registry }, memoized) : /* @__PURE__ */ new Map();
-  const { diagnostics, plan: planned } = appliedState && reached.size > 0 ? planWith({ ...appliedState, findReachedValues: (address) => reached.get(address) ?? [] }) : first;
+  const { diagnostics, plan: planned } = state && reached.size > 0 ? planWith({ ...state, findReachedValues: (address) => reached.get(address) ?? [] }) : first;
   if (appliedState && !isFatal(diagnostics))
     rejectUnusedOverwrites(appliedState.overwrites, planned);
   const attributed = appliedState ? await addAuthors(
@@ -39436,23 +42240,24 @@ var kindsInFiles = (desired, registry) => {
     found.add(kind);
     for (const reference of referencesIn(registry(kind).root, members))
       if (!reference.isUnverified && isKindName(reference.kind)) found.add(reference.kind);
+    for (const { of } of namedItemsIn(registry(kind).root, members))
+      if (isKindName(of.kind)) found.add(of.kind);
   }
   return found;
 };
-var kindsReferencing = (retiring, live, registry) => {
+var liveKindsOf = (retiring, live) => {
   const names = createNameResolver([], live.resources.values());
-  const liveKinds = new Set(
+  return new Set(
     retiring.flatMap(
       (definition) => findLiveResource(definition, live, names) ? [definition.kind] : []
     )
   );
-  if (liveKinds.size === 0) return /* @__PURE__ */ new Set();
-  return new Set(
-    kinds.flatMap(
-      ({ kind }) => referencedKinds(registry(kind).root).some((each) => isKindName(each) && liveKinds.has(each)) ? [kind] : []
-    )
-  );
 };
+var kindsReferencing = (targets, registry) => new Set(
+  kinds.flatMap(
+    ({ kind }) => targets.size > 0 && referencedKinds(registry(kind).root).some((each) => isKindName(each) && targets.has(each)) ? [kind] : []
+  )
+);
 
 // src/prepare/seed-emulator.ts
 var seedEmulator = async ({ key: key2, url }, folder, { cwd, random }) => {
@@ -39473,6 +42278,7 @@ var seedEmulator = async ({ key: key2, url }, folder, { cwd, random }) => {
   rejectFaults(folder, diagnostics);
   const { outcomes } = await apply(plan2, {
     api,
+    respectsReviews: false,
     clock: systemClock,
     registry,
     live,
@@ -39553,7 +42359,8 @@ var takeApiKey = (environment2) => {
     environment2.takeVariable("STATSIG_CONSOLE_KEY")
   ];
   const apiKey = own ?? other;
-  if (apiKey !== void 0 && /\b(http|net|fetch|tls)\b/i.test(environment2.readVariable("NODE_DEBUG") ?? ""))
+  for (const each of [own, other]) if (each !== void 0) environment2.secretMask.addSecret(each);
+  if (apiKey !== void 0 && printsRequests(environment2.readVariable("NODE_DEBUG")))
     throw new UsageError("`NODE_DEBUG` makes Node print the key. Unset it.");
   return apiKey;
 };
@@ -39660,13 +42467,13 @@ var readGoneRecords = async (repository, own, settings2, head, readCommit2) => {
   const found = [];
   for (const name of await repository.appliedRecords()) {
     if (name.root === own.root === (name.target === own.target)) continue;
-    if (!await isGone(name, own, settings2, head, readCommit2)) continue;
+    if (!await isGone2(name, own, settings2, head, readCommit2)) continue;
     const former = await readFormerRecord(repository, name, own, readCommit2);
     if (former !== void 0) found.push(former);
   }
   return found;
 };
-var isGone = async (name, own, { targets }, head, readCommit2) => {
+var isGone2 = async (name, own, { targets }, head, readCommit2) => {
   if (name.root === own.root) return !hasTarget(targets, name.target);
   try {
     const { desired, diagnostics } = await readCommit2(head.id, name);
@@ -39973,7 +42780,8 @@ var findDeletionProofs = async (repository, { commits, desired, roots, settings:
   };
 };
 var definedAtCommit = async (repository, { id }, settings2) => {
-  const files = await repository.tree(id, "").readFiles(["**/*.{yaml,yml}"], settings2.caps.bytes);
+  const found = await repository.tree(id, "").readFiles(["**/*.{yaml,yml}"], settings2.caps.bytes);
+  const files = found.filter((file) => !isProductFile(file));
   const texts = new Set(files.map(({ text: text2 }) => text2));
   const { validated } = loadFiles(files, settings2);
   const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []));
@@ -39981,22 +42789,22 @@ var definedAtCommit = async (repository, { id }, settings2) => {
 };
 
 // src/resources/address-patterns.ts
-var parsePatterns = (patterns4, all2) => {
-  if (all2 && patterns4.length > 0)
+var parsePatterns = (patterns3, all2) => {
+  if (all2 && patterns3.length > 0)
     throw new UsageError("`--all` and addresses exclude each other: pass one of them.");
   if (all2) return [allAddresses];
-  if (patterns4.length === 0)
+  if (patterns3.length === 0)
     throw new UsageError(
       "No resource is named. Pass addresses such as `gate/checkout_*`, kinds such as `metric`, or `--all`."
     );
-  return patterns4.map(parsePattern);
+  return patterns3.map(parsePattern);
 };
-var addressMatcher = (option, patterns4, desired) => {
-  const parsed = parsePatterns(patterns4, false);
-  for (const { matches: matches2, text: text2 } of parsed)
-    if (![...desired.keys()].some(matches2))
+var addressMatcher = (option, patterns3, desired) => {
+  const parsed = parsePatterns(patterns3, false);
+  for (const { matches: matches3, text: text2 } of parsed)
+    if (![...desired.keys()].some(matches3))
       throw new UsageError(`\`${option} ${text2}\` matches no definition.`);
-  return (address) => parsed.some(({ matches: matches2 }) => matches2(address));
+  return (address) => parsed.some(({ matches: matches3 }) => matches3(address));
 };
 var kindNames2 = kinds.map(({ kind }) => kind);
 var allAddresses = {
@@ -40013,11 +42821,11 @@ var parsePattern = (text2) => {
     const suggestion = didYouMean(kind, kindNames2) ?? `The kinds are ${kindNames2.join(", ")}.`;
     throw new UsageError(`\`${text2}\`: \`${kind}\` is not a kind. ${suggestion}`);
   }
-  const matches2 = compileGlob(protectSlashes(rest.length === 0 ? `${kind}/*` : text2));
+  const matches3 = compileGlob(protectSlashes(rest.length === 0 ? `${kind}/*` : text2));
   return {
     text: text2,
     kinds: matchedKinds,
-    matches: (own) => own === text2 || matches2(protectSlashes(own)),
+    matches: (own) => own === text2 || matches3(protectSlashes(own)),
     isExact: rest.length > 0 && isKindName(kind) && !/[*?{}]/.test(text2),
     isAll: false
   };
@@ -40057,7 +42865,7 @@ var parseOverwrite = (text2, addresses) => {
   const fieldPath = text2.slice(found.length + 1);
   return fieldPath === "" ? { address: found } : { address: found, fieldPath };
 };
-var unmanagedOverwriteMatcher = (patterns4, desired) => patterns4.length === 0 ? () => false : addressMatcher("--overwrite-unmanaged", patterns4, desired);
+var unmanagedOverwriteMatcher = (patterns3, desired) => patterns3.length === 0 ? () => false : addressMatcher("--overwrite-unmanaged", patterns3, desired);
 
 // src/history/read-commit.ts
 var commitReader = (repository, target, parseCache) => {
@@ -40489,8 +43297,8 @@ var hideSensitiveEdit = (edit, sensitive, hide) => {
 };
 var hideItemNames = (value, pointer, sensitive, hide) => value !== void 0 && sensitive.some((each) => coversPath(segmentsOf(each), itemsPattern(pointer))) ? hide(value) : value;
 var itemsPattern = (pointer) => [...segments(pointer), "*"];
-var hideMatching = (value, at2, patterns4, hide) => {
-  const matching = patterns4.filter((pattern2) => matchesPath(pattern2, at2));
+var hideMatching = (value, at2, patterns3, hide) => {
+  const matching = patterns3.filter((pattern2) => matchesPath(pattern2, at2));
   if (matching.length === 0) return value;
   if (matching.some((pattern2) => pattern2.length <= at2.length)) return hide(value);
   if (isJsonArray(value))
@@ -40577,7 +43385,8 @@ var hideShare = (effect, edits, sensitive) => {
   const own = edits.find((each) => each.pointer === effect.pointer && each.label === effect.label);
   const hidden = own && hideSensitiveEdit(own, sensitive);
   const isHidden = own !== void 0 && JSON.stringify(hidden) !== JSON.stringify(own);
-  return isHidden ? { ...effect, share: 100 } : effect;
+  const isOfWhole = effect.pointer === "" && sensitive.length > 0;
+  return isHidden || isOfWhole ? { ...effect, share: 100 } : effect;
 };
 var shownId = ({ action, address, id, sensitive, subResource }) => sensitive.length === 0 ? id : jsonDigest([address, action, subResource ?? null]);
 var withIdsWithoutValues = (plan2) => {
@@ -40612,6 +43421,7 @@ var actionOrder = [
   "create",
   "update",
   "start",
+  "conclude",
   "decide",
   "abandon",
   "archive",
@@ -40665,6 +43475,66 @@ var outcomeCounts = (outcomes) => {
 var quoteNames = (names) => names.map((name) => `\`${name}\``).join(", ");
 var quoteArgument = (text2) => /^[\w./:@%+=,-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", "'\\''")}'`;
 
+// src/report/sentences/review.ts
+var demandText = (demand) => {
+  switch (demand.type) {
+    case "project":
+      return "the review settings of the project ask for a review";
+    case "resource":
+      return "the resource asks for a review of its changes";
+    case "owner":
+    case "part":
+      return `the ${kindText(demand.kind)} \`${demand.name}\` asks for reviews`;
+  }
+};
+var reviewReferenceText = ({ id, page: page2, status }) => `review \`${id}\`${page2 === void 0 ? "" : ` at ${page2}`}, \`${status}\``;
+var requiredReviewText = ({
+  byHeader,
+  createdOff,
+  demand,
+  opened,
+  steps
+}) => {
+  const asks = demandText(demand);
+  const types3 = quoteNames(steps.map(({ type }) => type));
+  if (opened)
+    return opened.isAccepted ? `${asks}. An apply commits the ${reviewReferenceText(opened)}` : `${asks}, and the change waits for it: ${reviewReferenceText(opened)}`;
+  if (byHeader)
+    return `${asks}, and Statsig has no routes for reviews. An apply asks Statsig to hold the change for one`;
+  if (createdOff)
+    return `${asks}. An apply creates it with ${valuesText(createdOff)}, which reaches no user, and opens a review of ${types3}`;
+  return steps.length === 1 ? `${asks}. An apply opens a review of ${types3}, and the change waits for it` : `${asks}. An apply opens reviews one after the other, and the change waits for them: ${types3}`;
+};
+var valuesText = (values) => Object.entries(values).map(([name, value]) => `\`${name}: ${JSON.stringify(value)}\``).join(" and ");
+var statsigReviewText = (refusal) => {
+  switch (refusal.code) {
+    case "review-settings-unreadable":
+      return `Statsig may ask for a review of it: this key cannot read ${refusal.kinds.map(kindText).join(", ")}`;
+    case "no-review-routes":
+      return `${demandText(refusal.demand)}, and Statsig\u2019s API opens no reviews of the kind \`${refusal.kind}\``;
+    case "creation-needs-review":
+      return `${demandText(refusal.demand)}, and ${refusal.undeclared.length > 0 ? `the file does not say ${quoteNames(refusal.undeclared)}, which a review has to switch on` : "it cannot be created without reaching users"}`;
+    case "not-in-reviews":
+      return `${demandText(refusal.demand)}, and no review of Statsig\u2019s API can hold a change of ${quoteNames(refusal.fields)}`;
+    case "no-safe-review-order":
+      return `${demandText(refusal.demand)}. A review holds one kind of change, and in each order of ${quoteNames(refusal.types)} users would get what neither Statsig nor the file gives them`;
+  }
+};
+var statsigReviewHint = (refusal) => {
+  const bypass = "set `reviews: bypass` in `statsig.yaml`, which writes without a review";
+  switch (refusal.code) {
+    case "review-settings-unreadable":
+      return `Use a key that may read them, or ${bypass}.`;
+    case "no-safe-review-order":
+      return `Make the changes in several commits that are safe on their own, or ${bypass}.`;
+    case "creation-needs-review":
+      return refusal.undeclared.length > 0 ? `Add ${quoteNames(refusal.undeclared)} to the file, or ${bypass}.` : `Create it in the console, or ${bypass}.`;
+    case "no-review-routes":
+    case "not-in-reviews":
+      return `Change it in the console, or ${bypass}.`;
+  }
+};
+
 // src/report/sentences/caution.ts
 var cautionText = (caution) => {
   switch (caution.code) {
@@ -40684,6 +43554,8 @@ var cautionText = (caution) => {
       return `changed in Statsig since the last apply: ${quoteNames(caution.labels)}`;
     case "changed-back":
       return `since the last apply Statsig has had what the file says, and it was changed back there: ${quoteNames(caution.labels)}. Check that the change is still wanted`;
+    case "needs-statsig-review":
+      return requiredReviewText(caution.review);
     case "unreadable-references":
       return `may still be referenced: this key cannot list ${caution.kinds.map(kindText).join(", ")}`;
   }
@@ -40806,7 +43678,12 @@ var refusalText = (refusal, { address }) => {
       );
     }
     case "illegal-transition": {
-      const { field, from, next, targets, to: to2 } = refusal;
+      const { field, from, missing, next, targets, to: to2 } = refusal;
+      if (missing !== void 0)
+        return refuse(
+          `the change of the status from \`${from}\` to \`${to2}\` needs ${quoteNames(missing)}`,
+          `Add the line \`${missing[0]}: \u2026\`.`
+        );
       const others = targets.map((each) => `\`${each}\``).join(" or ");
       return refuse(
         `the status cannot change from \`${from}\` to \`${to2}\` in one step`,
@@ -40883,6 +43760,12 @@ var refusalText = (refusal, { address }) => {
         "not reviewed, and risky",
         "Merge it with a pull request, or confirm the plan with its hash."
       );
+    case "review-settings-unreadable":
+    case "no-review-routes":
+    case "creation-needs-review":
+    case "not-in-reviews":
+    case "no-safe-review-order":
+      return refuse(statsigReviewText(refusal), statsigReviewHint(refusal));
   }
 };
 var maxNamed2 = 3;
@@ -40919,16 +43802,27 @@ var noteText = (note2) => {
       return "Statsig answered that it already exists; a read shows it with the values that were sent";
     case "result-unreadable":
       return "not verified: Statsig did not return the result";
+    case "review-committed":
+      return `the review \`${note2.id}\` was accepted, and is committed`;
     case "differs-after-write":
       return `Statsig returns another \`${note2.label}\` than was sent`;
   }
 };
-var pendingReviewText = ({ code }) => {
-  switch (code) {
+var pendingReviewText = (reason) => {
+  const reference = reason.review ? `: ${reviewReferenceText(reason.review)}` : "";
+  switch (reason.code) {
     case "in-review":
-      return "the change waits for a review in Statsig";
+      return `the change waits for a review in Statsig${reference}`;
     case "earlier-change-in-review":
-      return "an earlier change waits for a review in Statsig; nothing was sent";
+      return `an earlier change waits for a review in Statsig; nothing was sent${reference}`;
+    case "review-opened":
+      return `a review is open in Statsig, and the change waits for it${reference}`;
+    case "review-replaced":
+      return `the earlier review was withdrawn, because the plan or Statsig has changed since. Another one is open, and the change waits for it${reference}`;
+    case "commit-refused":
+      return `the review is accepted, and Statsig does not let this key commit it (${reason.detail ?? ""}). Commit it in the console${reference}`;
+    case "content-unreadable":
+      return `the review is accepted, and Statsig does not show what it would change. Commit it in the console${reference}`;
   }
 };
 var operationErrorText = ({ code, detail }) => {
@@ -40962,6 +43856,22 @@ var failureText = (reason) => {
       return `Statsig accepted the change, but returns another \`${reason.field}\` than was sent`;
     case "not-removed":
       return "Statsig accepted the change, but the resource still exists";
+    case "review-rejected":
+      return `the review of this change was rejected in Statsig. Change the file, or cancel that review in the console and apply again: ${reviewReferenceText(reason.review)}`;
+    case "review-withdrawn":
+      return `the review was withdrawn, because the plan or Statsig has changed since it was opened. A new one needs a new approval: ${reviewReferenceText(reason.review)}`;
+    case "committed-and-not-live":
+      return `the review is committed, and Statsig does not show its change: ${reviewReferenceText(reason.review)}`;
+    case "review-not-open":
+      return "the review of this change is no longer open in Statsig: plan again";
+    case "review-needs-approval":
+      return "a review of this change has to be opened in Statsig, and this run has no approval for that";
+    case "no-review-routes":
+      return "Statsig has no routes for reviews any more: plan again";
+    case "written-without-review":
+      return "Statsig was asked to hold this change for a review, and it is live without one. Check it in the console";
+    case "header-not-honoured":
+      return "Statsig did not hold an earlier change of this run for its review; nothing was sent";
   }
 };
 var stepText = (step) => {
@@ -41038,6 +43948,10 @@ var inlineValue = (value) => {
   if (value === void 0) return "(none)";
   return typeof value === "string" ? quoteIfAmbiguous(value, ambiguous) : flowText(value);
 };
+var inlineSides = (before, after2) => {
+  const sideText = (side, other) => side === void 0 && isJsonArray(other) && other.length === 0 ? "(not set)" : inlineValue(side);
+  return [sideText(before, after2), sideText(after2, before)];
+};
 var keyText = (name) => quoteIfAmbiguous(name, ambiguousInside);
 var flowText = (value) => {
   if (isJsonArray(value)) return `[${value.map(flowText).join(", ")}]`;
@@ -41049,7 +43963,7 @@ var quoteIfAmbiguous = (text2, confusing) => {
   const isNumeric = text2.trim() !== "" && !Number.isNaN(Number(text2));
   return escapeText(text2 === "" || isNumeric || confusing.test(text2) ? JSON.stringify(text2) : text2);
 };
-var ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\[\]|\{\})$/i;
+var ambiguous = /^\s|\s$|^["']|[\n\t]| → |^(?:true|false|null|~|\(none\)|\(not set\)|\[\]|\{\})$/i;
 var ambiguousInside = new RegExp(
   `${ambiguous.source}|[,[\\]{}]|: | #|^[-?] |^[@&*!|>%#\`]|:$`,
   "i"
@@ -41153,14 +44067,28 @@ var noticeText = (notice2) => {
       return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`;
     case "no-longer-sensitive":
       return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} is no longer sensitive after this apply: its values are shown from then on`;
+    case "unknown-access":
+      return `\`${notice2.address}\`: Statsig shows ${quoteNames(notice2.pointers.map(formatPointer))}, which this version does not know and does not compare. It may say who may do what: look at it in the console`;
     case "record-unsealed":
       return `the record of the last apply ${recordSealTexts[notice2.why]}: an apply stops until a person has confirmed the record`;
     case "begun-and-changed":
       return `the run ${notice2.runs.join(", ")} began to apply ${notice2.addresses.map((each) => `\`${each}\``).join(", ")} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``;
     case "other-base-branch":
       return `merging this pull request applies nothing: its base branch is \`${notice2.base}\`, and an apply runs from \`${notice2.applied}\`. The plan shows what an apply of these files would do, and approves nothing`;
+    case "reviews-bypassed":
+      return "`reviews: bypass`: these changes do not wait for the reviews that Statsig asks for";
+    case "reviews-left-open":
+      return `a review of an earlier apply is open in Statsig, and the files no longer want its change. No apply commits it. Cancel it in the console: ${quoteNames(notice2.addresses)}`;
     case "too-many-changes":
       return tooManyChangesText(notice2);
+    case "undeclared-member":
+      return undeclaredMemberText(notice2);
+    case "audit-log-unreadable":
+      return "the key cannot read the audit log, which alone shows whether a salt was changed since the last apply";
+    case "audit-log-cut":
+      return `the audit log has more than ${notice2.entries} entries since the last apply. Older ones were not read, and a changed salt among them is not shown`;
+    case "unknown-action":
+      return `the audit log has the action \`${notice2.action}\` for \`${notice2.address}\`${notice2.by === void 0 ? "" : ` by ${notice2.by}`}${notice2.at === void 0 ? "" : ` on ${notice2.at.slice(0, 10)}`}. This version does not know what it changes`;
   }
 };
 var recordRefusalText = (refusal) => {
@@ -41207,6 +44135,14 @@ var tooManyChangesText = ({
   count,
   most
 }) => `the plan has ${count} operations, and \`max-changes\` is ${most}: an apply runs none of them`;
+var undeclaredMemberText = ({
+  addresses,
+  member: member2
+}) => {
+  const [shown, rest] = [addresses.slice(0, 3), addresses.length - 3];
+  const names = shown.map((each) => `\`${each}\``).join(", ");
+  return `Statsig has \`${member2}\` that no file declares, so that they are not compared: ${names}${rest > 0 ? ` and ${rest} more` : ""}`;
+};
 var pruneBlockText = (block2) => {
   switch (block2.code) {
     case "no-commit":
@@ -41349,7 +44285,7 @@ var Diff = class {
   }
   diffWithOptionsObj(oldTokens, newTokens, options2, callback) {
     var _a;
-    const done = (value) => {
+    const done2 = (value) => {
       value = this.postProcess(value, options2);
       if (callback) {
         setTimeout(function() {
@@ -41371,7 +44307,7 @@ var Diff = class {
     const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
     let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options2);
     if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+      return done2(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
     }
     let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
     const execEditLength = () => {
@@ -41398,7 +44334,7 @@ var Diff = class {
         }
         newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options2);
         if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+          return done2(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
         } else {
           bestPath[diagonalPath] = basePath;
           if (basePath.oldPos + 1 >= oldLen) {
@@ -41821,7 +44757,7 @@ var changedBody = ({ after: after2, before, multiline }, valueWidth, colors, isW
     return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors, isWhole) };
   if (sides.some(isLongText) && sides.every((side) => typeof side === "string"))
     return { body: textDiff(wrappedText(before), wrappedText(after2), colors, isWhole) };
-  const [live, file] = [inlineValue(before), inlineValue(after2)];
+  const [live, file] = inlineSides(before, after2);
   const needsLines = multiline || !sides.every(isJsonScalar);
   if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
     return { body: textDiff(blockText(before), blockText(after2), colors, isWhole) };
@@ -42039,7 +44975,7 @@ var replaceAt = (members, [first, ...rest], text2) => {
 var applyJson = (result) => {
   const { missingVariables: missingVariables2, report = { outcomes: [], nonConverged: [] } } = result;
   const { verificationError } = report;
-  const { done, failed, "pending-review": pendingReview, skipped } = outcomeCounts(report.outcomes);
+  const { done: done2, failed, "pending-review": pendingReview, skipped } = outcomeCounts(report.outcomes);
   return toPlainJson({
     version: jsonVersion,
     plan: planJson(result),
@@ -42050,7 +44986,7 @@ var applyJson = (result) => {
       code: verificationError.code,
       text: operationErrorText(verificationError)
     },
-    summary: { done, failed, skipped, pendingReview, nonConverged: report.nonConverged.length }
+    summary: { done: done2, failed, skipped, pendingReview, nonConverged: report.nonConverged.length }
   });
 };
 var nonConvergedJson = (nonConverged, report) => ({
@@ -42072,7 +45008,10 @@ var statusJson = (outcome) => {
         notes: outcome.notes.map((note2) => ({ code: note2.code, text: noteText(note2) }))
       };
     case "pending-review":
-      return { reason: { code: outcome.reason.code, text: pendingReviewText(outcome.reason) } };
+      return {
+        reason: { code: outcome.reason.code, text: pendingReviewText(outcome.reason) },
+        review: outcome.reason.review
+      };
     case "failed": {
       const { isKeyRefused: isKeyRefused2, isStale, reason, wrote } = outcome;
       return {
@@ -42243,7 +45182,7 @@ var roundTripText = (because) => {
 };
 
 // src/report/text/doctor.ts
-var isSound = ({ changing, faulty }) => faulty.length + changing.length === 0;
+var isSound = ({ changing, faulty }) => faulty.every(({ isIndistinct }) => isIndistinct) && changing.length === 0;
 var doctorText = ({ findings, source }) => {
   const { examined, faulty, changing, refused, unknown, unread } = findings;
   const parts = [
@@ -42255,10 +45194,14 @@ var doctorText = ({ findings, source }) => {
     likely rule: ${likelyRule(edit)}`
       )
     ]),
-    faulty.length > 0 ? [
+    listResources(
       "Resources that no file can describe:",
-      ...faulty.map((each) => `  ${each.address}: ${each.reason}`)
-    ] : [],
+      faulty.filter(({ isIndistinct }) => !isIndistinct)
+    ),
+    listResources(
+      "Resources that files cannot tell apart:",
+      faulty.filter(({ isIndistinct }) => isIndistinct)
+    ),
     unknown.length > 0 ? [
       "Members that this version does not know:",
       ...unknown.map(
@@ -42273,9 +45216,10 @@ var doctorText = ({ findings, source }) => {
   ];
   return joinParts(parts);
 };
+var listResources = (title, resources) => resources.length > 0 ? [title, ...resources.map(({ address, reason }) => `  ${address}: ${reason}`)] : [];
 var maxValueLength = 66;
 var sidesText = ({ after: after2, before }) => {
-  const [live, file] = shortenApart(inlineValue(before), inlineValue(after2), maxValueLength);
+  const [live, file] = shortenApart(...inlineSides(before, after2), maxValueLength);
   return `in Statsig ${live}, in the file ${file}`;
 };
 
@@ -42706,7 +45650,7 @@ var operationBlock = (operation, { byHand, byId, blocker }, style2) => {
   const refused = refusal && refusalText(refusal, operation);
   const here = byHand && isConflict(refusal) ? conflictHintInActions(operation, byHand) : void 0;
   const hint2 = [refused?.hint, here].filter((each) => each !== void 0).join(" ");
-  const isListed = action === "create" && Object.keys(members).length > 0;
+  const isListed2 = action === "create" && Object.keys(members).length > 0;
   return [
     ...withAsides(
       head,
@@ -42718,9 +45662,9 @@ var operationBlock = (operation, { byHand, byId, blocker }, style2) => {
       style2,
       colors
     ),
-    ...isListed ? indentLines(4, valueLines(hideSensitiveMembers(members, sensitive))) : [],
-    ...indentLines(2, isListed ? [] : editLines(edits, sensitive, style2, beneath)),
-    ...indentLines(2, isListed ? [...beneath.values()].flat() : []),
+    ...isListed2 ? indentLines(4, valueLines(hideSensitiveMembers(members, sensitive))) : [],
+    ...indentLines(2, isListed2 ? [] : editLines(edits, sensitive, style2, beneath)),
+    ...indentLines(2, isListed2 ? [...beneath.values()].flat() : []),
     ...indentLines(2, others),
     ...indentLines(
       2,
@@ -42743,6 +45687,7 @@ var actionSign = (action, colors) => {
       return colors.green("+");
     case "update":
     case "start":
+    case "conclude":
     case "decide":
     case "abandon":
       return colors.yellow("~");
@@ -42868,6 +45813,8 @@ var resourceStateText = (cause) => {
       return "deleted in Statsig";
     case "archived":
       return "archived in Statsig";
+    case "resalted":
+      return "salt changed: users are assigned again";
     case "drift":
     case "restrictive":
     case "ahead":
@@ -42881,12 +45828,13 @@ var keptLabels = { added: "only in the file", removed: "only in Statsig" };
 var shortEditText = ({ after: after2, before, counts: counts2, item: item2, label }, labels = planLabels) => {
   if (counts2 || item2 === "order") return escapeText(label);
   if (item2) return `${escapeText(label)} ${labels[item2]}`;
-  return areShort(before, after2) ? `${escapeText(label)}: ${inlineValue(before)} \u2192 ${inlineValue(after2)}` : escapeText(label);
+  return areShort(before, after2) ? `${escapeText(label)}: ${inlineSides(before, after2).join(" \u2192 ")}` : escapeText(label);
 };
 var isShortEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after2);
 var areShort = (...sides) => sides.every(
-  (side) => side === void 0 || isJsonScalar(side) && inlineValue(side).length <= 24
+  (side) => side === void 0 || isEmptyList(side) || isJsonScalar(side) && inlineValue(side).length <= 24
 );
+var isEmptyList = (side) => isJsonArray(side) && side.length === 0;
 var maxValueWidth = 60;
 var unmanagedLine = ({ address, label, live, pattern: pattern2 = "", sensitive }, colors) => {
   if (label === void 0) return colors.bold(escapeText(address));
@@ -43062,14 +46010,14 @@ var applyHeading = ({
   report
 }) => {
   const outcomes = report.outcomes.filter(({ operation }) => !inherited?.has(operation.id));
-  const { done, failed, skipped, "pending-review": waiting } = outcomeCounts(outcomes);
+  const { done: done2, failed, skipped, "pending-review": waiting } = outcomeCounts(outcomes);
   const total = outcomes.length;
-  const converged2 = done - report.nonConverged.length;
+  const converged2 = done2 - report.nonConverged.length;
   if (total === 0 && isBaselineRecorded) return { sign: "\u2705", text: "baseline recorded" };
   if (total === 0)
     return areSettingsInForce && settingChangesIn(plan2).length > 0 ? { sign: "\u2705", text: "settings in force" } : { sign: "\u2705", text: "nothing to do" };
   if (failed + skipped + report.nonConverged.length > 0)
-    return done + waiting === 0 ? { sign: "\u274C", text: `failed (0 of ${total})` } : { sign: "\u26A0\uFE0F", text: `partly applied (${Math.max(0, converged2)} of ${total})` };
+    return done2 + waiting === 0 ? { sign: "\u274C", text: `failed (0 of ${total})` } : { sign: "\u26A0\uFE0F", text: `partly applied (${Math.max(0, converged2)} of ${total})` };
   if (waiting > 0) return { sign: "\u23F8\uFE0F", text: `${waiting} of ${total} waiting for review` };
   return report.verificationError === void 0 ? { sign: "\u2705", text: "applied" } : { sign: "\u26A0\uFE0F", text: "applied, unverified" };
 };
@@ -43138,6 +46086,7 @@ var pastTense = {
   create: "created",
   update: "updated",
   start: "started",
+  conclude: "concluded",
   decide: "decided",
   abandon: "abandoned",
   archive: "archived",
@@ -43206,6 +46155,7 @@ var actionIcons = {
   create: "\u2795",
   update: "\u270F\uFE0F",
   start: "\u25B6\uFE0F",
+  conclude: "\u23F9\uFE0F",
   decide: "\u{1F3C1}",
   abandon: "\u23F9\uFE0F",
   archive: "\u2796",
@@ -43221,6 +46171,7 @@ var actionOrder2 = [
   "delete",
   "archive",
   "start",
+  "conclude",
   "decide",
   "abandon",
   "update",
@@ -43314,6 +46265,7 @@ var riskKinds = [
   "overwrite",
   "decide",
   "abandon",
+  "conclude",
   "start",
   "switches-off",
   "loses",
@@ -43459,6 +46411,8 @@ var riskHeading = (riskKind) => {
       return "Decides";
     case "abandon":
       return "Abandons";
+    case "conclude":
+      return "Concludes, without a decision";
     case "start":
       return "Starts";
     case "switches-off":
@@ -43497,6 +46451,7 @@ var riskText = (risk, limits) => {
     case "delete":
     case "archive":
     case "start":
+    case "conclude":
     case "decide":
     case "abandon":
     case "changes-access":
@@ -43621,10 +46576,10 @@ var undoneByApply = (plan2, report, limits) => undoneAlert(
 );
 var undoneIfApplied = (plan2, limits) => undoneAlert(plan2, "An apply would take back what people restricted in Statsig:", limits);
 var doneOf = (plan2, { outcomes }) => {
-  const done = new Set(
+  const done2 = new Set(
     outcomes.flatMap(({ operation, status }) => status === "done" ? [operation.id] : [])
   );
-  return { ...plan2, operations: plan2.operations.filter(({ id }) => done.has(id)) };
+  return { ...plan2, operations: plan2.operations.filter(({ id }) => done2.has(id)) };
 };
 var undoneAlert = (plan2, intro, limits) => renderAlert(
   "CAUTION",
@@ -43710,7 +46665,7 @@ var maxItems2 = 20;
 var maxTextLength3 = 1e3;
 var maxPathLength = 300;
 var resolutionHints = (kept) => {
-  const changed = kept.filter(({ cause }) => isDrift(cause));
+  const changed = kept.filter(({ cause }) => isDrift(cause) && cause !== "resalted");
   const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed");
   const isAllArchived = changed.every(({ cause }) => cause === "archived");
   const hints = [
@@ -43811,7 +46766,7 @@ var groupDiffs = (diffs) => {
     of("\u2795 Create", false, isCreation2)
   ].filter((group) => group.diffs.some(({ isFullyInRow }) => !isFullyInRow));
 };
-var isTransition = ({ action }) => action === "start" || action === "decide" || action === "abandon";
+var isTransition = ({ action }) => action === "start" || action === "conclude" || action === "decide" || action === "abandon";
 var diffBlock = (diff, limits) => {
   const lines = limitedLines(diff, limits);
   return joinBlocks([diff.heading(), lines.length === 0 ? "" : codeBlock(lines.join("\n"), "diff")]);
@@ -44202,7 +47157,7 @@ var headings2 = ["", "Resource", "Result", "Source"];
 var maxUnfoldedRows2 = 25;
 var createOutcomeTables = (report, context2) => {
   const of = (status) => report.outcomes.filter((each) => each.status === status);
-  const done = of("done");
+  const done2 = of("done");
   const others = [...of("failed"), ...of("skipped"), ...of("pending-review")];
   const row = memoizeByKey((each) => outcomeRow(each, context2));
   const nonConvergedHeadings = ["", "Resource", "In Statsig \u2192 in the file"];
@@ -44213,11 +47168,11 @@ var createOutcomeTables = (report, context2) => {
       (each) => nonConvergedRow(each, report),
       limits.otherRows
     ),
-    ...others.length + done.length <= maxUnfoldedRows2 ? [renderTable(headings2, [...others, ...done], row, limits.rows)] : [
+    ...others.length + done2.length <= maxUnfoldedRows2 ? [renderTable(headings2, [...others, ...done2], row, limits.rows)] : [
       renderTable(headings2, others, row, limits.rows),
       renderDetails(
-        `\u2705 Done (${formatNumber(done.length)})`,
-        renderTable(headings2, done, row, limits.rows)
+        `\u2705 Done (${formatNumber(done2.length)})`,
+        renderTable(headings2, done2, row, limits.rows)
       )
     ]
   ]);
@@ -44443,13 +47398,15 @@ var driftText = (drift, style2, source) => {
   ]);
 };
 var section2 = (heading2, lines) => lines.length === 0 ? [] : [heading2, ...lines];
-var driftSummary = (drift) => drift.kept.length + drift.conflicts.length === 0 ? driftCountsText(drift) : `${driftCountsText(drift)} \`drift --adopt\` writes the values of Statsig into the files.`;
+var driftSummary = (drift) => drift.kept.every(({ cause }) => cause === "resalted") && drift.conflicts.length === 0 ? driftCountsText(drift) : `${driftCountsText(drift)} \`drift --adopt\` writes the values of Statsig into the files.`;
 var driftCountsText = ({ conflicts, kept, comparedCount }) => {
   if (kept.length + conflicts.length === 0)
     return comparedCount === 0 ? "There are no definitions here: nothing was compared." : `No drift: ${pluralize(comparedCount, "resource")} compared.`;
   const notYetManaged = kept.filter(({ cause }) => cause === "not-yet-managed").length;
+  const resalted = kept.filter(({ cause }) => cause === "resalted").length;
   const words = [
-    [kept.length - notYetManaged, "changed in Statsig"],
+    [kept.length - notYetManaged - resalted, "changed in Statsig"],
+    [resalted, "with another salt"],
     [conflicts.length, "in conflict"],
     [notYetManaged, "not yet managed"]
   ];
@@ -44657,14 +47614,14 @@ var resolveRoot = ({ directory }, { cwd }) => resolve5(cwd, directory ?? ".");
 // src/prepare/empty-root.ts
 import { dirname as dirname2, join as join6 } from "node:path";
 var emptyRootFaults = async (root, workspace, { allowEmpty = false }, { openRepository }) => {
-  const { desired, diagnostics, patterns: patterns4, target, unmatched } = workspace;
+  const { desired, diagnostics, patterns: patterns3, target, unmatched } = workspace;
   const isEmpty4 = desired.size === 0 && !isFatal(diagnostics);
   if (!isEmpty4 && unmatched.length === 0) return [];
   if (allowEmpty) return unmatched.map((each) => unmatchedFault(warning, each));
   const repository = await openRepository(root);
   const wasRemoved = await removalFinder(repository, target?.name ?? defaultTarget);
   if (isEmpty4 && unmatched.length === 0)
-    return await wasRemoved(patterns4) ? [] : [noDefinitionsFault(patterns4, await findOuterRoot(root))];
+    return await wasRemoved(patterns3) ? [] : [noDefinitionsFault(patterns3, await findOuterRoot(root))];
   const faults = [];
   for (const each of unmatched)
     faults.push(unmatchedFault(await wasRemoved([each.pattern]) ? warning : error, each));
@@ -44677,8 +47634,8 @@ var unmatchedFault = (report, { at: at2, pattern: pattern2 }) => report("no-defi
     hint: `Correct the pattern, or remove it from \`definitions\`. ${allowEmptyHint}`
   }
 });
-var noDefinitionsFault = (patterns4, outerRoot) => {
-  const searched = patterns4.map((each) => `\`${each}\``).join(", ");
+var noDefinitionsFault = (patterns3, outerRoot) => {
+  const searched = patterns3.map((each) => `\`${each}\``).join(", ");
   const folderHint = outerRoot === void 0 ? "Run the command in the root of the repository, or name it with `-C`." : `The root seems to be \`${outerRoot}\`: run the command there, or with \`-C ${outerRoot}\`.`;
   return error("no-definitions", `There is no definition: no file matches ${searched}.`, {
     hint: `${folderHint} ${allowEmptyHint}`
@@ -44692,8 +47649,8 @@ var removalFinder = async (repository, target) => {
     const parent = (await repository.firstParents(void 0, head.id)).at(-2)?.id;
     const applied = (await repository.readApplied(target))?.commit;
     const before = [.../* @__PURE__ */ new Set([parent, applied])].filter((id) => id !== void 0);
-    return async (patterns4) => {
-      const hasFiles = async (commit) => (await repository.tree(commit).readFiles(patterns4)).length > 0;
+    return async (patterns3) => {
+      const hasFiles = async (commit) => (await repository.tree(commit).readFiles(patterns3)).some((file) => !isProductFile(file));
       if (await hasFiles(head.id)) return false;
       for (const commit of before) if (await hasFiles(commit)) return true;
       return false;
@@ -44817,6 +47774,257 @@ var warehouseFieldFaults = ({ action, at: at2, edits, kind, members }, registry,
   );
 };
 
+// src/plan/guards/statsig-review.ts
+var statsigReview = {
+  name: "statsig-review",
+  codes: [
+    "review-settings-unreadable",
+    "no-review-routes",
+    "creation-needs-review",
+    "not-in-reviews",
+    "no-safe-review-order"
+  ],
+  level: "refuse",
+  effects: "all",
+  states: ["review-settings", "routes", "live-values"],
+  liftedBy: ["bypass-reviews", "change-in-console"],
+  scenario: "changes-that-no-review-can-hold",
+  judge: ({ createdOff, demand, hasRoutes, isCreation: isCreation3, kind, steps, undeclared, unreadable }) => {
+    if (demand === void 0)
+      return unreadable.length === 0 ? void 0 : { code: "review-settings-unreadable", kinds: unreadable };
+    if (isCreation3)
+      return createdOff === void 0 || undeclared.length > 0 ? { code: "creation-needs-review", demand, undeclared } : void 0;
+    if (!hasRoutes) return { code: "no-review-routes", demand, kind };
+    if (steps === void 0 || "steps" in steps) return void 0;
+    return "notReviewable" in steps ? { code: "not-in-reviews", demand, fields: steps.notReviewable } : { code: "no-safe-review-order", demand, types: steps.unordered };
+  }
+};
+
+// src/plan/statsig-reviews/review-steps.ts
+var reviewSteps = (kind, operation, live, names) => {
+  const { action, subResource } = operation;
+  const label = action === "create" || action === "update" ? subResource : action;
+  if (subResource !== void 0) return { notReviewable: [subResource] };
+  if (action !== "create" && action !== "update") {
+    const type = kind.reviews?.routes?.actions[action]?.type;
+    return type === void 0 ? { notReviewable: [label ?? action] } : { steps: [{ type, fields: [] }] };
+  }
+  const touched = touchedFields(operation);
+  const notReviewable = touched.filter((name) => reviewOfField(kind, name) === void 0);
+  if (notReviewable.length > 0) return { notReviewable };
+  const steps = stepsOf(kind, touched);
+  const order = permutations(byDirection(steps, operation)).find(
+    (each) => isSafe(kind, operation, live, each, names)
+  );
+  return order === void 0 ? { unordered: steps.map(({ type }) => type) } : { steps: order };
+};
+var touchedFields = ({ edits }) => [
+  ...new Set(edits.map(({ pointer }) => topLevelName(pointer)))
+];
+var stepsOf = (kind, touched) => {
+  const types3 = /* @__PURE__ */ new Map();
+  for (const name of touched) {
+    const type = reviewOfField(kind, name)?.entry.type;
+    if (type !== void 0) types3.set(type, [...types3.get(type) ?? [], name]);
+  }
+  return [...types3].map(([type, fields]) => ({ type, fields }));
+};
+var byDirection = (steps, { effects }) => {
+  const rank = ({ fields }) => {
+    const own = effects.filter(({ pointer }) => fields.includes(topLevelName(pointer)));
+    if (own.some(({ type }) => type === "switches-off")) return 0;
+    if (own.some(({ type }) => type === "switches-on")) return 3;
+    return own.some(({ type }) => type === "loses") ? 1 : 2;
+  };
+  return steps.toSorted((one, other) => rank(one) - rank(other));
+};
+var permutations = (items) => items.length <= 1 ? [items] : items.flatMap(
+  (item2, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item2, ...rest])
+);
+var isSafe = (kind, operation, live, order, names) => {
+  if (order.length === 1) return true;
+  if (kind.evaluation === void 0 || live === void 0) return false;
+  const { edits, members } = operation;
+  const file = { members, operations: [{ edits }] };
+  return order.slice(1).every((_3, index) => {
+    const done2 = order.slice(0, index + 1).flatMap(({ fields }) => fields);
+    const written = edits.filter(({ pointer }) => done2.includes(topLevelName(pointer)));
+    const merged = { members, operations: [{ edits: written }] };
+    const sides = sidesOf(kind, live.raw, { file, merged }, names);
+    return judgeMerge(kind, sides, names.resolveName) === void 0;
+  });
+};
+
+// src/plan/statsig-reviews/require-reviews.ts
+var mayNeedReview = (operation, registry) => {
+  const { action, kind: name, refusal } = operation;
+  const { kind } = registry(name);
+  if (refusal !== void 0 || kind.reviews === void 0) return false;
+  return action !== "create" || reachesUsers2(kind, operation);
+};
+var reachesUsers2 = ({ reviews }, { effects, members }) => {
+  const off = Object.entries(reviews?.createdOff ?? {});
+  const isOff = off.length > 0 && off.every(([name, value]) => members[name] === value);
+  return !isOff && !isLabelOnly(effects);
+};
+var demandFor = (operation, { findLive: findLive3, policy, registry }) => {
+  if (!mayNeedReview(operation, registry)) return void 0;
+  const { kind } = registry(operation.kind);
+  const live = findLive3(operation);
+  const { reviewSettings: _3, ...created } = operation.members;
+  return reviewDemand(
+    kind,
+    live?.raw ?? created,
+    policy,
+    concernedEnvironments(operation, kind, live)
+  );
+};
+var requireReviews = (plan2, context2) => ({
+  ...plan2,
+  operations: plan2.operations.map((operation) => requireReview(operation, context2))
+});
+var requireReview = (operation, context2) => {
+  const { policy, registry } = context2;
+  if (!mayNeedReview(operation, registry)) return operation;
+  const { kind } = registry(operation.kind);
+  const demand = demandFor(operation, context2);
+  const live = context2.findLive(operation);
+  const isCreation3 = operation.action === "create";
+  const reviews = isCreation3 ? [] : context2.reviewsOf(operation);
+  const byHeader = kind.reviews?.routes !== void 0 && reviews === void 0;
+  const createdOff = isCreation3 ? kind.reviews?.createdOff : void 0;
+  const undeclared = Object.keys(createdOff ?? {}).filter(
+    (name) => operation.members[name] === void 0
+  );
+  const steps = demand === void 0 || isCreation3 || byHeader ? void 0 : reviewSteps(kind, operation, live, context2.names);
+  const refused = addRefusal(
+    operation,
+    judgeWith([statsigReview], {
+      effects: operation.effects,
+      kind: operation.kind,
+      unreadable: unreadablePolicyKinds(
+        policy,
+        live?.raw ?? operation.members,
+        (name) => registry(name).kind
+      ),
+      demand,
+      hasRoutes: kind.reviews?.routes !== void 0,
+      isCreation: isCreation3,
+      createdOff,
+      undeclared,
+      steps
+    })
+  );
+  if (refused.refusal !== void 0 || demand === void 0) return refused;
+  const ordered = steps && "steps" in steps ? steps.steps : createdOff ? [switchOnStep(kind) ?? { type: "", fields: [] }] : [];
+  const opened = findOpened2(kind, operation, live, ordered[0], reviews ?? []);
+  const review2 = {
+    demand,
+    steps: ordered,
+    ...createdOff && { createdOff },
+    ...byHeader && { byHeader },
+    ...opened && { opened }
+  };
+  return {
+    ...operation,
+    review: review2,
+    cautions: [...operation.cautions, { code: "needs-statsig-review", review: review2 }]
+  };
+};
+var findOpened2 = (kind, operation, live, step, reviews) => {
+  const open3 = reviews.find(isOpenReview);
+  const isOwn = step !== void 0 && open3 !== void 0 && markedDigests(open3)?.content === reviewDigest(kind, operation, step);
+  const page2 = live?.raw["permalink"];
+  return isOwn ? {
+    id: open3.id,
+    status: open3.status,
+    isAccepted: open3.status === "accepted",
+    ...typeof page2 === "string" && { page: page2 }
+  } : void 0;
+};
+var concernedEnvironments = (operation, kind, live) => {
+  if (isLabelOnly(operation.effects)) return "none";
+  const isLabel = (name) => {
+    const own = operation.effects.filter(({ pointer }) => topLevelName(pointer) === name);
+    return isLabelOnly(own);
+  };
+  const touched = touchedFields(operation).filter((name) => !isLabel(name));
+  if (operation.action !== "update" || touched.some((name) => name !== "rules")) return "all";
+  const field = kind.fields["rules"];
+  if (field === void 0) return "all";
+  const normalized = (value) => {
+    const list2 = normalizeValue(field, value, (_3, text2) => text2);
+    return list2 !== void 0 && isJsonArray(list2) ? list2 : [];
+  };
+  const [before, after2] = [live?.raw["rules"], operation.members["rules"]].map(normalized);
+  const texts = (rules = []) => new Set(rules.map(canonicalJson));
+  const [old, wanted] = [texts(before), texts(after2)];
+  const changed = [...before ?? [], ...after2 ?? []].filter((rule) => {
+    const text2 = canonicalJson(rule);
+    return !old.has(text2) || !wanted.has(text2);
+  });
+  const lists = changed.map((rule) => member(rule, "environments"));
+  if (changed.length === 0 || lists.some((each) => each === void 0 || !isJsonArray(each)))
+    return "all";
+  return new Set(lists.flatMap((each) => isJsonArray(each) ? each.map(String) : []));
+};
+
+// src/prepare/require-reviews.ts
+var withRequiredReviews = async (planned, options2, reader) => {
+  const run = await markOperations(planned, options2, reader);
+  const addresses = leftOpen(planned, options2.desired);
+  const notices = [...run.plan.notices, { code: "reviews-left-open", addresses }];
+  return addresses.length === 0 ? run : { ...run, plan: { ...run.plan, notices } };
+};
+var leftOpen = ({ live, plan: plan2 }, desired) => {
+  const changing = new Set(plan2.operations.map(({ address }) => address));
+  return [...desired.keys()].filter((address) => {
+    const description = member(live.resources.get(address)?.raw["activeReview"], "description");
+    return !changing.has(address) && typeof description === "string" && markedDigests({ description }) !== void 0;
+  });
+};
+var markOperations = async (run, { desired, registry, reviews }, reader) => {
+  const { live, plan: plan2 } = run;
+  const concerned = plan2.operations.filter((each) => mayNeedReview(each, registry));
+  if (concerned.length === 0) return run;
+  if (reviews === "bypass")
+    return {
+      ...run,
+      plan: { ...plan2, notices: [...plan2.notices, { code: "reviews-bypassed" }] }
+    };
+  const findLive3 = createLiveFinder([...live.resources.values()]);
+  const values = concerned.map((each) => findLive3(each)?.raw ?? each.members);
+  const policyKinds = new Set(reviewPolicyKinds(values));
+  const policy = reviewPolicyOf(
+    await reader.read(policyKinds, policyKinds),
+    (name) => registry(name).kind
+  );
+  const context2 = { policy, registry, findLive: findLive3 };
+  const found = /* @__PURE__ */ new Map();
+  for (const operation of concerned) {
+    const resource = findLive3(operation);
+    const hasRoutes = registry(operation.kind).kind.reviews?.routes !== void 0;
+    if (hasRoutes && resource && !found.has(resource.address) && demandFor(operation, context2))
+      found.set(resource.address, await reader.readReviews(operation.kind, resource));
+  }
+  return {
+    ...run,
+    plan: requireReviews(plan2, {
+      ...context2,
+      names: createNameResolver(desired.values(), live.resources.values()),
+      reviewsOf: (operation) => {
+        const address = findLive3(operation)?.address;
+        return address !== void 0 && found.has(address) ? found.get(address) : [];
+      }
+    })
+  };
+};
+var createLiveFinder = (resources) => {
+  const byAddress = new Map(resources.map((each) => [each.address, each]));
+  const byPathId = new Map(resources.map((each) => [`${each.kind}/${each.pathId}`, each]));
+  return ({ address, kind, pathId }) => byAddress.get(address) ?? byPathId.get(`${kind}/${pathId ?? ""}`);
+};
+
 // src/prepare/index.ts
 var formerRecordOf = async ({ formerRecords }, projectInfo) => formerRecords === void 0 || formerRecords.fitting.length === 0 ? void 0 : chooseFormerRecord(formerRecords, await readProjectId(projectInfo))?.name;
 var withPreparedRun = async (options2, environment2, { connect, appliedStateFor, marksAuditPosition, stopFor, redactFaults }, work) => {
@@ -44859,10 +48067,16 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
       return { is: "invalid", diagnostics: [...workspace.diagnostics, ...shared] };
     const appliedState = appliedStateFor ? appliedStateFor(history, workspace) : history.appliedState;
     const auditPosition = marksAuditPosition ? await readAuditPosition(connection.reader) : void 0;
-    const run = await makePlan(workspace, registry, connection.reader, systemClock, {
+    const planned = await makePlan(workspace, registry, connection.reader, systemClock, {
       ...history,
       ...appliedState && { appliedState }
     });
+    const { reviews } = workspace.settings;
+    const run = await withRequiredReviews(
+      planned,
+      { desired, registry, reviews },
+      connection.reader
+    );
     const diagnostics = [
       ...found,
       ...run.diagnostics,
@@ -44887,21 +48101,132 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
   }
 };
 
+// src/prepare/undeclared-overrides.ts
+var undeclaredOverrides = async (desired, live, registry, reader) => {
+  const names = createNameResolver([], live.resources.values());
+  const undeclared = [...desired.values()].flatMap((definition) => {
+    const { kind } = registry(definition.kind);
+    const resource = findLiveResource(definition, live, names);
+    if (resource === void 0 || definition.lifecycle.retired || isArchived(kind, resource))
+      return [];
+    return subResourceNames(kind.fields).flatMap((name) => {
+      const path = listingPath(kind, name);
+      const { address } = definition;
+      return path === void 0 || Object.hasOwn(definition.members, name) ? [] : [{ address, kind, name, path, resource }];
+    });
+  });
+  const listings = await readListings(new Set(undeclared.map(({ path }) => path)), reader);
+  const found = /* @__PURE__ */ new Map();
+  for (const { address, kind, name, resource } of undeclared)
+    if (listedValue(kind, resource, name, listings)?.value !== void 0)
+      found.set(name, [...found.get(name) ?? [], address]);
+  return [...found].map(([member2, addresses]) => ({ code: "undeclared-member", member: member2, addresses }));
+};
+var memoizeListings = (reader) => {
+  const listings = /* @__PURE__ */ new Map();
+  return {
+    ...reader,
+    listSubResources: (path) => {
+      const known = listings.get(path) ?? reader.listSubResources(path);
+      listings.set(path, known);
+      return known;
+    }
+  };
+};
+
+// src/write/unknown-members.ts
+var unknownMembers = ({ kind, root }, resources) => {
+  const known = /* @__PURE__ */ new Set([
+    "id",
+    kind.routes.pathId,
+    ...kind.readOnlyFields,
+    ...Object.keys(kind.aliases ?? {})
+  ]);
+  const found = /* @__PURE__ */ new Map();
+  for (const { address, raw } of resources)
+    for (const pointer of new Set(findUnknownPointers(root, raw, "", known))) {
+      const previous = found.get(pointer);
+      const count = (previous?.count ?? 0) + 1;
+      found.set(pointer, { kind: kind.kind, pointer, count, example: previous?.example ?? address });
+    }
+  return [...found.values()];
+};
+var findUnknownPointers = (field, value, pointer, known = /* @__PURE__ */ new Set()) => {
+  switch (field.shape) {
+    case "set":
+    case "list":
+      return asList(value).flatMap(
+        (item2) => findUnknownPointers(field.of, item2, join3(pointer, "*"))
+      );
+    case "record":
+    case "variant": {
+      if (!isJsonObject(value) || !isKnownVariant(field, value)) return [];
+      const fields = fieldsOf(field, value);
+      const readOnlyNames = field.shape === "record" ? field.readOnly ?? [] : [];
+      return Object.entries(value).flatMap(([name, inner]) => {
+        const ownField = fields[name];
+        if (ownField !== void 0 && Object.hasOwn(fields, name))
+          return findUnknownPointers(ownField, inner, join3(pointer, name));
+        return readOnlyNames.includes(name) || known.has(name) ? [] : [join3(pointer, name)];
+      });
+    }
+    case "text":
+    case "number":
+    case "flag":
+    case "choice":
+    case "ref":
+    case "item":
+    case "opaque":
+      return [];
+  }
+};
+
+// src/prepare/unknown-access.ts
+var unknownAccess = (desired, live, registry) => [...desired.values()].flatMap(({ address, kind: name }) => {
+  const entry = registry(name);
+  const resource = live.resources.get(address);
+  if (resource === void 0 || entry.kind.effects[""] !== "changes-access") return [];
+  const pointers = unknownMembers(entry, [resource]).map(({ pointer }) => pointer).filter((pointer) => grantsAny(resource.raw, pointer));
+  return pointers.length === 0 ? [] : [{ code: "unknown-access", address, pointers }];
+});
+var grantsAny = (raw, pointer) => valuesAt3(raw, segments(pointer)).some(
+  (value) => value !== false && value !== null && value !== "" && !(isJsonArray(value) && value.length === 0)
+);
+var valuesAt3 = (value, [name, ...rest]) => {
+  if (value === void 0) return [];
+  if (name === void 0) return [value];
+  if (name === "*") return isJsonArray(value) ? value.flatMap((item2) => valuesAt3(item2, rest)) : [];
+  return isJsonObject(value) ? valuesAt3(member(value, name), rest) : [];
+};
+
 // src/prepare/detect-drift.ts
 var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
   options2,
   environment2,
   {
-    connect: connectToRead,
+    connect: async (...given) => {
+      const connection = await connectToRead(...given);
+      return { ...connection, reader: memoizeListings(connection.reader) };
+    },
     stopFor: unknownDriftStop,
     appliedStateFor: ({ appliedState }, { desired }) => appliedState ?? filesAsAppliedState(desired),
     ...redactFaults && { redactFaults }
   },
-  (prepared) => {
-    const { diagnostics, history, run, registry, workspace } = prepared;
+  async (prepared) => {
+    const { connection, diagnostics, history, run, registry, workspace } = prepared;
     const { desired, settings: settings2, sources } = workspace;
     const appliedState = history.appliedState ?? filesAsAppliedState(desired);
-    const plan2 = history.appliedState ? run.plan : explainWithoutGit(run.plan);
+    const { appliedAt } = history;
+    const invisible = history.appliedState && appliedAt !== void 0 ? await findInvisibleChanges(
+      { appliedAt, base: appliedState.base, desired, live: run.live, registry },
+      connection.reader
+    ) : { kept: [], notices: [] };
+    const shown = history.appliedState ? run.plan : explainWithoutGit(run.plan);
+    const plan2 = {
+      ...shown,
+      kept: [...shown.kept, ...invisible.kept],
+      notices: [...shown.notices, ...invisible.notices]
+    };
     const adoptionContext = {
       desired,
       live: run.live,
@@ -44912,7 +48237,13 @@ var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
       hasSecret: (text2) => environment2.secretMask.mask(text2) !== text2,
       ...history.committed && { committed: history.committed }
     };
-    return work({ drift: driftOf(plan2, desired.size), adoptionContext, diagnostics, prepared });
+    const notices = [
+      ...plan2.notices,
+      ...unknownAccess(desired, run.live, registry),
+      ...await undeclaredOverrides(desired, run.live, registry, connection.reader)
+    ];
+    const drift = driftOf({ ...plan2, notices }, desired.size);
+    return work({ drift, adoptionContext, diagnostics, prepared });
   }
 );
 
@@ -45363,13 +48694,13 @@ var wordsIn = (values) => {
   return words;
 };
 var isFieldName = (name) => {
-  fieldNames ??= namesIn(
+  fieldNames ??= namesIn2(
     JSON.parse(JSON.stringify(kinds.map(({ fields, readOnlyFields }) => [fields, readOnlyFields])))
   );
   return fieldNames.has(name);
 };
 var fieldNames;
-var namesIn = (value) => {
+var namesIn2 = (value) => {
   const names = /* @__PURE__ */ new Set();
   const walk = (each) => {
     if (isJsonArray(each)) for (const item2 of each) walk(item2);
@@ -45409,7 +48740,7 @@ var createRedactor = (input) => {
       unmanaged: plan2.unmanaged.map((each) => redactUnmanaged(each, redactorFor2(each.address))),
       // Settings are in git.
       notices: plan2.notices.map(
-        (each) => each.code === "setting-changed" ? each : redactorFor2(void 0).data(each)
+        (each) => each.code === "setting-changed" ? each : redactNotice(each, redactorFor2(void 0))
       )
     }),
     report: (report) => ({
@@ -45465,6 +48796,11 @@ var redactKept = (kept, redactor) => ({
   edits: kept.edits.map((edit) => redactEdit(edit, redactor)),
   ...kept.author && { author: redactor.author(kept.author) }
 });
+var redactNotice = (notice2, redactor) => {
+  if (notice2.code !== "unknown-action" || notice2.by === void 0) return redactor.data(notice2);
+  const author = redactor.author({ type: "person", by: notice2.by, at: "" });
+  return author.type === "unknown" ? notice2 : { ...notice2, by: author.by };
+};
 var redactUnmanaged = (unmanaged, redactor) => ({
   ...unmanaged,
   ...unmanaged.label !== void 0 && { label: redactor.label(unmanaged.label) },
@@ -45474,8 +48810,11 @@ var redactOutcome = (outcome, operation, redactor) => {
   switch (outcome.status) {
     case "done":
       return { ...outcome, operation, notes: outcome.notes.map(redactor.data) };
-    case "pending-review":
-      return { ...outcome, operation };
+    case "pending-review": {
+      const { detail, ...reason } = outcome.reason;
+      const hidden = detail !== void 0 && { detail: "the answer of Statsig is hidden" };
+      return { ...outcome, operation, reason: { ...reason, ...hidden } };
+    }
     case "failed":
       return { ...outcome, operation, reason: redactor.data(withoutAnswer(outcome.reason)) };
     case "skipped":
@@ -45801,6 +49140,9 @@ var driftDigests = ({ conflicts, kept }, { digest }) => {
   const found = /* @__PURE__ */ new Map();
   for (const { address, edits } of [...kept, ...conflicts])
     found.set(address, [...found.get(address) ?? [], ...edits.map(toPlainJson)]);
+  for (const { address, author, cause } of kept)
+    if (cause === "resalted")
+      found.set(address, [...found.get(address) ?? [], toPlainJson({ cause, author })]);
   return new Map([...found].map(([address, edits]) => [address, digest(canonicalJson(edits))]));
 };
 var driftDigest = (found) => createHash4("sha256").update(canonicalJson([...found].map(([address, how]) => [address, how]).sort())).digest("hex");
@@ -46479,6 +49821,214 @@ var validateAction = async ({ environment: environment2, inputs: inputs2, root }
   };
 };
 
+// src/model/outcome.ts
+var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
+
+// src/history/begun-apply.ts
+var recordBeginning = async (gitState, { begun, isConfirmed }, readProject) => {
+  const { recorded, repository, target } = gitState;
+  const project = readProject ?? recorded?.project;
+  const started = new Set(begun.operations.map(({ id }) => id));
+  const record2 = {
+    ...contentOf(recorded),
+    ...project !== void 0 && { project },
+    begun: [...withoutOperations(recorded?.begun ?? [], ({ id }) => started.has(id)), begun],
+    ...confirmedRuns([...recorded?.confirmedRuns ?? [], ...isConfirmed ? [begun.run.id] : []])
+  };
+  return { ...gitState, recorded: await repository.recordApplied(target, record2, recorded) };
+};
+var withApprovals = (next, recorded, plan2, report, unapplied) => {
+  const before = recorded?.begun ?? [];
+  const begun = stillBegun(before, plan2, report, unapplied, next?.parts.at(-1)?.addresses ?? []);
+  const isSame = countOperations(begun) === countOperations(before);
+  const base = next ?? (isSame && recorded?.needsSeal === void 0 ? void 0 : contentOf(recorded));
+  if (base === void 0) return void 0;
+  const isEmpty4 = base.commit === void 0 && base.parts.length === 0;
+  if (isEmpty4 && begun.length === 0) return void 0;
+  return {
+    ...contentOf(base),
+    ...begun.length > 0 && { begun },
+    ...confirmedRuns(recorded?.confirmedRuns ?? [])
+  };
+};
+var stillBegun = (begun, plan2, { outcomes }, unapplied, recordedNow) => {
+  const unwritten = outcomes.flatMap(
+    (outcome) => (
+      // It had no approval that could count again: an earlier run has spent it.
+      outcome.operation.review?.isCommitOnly ? [] : outcome.status === "skipped" || outcome.status === "failed" && outcome.wrote === "no" ? [outcome.operation.id] : []
+    )
+  );
+  const planned = new Set(plan2.operations.map(({ address }) => `${address}`));
+  const unappliedTexts = new Set([...unapplied].map((address) => `${address}`));
+  return withoutOperations(
+    begun,
+    ({ address, id }) => unapplied.size === 0 || unwritten.some((each) => each.startsWith(id)) || !unappliedTexts.has(address) && (planned.has(address) || recordedNow.includes(address))
+  );
+};
+var withoutOperations = (begun, isLeftOut) => begun.map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) })).filter(({ operations }) => operations.length > 0);
+var countOperations = (begun) => begun.reduce((sum, { operations }) => sum + operations.length, 0);
+var contentOf = (recorded) => {
+  const { commit, ids, parts, project, root, target } = recorded ?? emptyRecord;
+  return {
+    version: 1,
+    ...commit !== void 0 && { commit },
+    ...project !== void 0 && { project },
+    ...root !== void 0 && { root },
+    ...target !== void 0 && { target },
+    ...ids && { ids },
+    parts
+  };
+};
+var emptyRecord = { version: 1, parts: [] };
+var maxConfirmedRuns = 50;
+var confirmedRuns = (ids) => ids.length === 0 ? {} : { confirmedRuns: [...new Set(ids)].slice(-maxConfirmedRuns) };
+
+// src/history/next-record.ts
+var nextRecord = ({ appliedDefinitions, commit, recorded, root }, desired, plan2, report, project, ids) => {
+  if (commit === void 0) return void 0;
+  const unapplied = unappliedAddresses(plan2, report);
+  const projectId = project ?? recorded?.project;
+  const projectMember = projectId === void 0 ? {} : { project: projectId };
+  if (unapplied.size === 0) {
+    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0 && !recorded.isFormer && areKnown(ids, recorded.ids) && !report.outcomes.some(hasWritten);
+    if (isUnchanged3) return void 0;
+    const place = root === "" && desired.size > 0 ? {} : { root };
+    return {
+      version: 1,
+      commit: commit.id,
+      ...projectMember,
+      ...place,
+      ...idsMember([...desired.keys()], ids, recorded?.ids),
+      parts: []
+    };
+  }
+  const applied = [...desired.values()].filter((definition) => {
+    const base = appliedDefinitions.desired.get(definition.address);
+    return !unapplied.has(definition.address) && (base === void 0 || !isSameDefinition(definition, base));
+  });
+  const removed = [...appliedDefinitions.desired.keys()].filter(
+    (each) => !desired.has(each) && !unapplied.has(each)
+  );
+  const addresses = [...applied.map(({ address }) => address), ...removed].sort();
+  if (addresses.length === 0) return void 0;
+  const operations = report.outcomes.flatMap(
+    ({ operation, status }) => status === "done" && !unapplied.has(operation.address) ? [operation.id] : []
+  );
+  const applying = new Set(addresses);
+  const unappliedIds = Object.keys(recorded?.ids ?? {});
+  const earlierParts = (recorded?.parts ?? []).map((part) => ({ ...part, addresses: part.addresses.filter((each) => !applying.has(each)) })).filter((part) => part.addresses.length > 0);
+  return {
+    version: 1,
+    ...recorded?.commit !== void 0 && { commit: recorded.commit },
+    ...projectMember,
+    ...recordedPlace(recorded, root),
+    ...idsMember(
+      [...addresses, ...unappliedIds].filter((each) => !removed.some((other) => other === each)),
+      ids,
+      recorded?.ids
+    ),
+    parts: [
+      ...earlierParts,
+      { commit: commit.id, addresses, operations, ...root !== "" && { root } }
+    ]
+  };
+};
+var areKnown = (ids, recorded = {}) => [...ids].every(([address, id]) => recorded[address] === id);
+var idsMember = (addresses, ids, recorded = {}) => {
+  const entries = [...new Set(addresses)].sort().flatMap((address) => {
+    const id = ids.get(address) ?? recorded[address];
+    return id === void 0 ? [] : [[address, id]];
+  });
+  return entries.length === 0 ? {} : { ids: Object.fromEntries(entries) };
+};
+var recordedPlace = (recorded, root) => recorded?.commit === void 0 ? root === "" ? {} : { root } : {
+  ...recorded.root !== void 0 && { root: recorded.root },
+  ...recorded.target !== void 0 && { target: recorded.target }
+};
+var unappliedAddresses = (plan2, { nonConverged, outcomes, verificationError }) => {
+  const done2 = new Set(
+    outcomes.flatMap(
+      (outcome) => (
+        // Where nothing could be read back at the end, the answers to the writes decide.
+        outcome.status === "done" && (verificationError === void 0 || isAsSent(outcome)) ? [outcome.operation.id] : []
+      )
+    )
+  );
+  const unapplied = /* @__PURE__ */ new Set([
+    ...plan2.operations.filter(({ id }) => !done2.has(id)).map(({ address }) => address),
+    ...nonConverged.map(({ address }) => address),
+    ...plan2.kept.filter(isStillDue).map(({ address }) => address)
+  ]);
+  const former = (plan2.renames ?? []).filter(({ to: to2 }) => unapplied.has(to2)).map(({ from }) => from);
+  return /* @__PURE__ */ new Set([...unapplied, ...former]);
+};
+var isAsSent = ({ notes }) => notes.every(({ code }) => code !== "differs-after-write");
+var isStillDue = ({ cause, isDefinitionUnchanged }) => cause === "not-yet-managed" || (cause === "ahead" || cause === "archived") && isDefinitionUnchanged !== true;
+
+// src/history/record.ts
+var unsealedText = "The last record was sealed and this one is not: the GitHub Action will not apply anything after it. Set `STATSIG_GITOPS_SEAL` to the seal secret of the Action, and run `statsig-gitops apply --record-base` again.";
+var readRecordProject = async (gitState, projectInfo) => gitState?.commit === void 0 ? void 0 : readProjectId(projectInfo);
+var unrecordedApply = (reason, { outcomes }) => {
+  const addresses = [
+    ...new Set(outcomes.filter(hasWritten).map(({ operation }) => `\`${operation.address}\``))
+  ];
+  const more = addresses.length - maxNamedAddresses;
+  const named = [...addresses.slice(0, maxNamedAddresses), ...more > 0 ? [`${more} more`] : []];
+  return {
+    messages: [
+      `Not recorded as applied: ${reason}`,
+      ...named.length > 0 ? [
+        `Written and not recorded: ${named.join(", ")}. Repair the cause and apply the same commit again, which records them.`
+      ] : []
+    ],
+    failed: true
+  };
+};
+var maxNamedAddresses = 20;
+var whyNotRecorded = ({ unrecordable }) => unrecordable === void 0 ? "the files are not committed. Commit them and apply again." : `the commit holds another text of \`${unrecordable.path}\` (${unrecordable.cause.code}).`;
+var writeRecord = async (gitState, desired, plan2, report, project, ids, remote) => {
+  if (gitState.commit === void 0)
+    return {
+      messages: [`Not recorded as applied: ${whyNotRecorded(gitState)}`],
+      failed: remote !== void 0
+    };
+  const { root } = gitState.repository;
+  const next = withApprovals(
+    nextRecord({ ...gitState, root }, desired, plan2, report, project, ids),
+    gitState.recorded,
+    plan2,
+    report,
+    unappliedAddresses(plan2, report)
+  );
+  const messages = [];
+  let written;
+  try {
+    if (next !== void 0) {
+      written = await gitState.repository.recordApplied(gitState.target, next, gitState.recorded);
+      if (gitState.recorded?.seal && !written.seal) messages.push(unsealedText);
+    }
+  } catch (error2) {
+    if (!(error2 instanceof GitError)) throw error2;
+    return unrecordedApply(error2.message, report);
+  }
+  if (remote === void 0) return { messages, failed: false, ...written && { written } };
+  if (next === void 0 && gitState.recorded === void 0) return { messages, failed: false };
+  const { refused } = await gitState.repository.push(gitState.target, remote).catch((error2) => {
+    if (error2 instanceof GitError) return { refused: error2.message };
+    throw error2;
+  });
+  return refused === void 0 ? {
+    messages: [...messages, `The record of the apply was pushed to \`${remote}\`.`],
+    failed: false
+  } : {
+    messages: [
+      ...messages,
+      `The record of the apply is in this clone and was not pushed to \`${remote}\`: ${refused.replace(/\.+$/, "")}. If the remote has another record, fetch it with \`git fetch ${remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, check a new plan, and apply again with \`--record-base\`.`
+    ],
+    failed: true
+  };
+};
+
 // src/prepare/connect-to-write.ts
 var connectToWrite = async (options2, context2, environment2) => {
   const { api, close, source } = await openConsoleApi(options2, context2, environment2);
@@ -46489,7 +50039,8 @@ var connectToWrite = async (options2, context2, environment2) => {
     close,
     reader: statsig,
     projectInfo: statsigProjectInfo(writeClient),
-    writer: statsig
+    writer: statsig,
+    respectsReviews: context2.reviews === "respect"
   };
 };
 
@@ -46564,11 +50115,11 @@ var allowWrites = (environment2) => ({
 
 // src/github-action/pull-request/apply-result.ts
 var recordReference = (record2) => record2?.seal ? { record: { id: record2.id, sequence: record2.seal.sequence } } : {};
-var resultFor = (code, hasEffect, { done, "pending-review": waiting }) => {
+var resultFor = (code, hasEffect, { done: done2, "pending-review": waiting }) => {
   if (code === exitCodes.partial) return "partial";
-  if (code !== exitCodes.success) return done > 0 ? "partial" : "failed";
+  if (code !== exitCodes.success) return done2 > 0 ? "partial" : "failed";
   if (waiting > 0) return "waiting";
-  return hasEffect || done > 0 ? "applied" : "no-changes";
+  return hasEffect || done2 > 0 ? "applied" : "no-changes";
 };
 
 // src/github-action/pull-request/shown-since.ts
@@ -46677,13 +50228,13 @@ var longestMetadata = (metadata) => metadata.operations === void 0 ? metadata : 
 var isRunnable = ({ refusal }) => refusal === void 0;
 var reviewMatcher = (plan2, reviews, commits, spent = /* @__PURE__ */ new Map()) => {
   const plans = reviews.flatMap(
-    ({ isAfter, metadata }) => metadata === void 0 ? [] : [{ isAfter, metadata, ids: metadata.operations && new Set(metadata.operations) }]
+    ({ isAfter: isAfter2, metadata }) => metadata === void 0 ? [] : [{ isAfter: isAfter2, metadata, ids: metadata.operations && new Set(metadata.operations) }]
   );
-  return ({ address, id }) => plans.some(({ ids, isAfter, metadata }) => {
+  return ({ address, id }) => plans.some(({ ids, isAfter: isAfter2, metadata }) => {
     const applied = commits.get(address);
     const begun = spent.get(idPrefix(id));
     const isIn = ids ? ids.has(idPrefix(id)) : metadata.plan === plan2.digest;
-    return isIn && !isSpentInComment(id, plan2, metadata) && (applied === void 0 || isAfter(applied)) && (begun === void 0 || isAfter(begun.commit) && isShownAfter(metadata, id, begun.at));
+    return isIn && !isSpentInComment(id, plan2, metadata) && (applied === void 0 || isAfter2(applied)) && (begun === void 0 || isAfter2(begun.commit) && isShownAfter(metadata, id, begun.at));
   });
 };
 var clockToleranceMs = 2 * 60 * 1e3;
@@ -46735,7 +50286,8 @@ var decideApproval = (plan2, reviews, commits, inputs2, { confirmedBefore, spent
   const confirmed = inputs2.confirmPlanHash;
   const isConfirmed = confirmed?.toLowerCase() === plan2.digest;
   const isInReview2 = reviewMatcher(plan2, reviews, commits, spent);
-  const isReviewed = (operation) => isInReview2(operation) || isConfirmed && (confirmedBefore === void 0 || confirmedBefore.has(idPrefix(operation.id)));
+  const isApproved = (operation) => isInReview2(operation) || isConfirmed && (confirmedBefore === void 0 || confirmedBefore.has(idPrefix(operation.id)));
+  const isReviewed = (operation) => isApproved(operation) || operation.review?.opened !== void 0;
   const unreviewedOperations2 = plan2.operations.filter(
     (each) => isRunnable(each) && !isReviewed(each)
   );
@@ -46769,8 +50321,18 @@ var decideApproval = (plan2, reviews, commits, inputs2, { confirmedBefore, spent
       `${tooManyChangesText(limitReason)}. Raise \`max-changes\` in the workflow.`
     );
   const allowed = inputs2.unreviewed === "apply-safe" ? refuseUnreviewed(plan2, unreviewed) : plan2;
-  return { plan: allowed, isReviewed, isConfirmed };
+  return {
+    plan: inputs2.unreviewed === "apply" ? allowed : commitOnly(allowed, isApproved),
+    isReviewed,
+    isConfirmed
+  };
 };
+var commitOnly = (plan2, isApproved) => ({
+  ...plan2,
+  operations: plan2.operations.map(
+    (operation) => operation.review?.opened === void 0 || isApproved(operation) ? operation : { ...operation, review: { ...operation.review, isCommitOnly: true } }
+  )
+});
 var allRefusedText = ({ operations }) => {
   const count = operations.filter((each) => !isRunnable(each)).length;
   const subject = count === 1 ? "The only operation is" : `All ${count} operations are`;
@@ -46930,62 +50492,6 @@ var firstParent = async (repository, sha, ref2) => {
   }
 };
 
-// src/history/begun-apply.ts
-var recordBeginning = async (gitState, { begun, isConfirmed }, projectInfo) => {
-  const { recorded, repository, target } = gitState;
-  const project = await readProjectId(projectInfo) ?? recorded?.project;
-  const started = new Set(begun.operations.map(({ id }) => id));
-  const record2 = {
-    ...contentOf(recorded),
-    ...project !== void 0 && { project },
-    begun: [...withoutOperations(recorded?.begun ?? [], ({ id }) => started.has(id)), begun],
-    ...confirmedRuns([...recorded?.confirmedRuns ?? [], ...isConfirmed ? [begun.run.id] : []])
-  };
-  return { ...gitState, recorded: await repository.recordApplied(target, record2, recorded) };
-};
-var withApprovals = (next, recorded, plan2, report, unapplied) => {
-  const before = recorded?.begun ?? [];
-  const begun = stillBegun(before, plan2, report, unapplied, next?.parts.at(-1)?.addresses ?? []);
-  const isSame = countOperations(begun) === countOperations(before);
-  const base = next ?? (isSame && recorded?.needsSeal === void 0 ? void 0 : contentOf(recorded));
-  if (base === void 0) return void 0;
-  const isEmpty4 = base.commit === void 0 && base.parts.length === 0;
-  if (isEmpty4 && begun.length === 0) return void 0;
-  return {
-    ...contentOf(base),
-    ...begun.length > 0 && { begun },
-    ...confirmedRuns(recorded?.confirmedRuns ?? [])
-  };
-};
-var stillBegun = (begun, plan2, { outcomes }, unapplied, recordedNow) => {
-  const unwritten = outcomes.flatMap(
-    (outcome) => outcome.status === "skipped" || outcome.status === "failed" && outcome.wrote === "no" ? [outcome.operation.id] : []
-  );
-  const planned = new Set(plan2.operations.map(({ address }) => `${address}`));
-  const unappliedTexts = new Set([...unapplied].map((address) => `${address}`));
-  return withoutOperations(
-    begun,
-    ({ address, id }) => unapplied.size === 0 || unwritten.some((each) => each.startsWith(id)) || !unappliedTexts.has(address) && (planned.has(address) || recordedNow.includes(address))
-  );
-};
-var withoutOperations = (begun, isLeftOut) => begun.map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) })).filter(({ operations }) => operations.length > 0);
-var countOperations = (begun) => begun.reduce((sum, { operations }) => sum + operations.length, 0);
-var contentOf = (recorded) => {
-  const { commit, ids, parts, project, root, target } = recorded ?? emptyRecord;
-  return {
-    version: 1,
-    ...commit !== void 0 && { commit },
-    ...project !== void 0 && { project },
-    ...root !== void 0 && { root },
-    ...target !== void 0 && { target },
-    ...ids && { ids },
-    parts
-  };
-};
-var emptyRecord = { version: 1, parts: [] };
-var maxConfirmedRuns = 50;
-var confirmedRuns = (ids) => ids.length === 0 ? {} : { confirmedRuns: [...new Set(ids)].slice(-maxConfirmedRuns) };
-
 // src/resources/revision.ts
 var revisionMembers = ["id", "version", "createdTime", "lastModifiedTime"];
 var revisionOf = ({ readOnlyFields }, { raw }) => pick(
@@ -46994,13 +50500,13 @@ var revisionOf = ({ readOnlyFields }, { raw }) => pick(
 );
 
 // src/github-action/pull-request/begin-apply.ts
-var beginApply = async (context2, prepared, plan2, isConfirmed) => {
-  const { connection, history } = prepared;
+var beginApply = async (context2, prepared, plan2, isConfirmed, project) => {
+  const { history } = prepared;
   const { gitState } = history;
   if (gitState === void 0 || !plan2.operations.some(isRunnable)) return prepared;
   const begun = begunApplyOf(context2, prepared, plan2);
   try {
-    const started = await recordBeginning(gitState, { begun, isConfirmed }, connection.projectInfo);
+    const started = await recordBeginning(gitState, { begun, isConfirmed }, project);
     return { ...prepared, history: { ...history, gitState: started } };
   } catch (error2) {
     if (!(error2 instanceof GitError || error2 instanceof GitHubError)) throw error2;
@@ -47034,134 +50540,6 @@ var byHandFor = ({
   isThisBranch: command2 === "apply"
 });
 
-// src/model/outcome.ts
-var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
-
-// src/history/next-record.ts
-var nextRecord = ({ appliedDefinitions, commit, recorded, root }, desired, plan2, report, project, ids) => {
-  if (commit === void 0) return void 0;
-  const unapplied = unappliedAddresses(plan2, report);
-  const projectId = project ?? recorded?.project;
-  const projectMember = projectId === void 0 ? {} : { project: projectId };
-  if (unapplied.size === 0) {
-    const isUnchanged3 = recorded?.commit === commit.id && recorded.parts.length === 0 && !recorded.isFormer && areKnown(ids, recorded.ids) && !report.outcomes.some(hasWritten);
-    if (isUnchanged3) return void 0;
-    const place = root === "" && desired.size > 0 ? {} : { root };
-    return {
-      version: 1,
-      commit: commit.id,
-      ...projectMember,
-      ...place,
-      ...idsMember([...desired.keys()], ids, recorded?.ids),
-      parts: []
-    };
-  }
-  const applied = [...desired.values()].filter((definition) => {
-    const base = appliedDefinitions.desired.get(definition.address);
-    return !unapplied.has(definition.address) && (base === void 0 || !isSameDefinition(definition, base));
-  });
-  const removed = [...appliedDefinitions.desired.keys()].filter(
-    (each) => !desired.has(each) && !unapplied.has(each)
-  );
-  const addresses = [...applied.map(({ address }) => address), ...removed].sort();
-  if (addresses.length === 0) return void 0;
-  const operations = report.outcomes.flatMap(
-    ({ operation, status }) => status === "done" && !unapplied.has(operation.address) ? [operation.id] : []
-  );
-  const applying = new Set(addresses);
-  const unappliedIds = Object.keys(recorded?.ids ?? {});
-  const earlierParts = (recorded?.parts ?? []).map((part) => ({ ...part, addresses: part.addresses.filter((each) => !applying.has(each)) })).filter((part) => part.addresses.length > 0);
-  return {
-    version: 1,
-    ...recorded?.commit !== void 0 && { commit: recorded.commit },
-    ...projectMember,
-    ...recordedPlace(recorded, root),
-    ...idsMember(
-      [...addresses, ...unappliedIds].filter((each) => !removed.some((other) => other === each)),
-      ids,
-      recorded?.ids
-    ),
-    parts: [
-      ...earlierParts,
-      { commit: commit.id, addresses, operations, ...root !== "" && { root } }
-    ]
-  };
-};
-var areKnown = (ids, recorded = {}) => [...ids].every(([address, id]) => recorded[address] === id);
-var idsMember = (addresses, ids, recorded = {}) => {
-  const entries = [...new Set(addresses)].sort().flatMap((address) => {
-    const id = ids.get(address) ?? recorded[address];
-    return id === void 0 ? [] : [[address, id]];
-  });
-  return entries.length === 0 ? {} : { ids: Object.fromEntries(entries) };
-};
-var recordedPlace = (recorded, root) => recorded?.commit === void 0 ? root === "" ? {} : { root } : {
-  ...recorded.root !== void 0 && { root: recorded.root },
-  ...recorded.target !== void 0 && { target: recorded.target }
-};
-var unappliedAddresses = (plan2, { nonConverged, outcomes, verificationError }) => {
-  const done = new Set(
-    outcomes.flatMap(
-      ({ operation, status }) => (
-        // Without verification, what is in Statsig may differ from what was sent.
-        status === "done" && verificationError === void 0 ? [operation.id] : []
-      )
-    )
-  );
-  const unapplied = /* @__PURE__ */ new Set([
-    ...plan2.operations.filter(({ id }) => !done.has(id)).map(({ address }) => address),
-    ...nonConverged.map(({ address }) => address),
-    ...plan2.kept.filter(isStillDue).map(({ address }) => address)
-  ]);
-  const former = (plan2.renames ?? []).filter(({ to: to2 }) => unapplied.has(to2)).map(({ from }) => from);
-  return /* @__PURE__ */ new Set([...unapplied, ...former]);
-};
-var isStillDue = ({ cause, isDefinitionUnchanged }) => cause === "not-yet-managed" || (cause === "ahead" || cause === "archived") && isDefinitionUnchanged !== true;
-
-// src/history/record.ts
-var unsealedText = "The last record was sealed and this one is not: the GitHub Action will not apply anything after it. Set `STATSIG_GITOPS_SEAL` to the seal secret of the Action, and run `statsig-gitops apply --record-base` again.";
-var whyNotRecorded = ({ unrecordable }) => unrecordable === void 0 ? "the files are not committed. Commit them and apply again." : `the commit holds another text of \`${unrecordable.path}\` (${unrecordable.cause.code}).`;
-var writeRecord = async (gitState, desired, plan2, report, projectInfo, ids, remote) => {
-  if (gitState.commit === void 0)
-    return {
-      messages: [`Not recorded as applied: ${whyNotRecorded(gitState)}`],
-      failed: remote !== void 0
-    };
-  const project = await readProjectId(projectInfo);
-  const { root } = gitState.repository;
-  const next = withApprovals(
-    nextRecord({ ...gitState, root }, desired, plan2, report, project, ids),
-    gitState.recorded,
-    plan2,
-    report,
-    unappliedAddresses(plan2, report)
-  );
-  const messages = [];
-  let written;
-  try {
-    if (next !== void 0) {
-      written = await gitState.repository.recordApplied(gitState.target, next, gitState.recorded);
-      if (gitState.recorded?.seal && !written.seal) messages.push(unsealedText);
-    }
-  } catch (error2) {
-    if (!(error2 instanceof GitError)) throw error2;
-    return { messages: [`Not recorded as applied: ${error2.message}`], failed: true };
-  }
-  if (remote === void 0) return { messages, failed: false, ...written && { written } };
-  if (next === void 0 && gitState.recorded === void 0) return { messages, failed: false };
-  const { refused } = await gitState.repository.push(gitState.target, remote);
-  return refused === void 0 ? {
-    messages: [...messages, `The record of the apply was pushed to \`${remote}\`.`],
-    failed: false
-  } : {
-    messages: [
-      ...messages,
-      `The record of the apply is in this clone and was not pushed to \`${remote}\`: ${refused.replace(/\.+$/, "")}. If the remote has another record, fetch it with \`git fetch ${remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, check a new plan, and apply again with \`--record-base\`.`
-    ],
-    failed: true
-  };
-};
-
 // src/history/recorded-ids.ts
 var liveIds = (desired, live, { createdIds }, registry) => {
   const names = createNameResolver([], live.resources.values());
@@ -47174,8 +50552,8 @@ var liveIds = (desired, live, { createdIds }, registry) => {
     [...desired.values()].flatMap((definition) => {
       const { address, kind } = definition;
       const { identity } = registry(kind).kind;
-      const hasId = identity.by === "name" || identity.by === "members" && !identity.forbidsId;
-      const id = hasId ? idOf2(definition) : void 0;
+      const hasId2 = identity.by === "name" || identity.by === "members" && !identity.forbidsId;
+      const id = hasId2 ? idOf2(definition) : void 0;
       const isKnown = id !== void 0 && id !== unknownPathId;
       return isKnown && id !== address.slice(kind.length + 1) ? [[address, id]] : [];
     })
@@ -47190,8 +50568,8 @@ var reportExitCode = ({ nonConverged, outcomes, verificationError }) => {
   const isComplete = outcomes.every(
     (outcome) => outcome.status === "done" || isWaitingForReview(outcome, outcomesById)
   );
-  if (isComplete)
-    return nonConverged.length > 0 || verificationError !== void 0 ? exitCodes.failed : exitCodes.success;
+  if (isComplete && nonConverged.length > 0) return wrote ? exitCodes.partial : exitCodes.failed;
+  if (isComplete) return verificationError === void 0 ? exitCodes.success : exitCodes.failed;
   if (wrote) return exitCodes.partial;
   if (outcomes.some(({ operation }) => isRefused2(operation))) return exitCodes.refused;
   return outcomes.some((outcome) => outcome.status === "failed" && outcome.isStale) ? exitCodes.stale : exitCodes.failed;
@@ -47209,6 +50587,7 @@ var applyPlan = ({ inputs: inputs2, environment: environment2 }, { connection, r
   if (!plan2.operations.some(isRunnable)) return { outcomes: [], nonConverged: [] };
   return apply(plan2, {
     api: connection.writer,
+    respectsReviews: connection.respectsReviews,
     clock: systemClock,
     registry,
     live: run.live,
@@ -47219,7 +50598,7 @@ var applyPlan = ({ inputs: inputs2, environment: environment2 }, { connection, r
     onOutcome
   });
 };
-var recordApply = async (context2, { workspace, history, connection, registry, run }, plan2, report) => {
+var recordApply = async (context2, { workspace, history, registry, run }, plan2, report, project) => {
   const { gitState } = history;
   if (gitState === void 0) return { messages: [], failed: false };
   try {
@@ -47228,15 +50607,12 @@ var recordApply = async (context2, { workspace, history, connection, registry, r
       workspace.desired,
       plan2,
       report,
-      connection.projectInfo,
+      project,
       liveIds(workspace.desired, run.live, report, registry),
       void 0
     );
   } catch (error2) {
-    return {
-      messages: [`Not recorded as applied: ${errorText(error2, context2)}`],
-      failed: true
-    };
+    return unrecordedApply(errorText(error2, context2), report);
   }
 };
 var readRecordedApply = async ({
@@ -47313,8 +50689,8 @@ var findBaseFaults = async (context2, diagnostics) => {
     const readCommit2 = commitReader(repository, head.target?.name ?? defaultTarget, /* @__PURE__ */ new Map());
     const committed = await readCommit2(base.id);
     if (sourcesText(head.sources) === sourcesText(committed.sources)) return "all";
-    const known = new Set(committed.diagnostics.map(faultText));
-    return diagnostics.every((each) => each.severity !== "error" || known.has(faultText(each))) ? "some" : void 0;
+    const known = new Set(committed.diagnostics.map(faultText2));
+    return diagnostics.every((each) => each.severity !== "error" || known.has(faultText2(each))) ? "some" : void 0;
   } catch (error2) {
     if (error2 instanceof GitError || error2 instanceof GitHubError || error2 instanceof UsageError)
       return void 0;
@@ -47322,7 +50698,7 @@ var findBaseFaults = async (context2, diagnostics) => {
   }
 };
 var sourcesText = (sources) => canonicalJson(sources.map(({ path, text: text2 }) => [path, text2]).toSorted());
-var faultText = ({ at: at2, code, message }) => JSON.stringify([at2?.file, code, message]);
+var faultText2 = ({ at: at2, code, message }) => JSON.stringify([at2?.file, code, message]);
 
 // src/github-action/pull-request/sealed-body.ts
 var isUnchanged2 = ({ comment, metadata }, seal, draft) => [maxBytes, ...smallerSizes].some(
@@ -47528,8 +50904,8 @@ var findReviews = async (from, to2, search) => {
     }
   const inOrder2 = [...pulls.values()].sort((a, b3) => a.pull.number - b3.pull.number);
   const reviews = [];
-  for (const { isAfter, pull } of inOrder2)
-    reviews.push({ isAfter, ...await findReview(pull, search) });
+  for (const { isAfter: isAfter2, pull } of inOrder2)
+    reviews.push({ isAfter: isAfter2, ...await findReview(pull, search) });
   return reviews;
 };
 var listCommits = async (repository, from, to2) => {
@@ -47624,6 +51000,7 @@ var findSpentApprovals = async (plan2, applies, previousIds, { hashId, live, rea
   const since = begun.map(({ apply: apply2 }) => apply2.at).sort()[0] ?? "";
   const log2 = begun.every(({ noted }) => noted.revision !== void 0) ? void 0 : await readLogSince(readAuditLog2, since);
   const spent = begun.filter(({ noted, operation }) => {
+    if (operation.review !== void 0) return true;
     const revision = notedRevision(operation, live, registry);
     return noted.revision === void 0 ? mayBeWritten(operation, registry, log2) : revision === void 0 || hashId(revision) !== noted.revision;
   });
@@ -47810,7 +51187,7 @@ var countOutputs = (plan2) => {
   const countOf = (...wanted) => actions.filter(({ action }) => wanted.includes(action)).reduce((sum, { count }) => sum + count, 0);
   return {
     "to-create": countOf("create"),
-    "to-update": countOf("update", "start", "decide", "abandon"),
+    "to-update": countOf("update", "start", "conclude", "decide", "abandon"),
     "to-archive": countOf("archive"),
     "to-delete": countOf("delete"),
     unchanged,
@@ -47834,17 +51211,17 @@ var findUntrustedRecord = (recorded, reviews, { confirmRecord }) => {
 var newestRecord = (reviews) => reviews.flatMap(({ metadata }) => metadata?.record ?? []).toSorted((one, other) => other.sequence - one.sequence)[0];
 
 // src/github-action/pull-request/apply.ts
-var applyAction = async (context2, planCommits, onBegin) => {
+var applyAction = async (context2, planCommits, progress) => {
   const options2 = commandOptions(context2);
-  const done = await withPreparedRun(
+  const done2 = await withPreparedRun(
     options2,
     allowWrites(context2.environment),
     { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context2) },
-    (prepared) => applyReviewed(context2, prepared, planCommits, onBegin)
+    (prepared) => applyReviewed(context2, prepared, planCommits, progress)
   );
-  return "is" in done ? stopResultOf(context2, done, planCommits) : done;
+  return "is" in done2 ? stopResultOf(context2, done2, planCommits) : done2;
 };
-var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
+var applyReviewed = async (context2, prepared, planCommits, progress) => {
   const { environment: environment2, inputs: inputs2, job } = context2;
   const { connection, history, registry } = prepared;
   const { commits } = history.gitState?.appliedDefinitions ?? noAppliedDefinitions;
@@ -47935,7 +51312,8 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
       reason: missingVariablesText(missing)
     });
   log(context2, planLog);
-  const begun = await beginApply(context2, prepared, allowed, isConfirmed);
+  const project = await readRecordProject(history.gitState, connection.projectInfo);
+  const begun = await beginApply(context2, prepared, allowed, isConfirmed, project);
   if ("reason" in begun)
     return notApplied({
       code: exitCodes.failed,
@@ -47944,12 +51322,13 @@ var applyReviewed = async (context2, prepared, planCommits, onBegin) => {
       why: "not-recorded",
       reason: begun.reason
     });
-  onBegin();
+  progress.begun = { plan: allowed, outcomes: [] };
   const report = await applyPlan(context2, begun, allowed, (outcome) => {
+    progress.begun?.outcomes.push(outcome);
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context2, logText(logRenderer.outcome(each)));
   });
-  const recorded = await recordApply(context2, begun, allowed, report);
+  const recorded = await recordApply(context2, begun, allowed, report, project);
   const redactedReport = redactor.report(report);
   const ownReport = reportWithoutInherited(report, inherited);
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed);
@@ -48226,19 +51605,26 @@ var filterReport = (report, { operations }) => {
   };
 };
 
+// src/github-action/pull-request/apply-progress.ts
+var endedExitCode = ({ begun }) => {
+  if (begun === void 0) return exitCodes.failed;
+  const { outcomes, plan: plan2 } = begun;
+  if (outcomes.length < plan2.operations.length) return exitCodes.partial;
+  const code = reportExitCode({ outcomes, nonConverged: [] });
+  return code === exitCodes.success ? exitCodes.failed : code;
+};
+
 // src/github-action/index.ts
 var runAction = async (context2, timeout) => {
   const planCommits = planCommitsOf(context2);
-  const progress = { hasBegun: false };
+  const progress = {};
   const refusal = eventRefusal(context2.inputs.command, context2.job);
   if (refusal !== void 0) return publishResult(context2, unsafeEventResult(refusal, planCommits));
   try {
     await rejectOutsideWorkspace(context2);
-    return await runCommand(context2, planCommits, timeout, () => {
-      progress.hasBegun = true;
-    });
+    return await runCommand(context2, planCommits, timeout, progress);
   } catch (error2) {
-    return publishFailure(context2, error2, planCommits, progress.hasBegun);
+    return publishFailure(context2, error2, planCommits, progress);
   }
 };
 var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
@@ -48250,7 +51636,7 @@ var rejectOutsideWorkspace = async ({ inputs: inputs2, job, root }) => {
     );
 };
 var resolveRealPath = (path) => realpath2(path).catch(() => path);
-var runCommand = async (context2, planCommits, timeout, onBegin) => {
+var runCommand = async (context2, planCommits, timeout, progress) => {
   const withTimeout = (work) => Promise.race([work, timeout]);
   const publishing = (work, isApproval = false) => () => withTimeout(work()).catch((error2) => {
     if (error2 instanceof TimeoutError)
@@ -48281,7 +51667,7 @@ var runCommand = async (context2, planCommits, timeout, onBegin) => {
       );
     }
     case "apply": {
-      const result = await withTimeout(applyAction(context2, planCommits, onBegin));
+      const result = await withTimeout(applyAction(context2, planCommits, progress));
       return publishResult(
         context2,
         result,
@@ -48323,23 +51709,23 @@ var unsafeEventResult = (reason, planCommits) => ({
   failure: "unsafe-event",
   text: reason
 });
-var publishFailure = async (context2, error2, planCommits, hasBegun) => {
+var publishFailure = async (context2, error2, planCommits, progress) => {
   const { command: command2 } = context2.inputs;
-  const during = command2 === "apply" ? { during: hasBegun ? "writes" : "apply" } : {};
-  const result = failureResult(error2, context2, planCommits, during);
+  const during = command2 === "apply" ? { during: progress.begun ? "writes" : "apply" } : {};
+  const result = failureResult(error2, context2, planCommits, endedExitCode(progress), during);
   return publishResult(context2, result, async () => {
     if (command2 === "plan") return commentPlan(context2, result);
     return command2 === "apply" ? updatePullComments(context2, result).catch(unpublished(context2)) : {};
   });
 };
-var failureResult = (error2, context2, planCommits, during) => {
+var failureResult = (error2, context2, planCommits, code, during) => {
   const reason = nameInputs(errorText(error2, context2));
-  const isUsage = error2 instanceof UsageError;
+  const isUsage = error2 instanceof UsageError && during.during !== "writes";
   return {
-    code: isUsage ? exitCodes.wrongUsage : exitCodes.failed,
+    code: isUsage ? exitCodes.wrongUsage : code,
     state: { is: "failed", reason, ...during },
     planCommits,
-    outputs: { result: "failed" },
+    outputs: { result: code === exitCodes.partial ? "partial" : "failed" },
     failure: isUsage ? "wrong-usage" : failureReason(error2),
     text: reason
   };
@@ -48384,7 +51770,8 @@ var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput
     readVariable,
     // The key comes only from the input: a variable of the job may belong to another step.
     takeVariable: (name) => {
-      takeVariable(name);
+      const other = takeVariable(name);
+      if (other !== void 0) environment2.secretMask.addSecret(other);
       return name === "STATSIG_API_KEY" ? consoleApiKey : void 0;
     },
     cwd,

@@ -541,6 +541,28 @@ var truncateMessage = (message) => {
   return `${/[\uD800-\uDBFF]$/.test(truncated) ? truncated.slice(0, -1) : truncated}\u2026`;
 };
 
+// src/session/node-debug.ts
+var printingNames = [
+  "http http2 https net tls stream fetch undici websocket child_process",
+  // Older versions of Node, and other runtimes.
+  "_http_agent _http_client _http_common _http_incoming _http_outgoing _http_server",
+  "_tls_common _tls_wrap"
+].flatMap((names) => names.split(" "));
+var printsRequests = (nodeDebug) => (nodeDebug ?? "").toLowerCase().split(",").some((pattern) => printingNames.some((name) => matches(pattern.trim(), name)));
+var matches = (pattern, name) => {
+  const [first = "", ...rest] = pattern.split("*");
+  if (!name.startsWith(first)) return false;
+  if (rest.length === 0) return name === first;
+  const last = rest.pop() ?? "";
+  let at = first.length;
+  for (const part of rest) {
+    const index = name.indexOf(part, at);
+    if (index < 0) return false;
+    at = index + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
+};
+
 // src/github-action/start-job.ts
 var wrongUsageExitCode = 64;
 var startJob = async (host) => {
@@ -551,6 +573,11 @@ var startJob = async (host) => {
   for (const value of secretInputs.values()) for (const line of maskCommands(value)) printLine(line);
   for (const message of unknownInputs(listVariables()))
     printLine(annotationCommand("warning", { message }));
+  if (secretInputs.size > 0 && printsRequests(readVariable("NODE_DEBUG"))) {
+    const message = "`NODE_DEBUG` makes Node print the key and the token. Unset it.";
+    printLine(annotationCommand("error", { message }));
+    return wrongUsageExitCode;
+  }
   const readInput = inputLookup(readVariable);
   const parsed = readInputs((name) => secretInputs.get(name) ?? readInput(name));
   const job = readJob(readVariable, readPayload(readVariable));
