@@ -9,7 +9,9 @@ import type { Kind } from '../src/kinds/kind.ts'
 const usedOnce: Readonly<Record<string, string>> = {
   'Field.alternatives':
     'dynamic_config: `returnValue` and `returnValueJson5` are two forms of one value.',
-  'Field.caseInsensitive': 'team: members are e-mail addresses, and Statsig ignores their case.',
+  'Field.below': 'experiment: `userBuckets` are numbers below 1000, as Statsig’s document says.',
+  'Field.clearedBy':
+    'holdout: an empty `targetingGateID` clears it, and `null` leaves it as it is.',
   'Field.deferred':
     'team: `defaultHoldoutID` may name a holdout that itself needs the team, and default metrics may belong to the team.',
   'Field.fileKey':
@@ -18,10 +20,18 @@ const usedOnce: Readonly<Record<string, string>> = {
     'environment: `POST environments` replaces the whole list and deletes an environment that is left out.',
   'Field.listForm':
     'metric: `warehouseNative` is read and written with one source as plain members, and with several as `metricSources`.',
+  'Field.mayBeInternal':
+    'holdout: a read may show an internal id of the gate in `targetingGateID`, which no gate shows.',
+  'Field.mayTakeName':
+    'layer: overrides name gates, segments and experiments by their ids or by their display names.',
+  'Field.needs':
+    'metric: an aggregation of a column needs the column, in the record and in each item of its list form.',
   'Field.secret': 'ingestion: the connection to Databricks takes tokens.',
   'Field.significantPattern':
     'autotune: windows are written as `24`, `24hr` or `24hrs`, and read back as `24hrs`.',
   'Field.valueIn': 'team: members are written as e-mail addresses and read as objects.',
+  'Field.writtenEmpty':
+    'metric: Statsig requires `criteria` of an event, and an empty list means no filter.',
   'Kind.aliases':
     'metric: files of Statsig’s own sync example say `metricDefinition`, which the API calls `warehouseNative`.',
   'Kind.builtInNames':
@@ -32,6 +42,8 @@ const usedOnce: Readonly<Record<string, string>> = {
     'experiment: in a layer, `parameterValues` has the keys that the layer declares as `parameters`.',
   'Kind.internalWhen':
     'layer: Statsig creates a layer for each experiment without one, marked `isImplicitLayer`.',
+  'Kind.itemSwitches':
+    'experiment: groups are switched by `disable_groups` and `enable_groups`, and not by an update.',
   'Kind.statusMachine':
     'experiment: its status changes by routes of its own (`start`, `make_decision`, `abandon`).',
   'Lookup.nestedUnder':
@@ -39,12 +51,16 @@ const usedOnce: Readonly<Record<string, string>> = {
   'Routes.fallbackPathId':
     'tag: the document has the id in `tags/{id}`, and clients that are known to work send the name.',
   'Routes.isPathIdSecret': 'key: `{id}` in `keys/{id}` is the key itself.',
+  'Routes.listOmits': 'team: the list has no members and no admins.',
   'Routes.preRequest':
     'ingestion: the connection has to be posted to `ingestion/connection/databricks` first.',
   'Routes.readFrom': 'assignment_source: there is a list, and no route that reads one.',
   'Update.fieldValue':
     'segment: `POST segments/{id}/conditional` takes the list of rules without an object around it.',
 }
+
+/** Not options of a descriptor: `extraFields` of the settings adds them to a kind. */
+const setBySettings: readonly string[] = ['Kind.extraKeys']
 
 const users = new Map<string, Set<string>>()
 const count = (option: string, kind: string): void => {
@@ -113,7 +129,7 @@ const options = [
     ...declared('src/fields/field.ts', 'export type Shape', 'export type Fields'),
   ].map((name) => `Field.${name}`),
   'Update.fieldValue',
-]
+].filter((option) => !setBySettings.includes(option))
 
 const usersOf = (option: string): readonly string[] => [...(users.get(option) ?? [])]
 

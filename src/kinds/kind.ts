@@ -166,6 +166,8 @@ export interface Transition {
   readonly path: string
   /** The members of the body, and the field with the value of each. The body has those that the file has. */
   readonly body: Readonly<Record<string, string>>
+  /** The fields of the body that Statsig does not require. */
+  readonly optional?: readonly string[]
 }
 
 /** A live resource in the status `from` that has the member is in the other status. */

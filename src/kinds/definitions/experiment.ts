@@ -521,6 +521,7 @@ export const experiment: Kind<'experiment'> = {
         to: 'experiment_stopped',
         path: '/defer_decision',
         body: { stopReason: 'stopReason' },
+        optional: ['stopReason'],
       },
       {
         action: 'decide',
@@ -528,6 +529,7 @@ export const experiment: Kind<'experiment'> = {
         to: 'decision_made',
         path: '/make_decision',
         body: { id: 'launchedGroupID', decisionReason: 'decisionReason', holdout: 'holdout' },
+        optional: ['holdout'],
       },
       {
         action: 'abandon',

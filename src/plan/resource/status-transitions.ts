@@ -93,8 +93,14 @@ export const planTransition = (
 }
 
 /** The fields that the request needs and the file lacks. A state that was reached in Statsig needs none of them. */
-const missingBody = (kind: Kind, { body }: Transition, members: JsonObject): readonly string[] =>
-  Object.values(body).filter((name) => kind.fields[name] && isEmpty(members[name]))
+const missingBody = (
+  kind: Kind,
+  { body, optional = [] }: Transition,
+  members: JsonObject,
+): readonly string[] =>
+  Object.values(body).filter(
+    (name) => kind.fields[name] && !optional.includes(name) && isEmpty(members[name]),
+  )
 
 const bodyEdits = (kind: Kind, { body }: Transition, members: JsonObject): readonly Edit[] =>
   Object.values(body).flatMap((name): readonly Edit[] => {
