@@ -1,6 +1,7 @@
 // Reads what Statsig asks to be reviewed, and marks the operations of a plan that need a review. A plan without such
 // operations reads nothing.
 import { member } from '../core/json.ts'
+import type { KindName } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { Address, DesiredState, Operation, Resource } from '../model/index.ts'
 import {
@@ -9,6 +10,7 @@ import {
   requireReviews,
 } from '../plan/statsig-reviews/require-reviews.ts'
 import type { Reader } from '../resources/api.ts'
+import { mergeLiveStates } from '../resources/live.ts'
 import { createNameResolver } from '../resources/name-resolver.ts'
 import { reviewPolicyKinds, reviewPolicyOf } from '../resources/review-policy.ts'
 import { markedDigests, type Review } from '../resources/reviews.ts'
@@ -61,10 +63,11 @@ const markOperations = async (
   const findLive = createLiveFinder([...live.resources.values()])
   const values = concerned.map((each) => findLive(each)?.raw ?? each.members)
   const policyKinds = new Set(reviewPolicyKinds(values))
-  const policy = reviewPolicyOf(
-    await reader.read(policyKinds, policyKinds),
-    (name) => registry(name).kind,
-  )
+  // What the plan was made from is not read again.
+  const isRead = (each: KindName) => live.kinds.has(each) || live.unreadableKinds.has(each)
+  const unread = new Set([...policyKinds].filter((each) => !isRead(each)))
+  const policyState = mergeLiveStates([live, await reader.read(unread, unread)])
+  const policy = reviewPolicyOf(policyState, (name) => registry(name).kind)
   const context = { policy, registry, findLive }
   const found = new Map<string, readonly Review[] | undefined>()
   for (const operation of concerned) {

@@ -62,7 +62,7 @@ export const reviewPolicyOf = (
         ? [{ kind, raw, namedIn: source.namedIn }]
         : [],
     ),
-    unreadable: [...unreadableKinds],
+    unreadable: [...unreadableKinds].filter((name) => kindOf(name).reviewPolicy !== undefined),
   }
 }
 

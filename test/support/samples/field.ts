@@ -115,7 +115,7 @@ export const membersOf = (
       continue
     const values = other(name, field) ?? valuesOf(field, around, fullness)
     if (values) model[name] = values
-    else if (field.required) return undefined
+    else if (isNeeded(field)) return undefined
   }
   const requiredKeys =
     fullness === 'all'

@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/json.ts'
 import { segments, topLevelName, valueAt } from '../../../src/core/pointer.ts'
 import { type Field, type Fields, fieldsOf } from '../../../src/fields/field.ts'
+import { asList } from '../../../src/fields/normalize.ts'
 import type { Kind } from '../../../src/kinds/kind.ts'
 import type { Need, Requirement } from '../../../src/kinds/requirement.ts'
 import { withAlternatives, withTypes } from './alternatives.ts'
@@ -343,7 +344,8 @@ const adapted = (
         Object.entries(fields).some(
           ([name, inner]) =>
             isNeeded(inner) &&
-            (members[name] === undefined || (!inner.required && isEmpty(members[name]))),
+            (members[name] === undefined ||
+              (!inner.required && asList(members[name]).every((item) => isEmpty(item)))),
         )
       )
         return undefined
