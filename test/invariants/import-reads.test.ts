@@ -1,6 +1,5 @@
 // Whatever Statsig may show, as its own document describes what it returns, is imported to files that pass `validate`
 // and plan nothing; or it is left out, with a reason that is known here.
-import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isFatal } from '../../src/core/diagnostic.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
@@ -22,37 +21,7 @@ import { drawSamples } from '../support/samples/random.ts'
 
 const { settings } = readSettings(undefined)
 
-/** The document with what a newer one says laid over it. */
-const newestDocument = (): JsonObject | { readonly skipped: string } => {
-  const published = publishedDocument()
-  if ('skipped' in published) return published
-  return overlays.filter(existsSync).reduce<JsonObject>((document, path) => {
-    const overlay: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isJsonObject(overlay) ? overlaid(document, overlay) : document
-  }, published)
-}
-const overlays = ['components', 'paths1', 'paths2'].map(
-  (name) => `../shared/api-2026-09/${name}.json`,
-)
-
-const overlaid = (document: JsonObject, overlay: JsonObject): JsonObject => {
-  const join = (one: Json | undefined, other: Json | undefined): JsonObject => ({
-    ...(isJsonObject(one) ? one : {}),
-    ...(isJsonObject(other) ? other : {}),
-  })
-  const paths = join(document['paths'], {})
-  const joined = Object.entries(join(overlay['paths'], {})).map(
-    ([path, methods]) => [path, join(paths[path], methods)] as const,
-  )
-  const components = join(document['components'], {})
-  return {
-    ...document,
-    paths: { ...paths, ...Object.fromEntries(joined) },
-    components: { ...components, schemas: join(components['schemas'], overlay['schemas']) },
-  }
-}
-
-const document = newestDocument()
+const document = publishedDocument()
 
 /** What a list or a single read returns of one resource. */
 const shownOf = ({ routes }: Kind): JsonObject | undefined => {

@@ -5,6 +5,7 @@ import { stringify } from 'yaml'
 import { isFatal } from '../../src/core/diagnostic.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { kinds } from '../../src/kinds/index.ts'
+import type { Transition } from '../../src/kinds/kind.ts'
 import { load } from '../../src/load/index.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import type { SourceFile } from '../../src/model/index.ts'
@@ -39,10 +40,10 @@ const machines = kinds.flatMap(({ kind, statusMachine }) =>
   statusMachine ? [{ kind, statusMachine }] : [],
 )
 const moves = machines.flatMap(({ statusMachine: { transitions } }) =>
-  transitions.map(({ body, from, to }) => ({
+  transitions.map(({ body, from, optional = [], to }: Transition) => ({
     to,
     from: from[0] ?? '',
-    needs: Object.values(body),
+    needs: Object.values(body).filter((name) => !optional.includes(name)),
   })),
 )
 
