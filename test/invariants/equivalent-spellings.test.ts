@@ -232,7 +232,7 @@ describe(
           name: behavior ?? 'the usual behavior',
           salt: 400 + index,
         })),
-        (_, index) => index % 5 === 0,
+        (_, index) => index % 8 === 0,
       ),
     )('under $name', async ({ behavior, salt }) => {
       const project = salt % 2 === 0 ? 'cloud' : 'warehouse'

@@ -49,7 +49,7 @@ export const describeInvariants = (project: Project): void => {
       name: behavior ?? 'the usual behavior',
       salt: index + 1,
     }))
-  const cases = randomizedCases(all, (each, index) => isThorough(each) || index % 6 === 0)
+  const cases = randomizedCases(all, (each, index) => isThorough(each) || index % 9 === 0)
 
   describe.each(cases)(randomizedTitle('in a $project project under $name'), (circumstances) => {
     let life: CompanyRun
