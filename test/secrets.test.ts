@@ -7,6 +7,7 @@ import { type Emulator, type Fault, startEmulator } from '../src/emulator/index.
 import { printsRequests } from '../src/session/node-debug.ts'
 import { json, serve } from './io/statsig/console-api/fixture.ts'
 import { runCli } from './support/cli.ts'
+import { neverInterrupted } from './support/interrupts.ts'
 import { casesForRun, usualRunTest as test } from './support/long-run.ts'
 
 const key = 'console-emulator-CANARY0123456789abcdef'
@@ -82,7 +83,7 @@ test('the key is gone from the environment once it was read', async () => {
     random: () => 0.5,
     ask: async () => '',
     waitForStopSignal: async () => {},
-    trackInterrupts: () => () => false,
+    trackInterrupts: neverInterrupted,
     openRepository: async () => undefined,
   })
   expect(taken).toEqual(['STATSIG_API_KEY', 'STATSIG_CONSOLE_KEY'])

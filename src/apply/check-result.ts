@@ -9,7 +9,8 @@ import type { Note, Operation, Outcome, Resource } from '../model/index.ts'
 import { type PathIds, ReadError } from '../resources/api.ts'
 import { isInReview, toResource } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollDelays, pollUntil } from './context.ts'
-import { doneOutcome, pendingReviewOutcome } from './outcomes.ts'
+import { doneOutcome, failedOutcome, pendingReviewOutcome } from './outcomes.ts'
+import { isChangedDuringWrite } from './simultaneous-write.ts'
 
 /** Takes the result from the answer to a write, or from a read where the answer is empty or differs from what was sent. */
 export const outcomeAfterWrite = async (
@@ -19,6 +20,8 @@ export const outcomeAfterWrite = async (
   kind: Kind,
   context: ApplyContext,
   notes: readonly Note[] = [],
+  /** As it was read in the turn of the request. */
+  before?: Resource,
 ): Promise<Outcome> => {
   const answer = toResource(kind, operation.kind, data ?? null)
   const isAsWanted = (resource: Resource | undefined): boolean =>
@@ -29,17 +32,29 @@ export const outcomeAfterWrite = async (
     isAsWanted(resource) || (resource !== undefined && isInReview(resource))
   const current = isAnswerSufficient
     ? answer
-    : ((await pollUntil(operation, pathIds, confirmDelays, isFinal, context).catch(ifKeyRefused)) ??
-      answer)
+    : ((await pollAfterWrite(operation, pathIds, isFinal, context)) ?? answer)
   if (current === undefined)
     return doneOutcome(operation, [...notes, { code: 'result-unreadable' }])
+  if (before && (await isChangedDuringWrite(before, answer ?? current, kind, context))) {
+    context.cache.store(operation.address, current, context.clock.now(), true)
+    return failedOutcome(operation, { code: 'changed-during-write' }, 'yes')
+  }
   return outcomeFromLive(operation, current, kind, context, notes)
 }
 
-/** Statsig accepted the write: without the read that confirms it, it is done anyway. */
-const ifKeyRefused = (error: unknown): undefined => {
-  if (error instanceof ReadError && error.isKeyRefused) return undefined
-  throw error
+/** What Statsig has accepted is done, also without the read after an interrupt or with a refused key. */
+const pollAfterWrite = async (
+  operation: Operation,
+  pathIds: PathIds,
+  isFinal: (resource: Resource | undefined) => boolean,
+  context: ApplyContext,
+): Promise<Resource | undefined> => {
+  try {
+    return await pollUntil(operation, pathIds, confirmDelays, isFinal, context)
+  } catch (error) {
+    if (error instanceof ReadError && (error.isStopped || error.isKeyRefused)) return undefined
+    throw error
+  }
 }
 
 export const outcomeFromLive = (

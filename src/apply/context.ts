@@ -1,8 +1,8 @@
 // Defines what the operations of one run share: the API, the clock, the registry and the cache, and how they poll.
 import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { Operation, Resource } from '../model/index.ts'
-import type { Clock, PathIds, SendResult, Writer } from '../resources/api.ts'
+import type { Address, Operation, Resource } from '../model/index.ts'
+import type { Clock, PathIds, Reader, SendOptions, SendResult, Writer } from '../resources/api.ts'
 import type { LiveCache } from './live-cache.ts'
 import type { RequestContext, RequestTemplate } from './requests.ts'
 import type { WriteByHeader } from './reviews/by-header.ts'
@@ -15,8 +15,15 @@ export interface ApplyContext {
   readonly byHeader: WriteByHeader
   /** What Statsig asks to be reviewed is not written without a review. */
   readonly respectsReviews: boolean
+  /** Resources that several operations of the run may write at the same time. */
+  readonly addressesWithParallelWrites: ReadonlySet<Address>
   /** The value of an environment variable that a definition names. Throws where it is not set. */
   readonly readSecret: (name: string) => string
+}
+
+/** What reads need. In the turn of a request, `api` reads in the same turn. */
+export interface ReadContext extends Omit<ApplyContext, 'api'> {
+  readonly api: Reader
 }
 
 /** Delays before each read after a lost answer: a read may show a write late. */
@@ -43,7 +50,7 @@ export const sendRequest = (
   template: RequestTemplate,
   pathIds: PathIds | undefined,
   { api }: ApplyContext,
-  isIdempotent: boolean,
+  options: SendOptions,
 ): Promise<SendResult> =>
   api.send(
     {
@@ -53,7 +60,7 @@ export const sendRequest = (
         ...(pathIds.fallbackPathId !== undefined && { fallbackPathId: pathIds.fallbackPathId }),
       }),
     },
-    { isIdempotent },
+    options,
   )
 
 /** The first live state that has the wanted values, otherwise the last one that was read. */
@@ -62,7 +69,7 @@ export const pollUntil = async (
   pathIds: PathIds,
   delays: readonly number[],
   isAsWanted: (resource: Resource | undefined) => boolean,
-  { api, clock }: ApplyContext,
+  { api, clock }: ReadContext,
 ): Promise<Resource | undefined> => {
   let latest: Resource | undefined
   for (const delay of delays) {

@@ -1,9 +1,10 @@
-// Creates a resource, and reads before each attempt and after each lost answer, so that it never creates it twice.
+// Creates a resource, and reads in the turn of each attempt and after each lost answer, so that it never creates it twice.
 import { isEmpty } from '../core/json.ts'
 import { topLevelName } from '../core/pointer.ts'
+import { canonicalJson } from '../fields/normalize.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Note, Operation, Outcome, Resource } from '../model/index.ts'
-import type { SendResult } from '../resources/api.ts'
+import type { CheckBeforeSend, SendResult } from '../resources/api.ts'
 import { isInReview, pathIdFor, toResource } from '../resources/live.ts'
 import { readPlannedWhole } from '../resources/read-whole.ts'
 import {
@@ -14,19 +15,25 @@ import {
 } from './check-result.ts'
 import {
   type ApplyContext,
+  confirmDelays,
   createRequestContext,
   maxAttempts,
   pollDelays,
+  pollUntil,
+  type ReadContext,
   sendRequest,
 } from './context.ts'
 import {
   alreadyDoneOutcome,
   earlierReviewOutcome,
   failedOutcome,
+  interruptedOutcome,
   notAcceptedOutcome,
   pendingReviewOutcome,
+  staleOutcome,
+  writeStateOf,
 } from './outcomes.ts'
-import { createRequest, followUpUpdate, preRequest } from './requests.ts'
+import { createRequest, followUpUpdate, preRequest, type RequestTemplate } from './requests.ts'
 import { sendUpdate } from './send-update.ts'
 
 export const createResource = async (
@@ -34,11 +41,24 @@ export const createResource = async (
   context: ApplyContext,
 ): Promise<Outcome> => {
   const { kind } = context.registry(operation.kind)
-  const existing = await findExisting(operation, context)
-  if (existing) return outcomeForExisting(operation, existing, kind, context)
+  const turn: { existing?: Resource | undefined } = {}
+  const checkFor =
+    (template: RequestTemplate): CheckBeforeSend =>
+    async (api) => {
+      turn.existing = await findExisting(operation, { ...context, api })
+      return turn.existing === undefined ? template : undefined
+    }
   const preliminary = preRequest(operation.members, createRequestContext(kind, {}, context))
   const preliminaryResult =
-    preliminary && (await sendRequest(preliminary, undefined, context, true))
+    preliminary &&
+    (await sendRequest(preliminary, undefined, context, {
+      isIdempotent: true,
+      check: checkFor(preliminary),
+    }))
+  if (preliminaryResult?.status === 'unsent')
+    return preliminaryResult.cause === 'withheld' && turn.existing
+      ? outcomeForExisting(operation, turn.existing, kind, context)
+      : interruptedOutcome(operation, writeStateOf(preliminaryResult))
   if (preliminaryResult && preliminaryResult.status !== 'accepted')
     return notAcceptedOutcome(operation, preliminaryResult, 'no', {
       type: 'field',
@@ -47,25 +67,33 @@ export const createResource = async (
   let isAnswerLost = false
   for (let attempt = 1; ; attempt++) {
     const template = createRequest(operation.members, createRequestContext(kind, {}, context))
-    const result = await sendRequest(template, undefined, context, false)
+    const result = await sendRequest(template, undefined, context, {
+      isIdempotent: false,
+      check: checkFor(template),
+    })
+    const earlierWrites = isAnswerLost ? 'unknown' : preliminaryResult ? 'yes' : 'no'
+    if (result.status === 'unsent') {
+      const { existing } = turn
+      if (result.cause === 'stopped' || existing === undefined)
+        return interruptedOutcome(operation, writeStateOf(result, earlierWrites))
+      return isAnswerLost || result.mayBeWritten
+        ? outcomeForFound(operation, existing, true, kind, context)
+        : outcomeForExisting(operation, existing, kind, context)
+    }
     if (result.status === 'accepted') return finishCreation(operation, result, kind, context)
     isAnswerLost ||= result.status === 'unknown'
     const mayExist = result.status === 'unknown' || result.cause === 'name-taken'
     const found = mayExist ? await pollForResource(operation, context) : undefined
     if (found) return outcomeForFound(operation, found, isAnswerLost, kind, context)
     if (result.status === 'refused' || attempt >= maxAttempts)
-      return notAcceptedOutcome(
-        operation,
-        result,
-        isAnswerLost ? 'unknown' : preliminaryResult ? 'yes' : 'no',
-      )
+      return notAcceptedOutcome(operation, result, isAnswerLost ? 'unknown' : earlierWrites)
   }
 }
 
 /** The resource that a creation would duplicate. */
 const findExisting = async (
   operation: Operation,
-  { api, registry }: ApplyContext,
+  { api, registry }: Pick<ReadContext, 'api' | 'registry'>,
 ): Promise<Resource | undefined> => {
   const { kind } = registry(operation.kind)
   const { identity, routes } = kind
@@ -161,10 +189,52 @@ const sendFollowUp = async (
   )
   if (followUp === undefined) return outcomeFromLive(operation, created, kind, context, notes)
   if (isInReview(created)) return pendingReviewOutcome(operation)
-  const result = await sendUpdate(followUp, created, kind, context)
-  if (result.status === 'accepted')
-    return outcomeAfterWrite(operation, result.data, created, kind, context, notes)
-  const found =
-    result.status === 'unknown' && (await outcomeAfterLostAnswer(operation, created, kind, context))
-  return found || notAcceptedOutcome(operation, result, 'yes', { type: 'follow-up' })
+  const turn: { before?: Resource | undefined } = {}
+  const check: CheckBeforeSend = async (api) => {
+    const before = await findUntouched(operation, created, kind, { ...context, api })
+    turn.before = before
+    return (
+      before && followUpUpdate(operation.members, createRequestContext(kind, before.raw, context))
+    )
+  }
+  const result = await sendUpdate(created, kind, context, check)
+  switch (result.status) {
+    case 'accepted':
+      return outcomeAfterWrite(operation, result.data, created, kind, context, notes, turn.before)
+    case 'unsent': {
+      if (result.cause === 'stopped') return interruptedOutcome(operation, 'yes')
+      // An earlier attempt may have done it.
+      const reached =
+        result.mayBeWritten && (await outcomeAfterLostAnswer(operation, created, kind, context))
+      return reached || staleOutcome(operation, 'yes')
+    }
+    case 'unknown':
+    case 'refused': {
+      const found =
+        result.status === 'unknown' &&
+        (await outcomeAfterLostAnswer(operation, created, kind, context))
+      return found || notAcceptedOutcome(operation, result, 'yes', { type: 'follow-up' })
+    }
+  }
+}
+
+/** The created resource as it is now, where no other client has changed what the definition declares. */
+const findUntouched = async (
+  operation: Operation,
+  created: Resource,
+  kind: Kind,
+  context: ReadContext,
+): Promise<Resource | undefined> => {
+  const differencesOf = ({ raw }: Resource) => remainingDifferences(operation, raw, kind, context)
+  const known = new Map(differencesOf(created).map(({ edit }) => [edit.pointer, edit.before]))
+  const isUntouched = (current: Resource | undefined) =>
+    current !== undefined &&
+    differencesOf(current).every(
+      ({ edit: { before, pointer } }) =>
+        known.has(pointer) &&
+        (canonicalJson(before ?? null) === canonicalJson(known.get(pointer) ?? null) ||
+          (isEmpty(before) && isEmpty(known.get(pointer)))),
+    )
+  const current = await pollUntil(operation, created, confirmDelays, isUntouched, context)
+  return isUntouched(current) && current && !isInReview(current) ? current : undefined
 }

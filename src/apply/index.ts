@@ -18,7 +18,8 @@ import { findNonConverged } from './read-back.ts'
 import { createWriteByHeader } from './reviews/by-header.ts'
 import { runOperation } from './run-operation.ts'
 
-export interface ApplyOptions extends Omit<ApplyContext, 'byHeader' | 'cache'> {
+export interface ApplyOptions
+  extends Omit<ApplyContext, 'addressesWithParallelWrites' | 'byHeader' | 'cache'> {
   readonly live: LiveState
   /** When `live` was read, in the time of the clock. */
   readonly readAt: number
@@ -26,16 +27,26 @@ export interface ApplyOptions extends Omit<ApplyContext, 'byHeader' | 'cache'> {
   readonly parallelism: number
   /** Called when an operation has ended. Must not throw. */
   readonly onOutcome: (outcome: Outcome) => void
-  /** Whether the run was interrupted: running operations finish, and no other starts. */
-  readonly isInterrupted?: () => boolean
+  /** Given when the run is interrupted: nothing more is sent, and no operation starts. */
+  readonly interrupted?: AbortSignal
 }
 
 export const apply = async (
   { operations }: Plan,
-  { isInterrupted, live, readAt, onOutcome, parallelism, ...options }: ApplyOptions,
+  { interrupted, live, readAt, onOutcome, parallelism, ...options }: ApplyOptions,
 ): Promise<Report> => {
-  const context = { ...options, byHeader: createWriteByHeader() }
-  const cache = createLiveCache(live, readAt)
+  const { clock } = options
+  const context: ApplyContext = {
+    ...options,
+    clock: { now: clock.now, sleep: (ms) => clock.sleep(ms, interrupted) },
+    byHeader: createWriteByHeader(),
+    cache: createLiveCache(live, readAt),
+    addressesWithParallelWrites: new Set(
+      operations.flatMap(({ address, subResource }) =>
+        subResource === undefined ? [] : [address],
+      ),
+    ),
+  }
   const limit = pLimit(parallelism)
   const results = new Map<string, Promise<Outcome>>()
   let stopReason: SkippedReason | undefined
@@ -49,9 +60,9 @@ export const apply = async (
     if (operation.refusal) return skippedOutcome(operation, { code: 'refused' })
     if (unmetPrerequisite) return skippedOutcome(operation, skipReason(unmetPrerequisite))
     return limit(async () => {
-      if (isInterrupted?.()) stopReason = { code: 'interrupted' }
+      if (interrupted?.aborted) stopReason = { code: 'interrupted' }
       if (stopReason !== undefined) return skippedOutcome(operation, stopReason)
-      const outcome = await runOperation(operation, { ...context, cache })
+      const outcome = await runOperation(operation, context)
       if (outcome.status === 'failed' && outcome.isKeyRefused) stopReason = { code: 'key-refused' }
       return outcome
     })
@@ -65,10 +76,10 @@ export const apply = async (
       }),
     )
   const outcomes = await Promise.all(results.values())
-  const createdIds = createdIdsOf(outcomes, cache)
+  const createdIds = createdIdsOf(outcomes, context.cache)
   return {
     outcomes,
-    ...(await verifyOutcomes(outcomes, { ...context, cache })),
+    ...(await verifyOutcomes(outcomes, context)),
     ...(createdIds.size > 0 && { createdIds }),
   }
 }

@@ -2,26 +2,59 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../core/json.ts'
 import type { ItemSwitch, Kind } from '../kinds/kind.ts'
 import type { Operation, Resource } from '../model/index.ts'
-import type { SendResult } from '../resources/api.ts'
+import type { CheckBeforeSend, PathIds, SendResult } from '../resources/api.ts'
 import { toResource } from '../resources/live.ts'
 import { type ApplyContext, sendRequest } from './context.ts'
+import type { WriteState } from './outcomes.ts'
+import { checkPrecondition, type PreconditionResult } from './precondition.ts'
 import type { RequestTemplate } from './requests.ts'
 
-/** The result of the last request. An update that was not accepted, or whose answer shows nothing, is the last one. */
+export interface SwitchResult {
+  /** Of the last request. An update that was not accepted, or whose answer shows nothing, is the last one. */
+  readonly result: SendResult
+  /** Whether earlier requests have written. */
+  readonly wrote: WriteState
+  /** What the check of the last switch found. Absent where there was none. */
+  readonly found?: PreconditionResult
+}
+
+/** Sends what an update has left to do. Each request is sent only where the resource is as this run has written it. */
 export const sendSwitches = async (
   operation: Operation,
-  resource: Resource,
+  pathIds: PathIds,
   kind: Kind,
   update: SendResult,
   context: ApplyContext,
-): Promise<SendResult> => {
+): Promise<SwitchResult> => {
   const answer =
     update.status === 'accepted' ? toResource(kind, operation.kind, update.data ?? null) : undefined
-  if (answer === undefined) return update
-  let last = update
-  for (const request of switchRequests(kind, operation.members, answer.raw)) {
-    last = await sendRequest(request, resource, context, true)
-    if (last.status !== 'accepted') return last
+  const left = (raw: JsonObject) => switchRequests(kind, operation.members, raw)
+  let last: SwitchResult = { result: update, wrote: 'no' }
+  if (answer === undefined) return last
+  const keep = (written: Resource) =>
+    context.cache.store(operation.address, written, context.clock.now(), true)
+  const requests = left(answer.raw)
+  for (const [index, request] of requests.entries()) {
+    if (index === 0) keep(answer)
+    const turn: { found: PreconditionResult } = { found: { status: 'changed' } }
+    const isReached = (current: Resource | undefined) =>
+      current !== undefined && left(current.raw).every(({ path }) => path !== request.path)
+    const check: CheckBeforeSend = async (api, mayBeWritten) => {
+      const inTurn = { ...context, api }
+      const earlier = mayBeWritten ? isReached : undefined
+      turn.found = await checkPrecondition(operation, kind, inTurn, earlier)
+      return turn.found.status === 'as-planned' ? request : undefined
+    }
+    const result = await sendRequest(request, pathIds, context, { isIdempotent: true, check })
+    last = { result, wrote: 'yes', found: turn.found }
+    const isDone = result.status === 'unsent' && turn.found.status === 'reached'
+    if (isDone) last = { ...last, result: { status: 'accepted', data: undefined } }
+    else if (result.status !== 'accepted') return last
+    // An answer without the resource shows nothing. A later switch names other items, and overwrites nothing else.
+    const written =
+      (result.status === 'accepted' && toResource(kind, operation.kind, result.data ?? null)) ||
+      (index + 1 < requests.length && (await context.api.find(operation.kind, pathIds)))
+    if (written) keep(written)
   }
   return last
 }

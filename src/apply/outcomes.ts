@@ -12,7 +12,8 @@ import { ReadError, type SendResult } from '../resources/api.ts'
 
 type Step = NonNullable<Extract<FailureReason, { code: 'not-accepted' }>['step']>
 export type WriteState = 'no' | 'yes' | 'unknown'
-export type NotAcceptedResult = Exclude<SendResult, { status: 'accepted' }>
+export type UnsentResult = Extract<SendResult, { status: 'unsent' }>
+export type NotAcceptedResult = Exclude<SendResult, { status: 'accepted' | 'unsent' }>
 
 export const doneOutcome = (operation: Operation, notes: readonly Note[] = []): Outcome => ({
   status: 'done',
@@ -69,8 +70,20 @@ export const failedOutcome = (
   isKeyRefused: flags.isKeyRefused ?? false,
 })
 
-export const staleOutcome = (operation: Operation): Outcome =>
-  failedOutcome(operation, { code: 'changed-since-plan' }, 'no', { isStale: true })
+export const staleOutcome = (operation: Operation, wrote: WriteState = 'no'): Outcome =>
+  failedOutcome(operation, { code: 'changed-since-plan' }, wrote, { isStale: true })
+
+/** The run was interrupted. `wrote`: by earlier requests of the operation. */
+export const interruptedOutcome = (operation: Operation, wrote: WriteState): Outcome =>
+  wrote === 'no'
+    ? { status: 'skipped', operation, reason: { code: 'interrupted' } }
+    : failedOutcome(operation, { code: 'interrupted' }, wrote)
+
+/** What earlier requests and earlier attempts of one that was not sent again have written. */
+export const writeStateOf = (
+  { mayBeWritten }: UnsentResult,
+  earlierWrites: WriteState = 'no',
+): WriteState => (earlierWrites === 'no' && mayBeWritten ? 'unknown' : earlierWrites)
 
 /** `earlierWrites`: whether earlier requests of the same operation have written. */
 export const notAcceptedOutcome = (

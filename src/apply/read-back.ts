@@ -78,6 +78,8 @@ const nonConvergedEdits = (
     case 'create':
     case 'update': {
       if (found === undefined) return { edits: [], resource: 'missing' }
+      if (action === 'create' && live.ambiguous.has(address))
+        return { edits: [], resource: 'duplicate' }
       const own = pick(members, (each) => action === 'create' || touchesMember(edits, each))
       const { changes, createOnly } = diffResource(kind, found.raw, own, names)
       return { edits: [...changes, ...createOnly].map(({ edit }) => edit) }

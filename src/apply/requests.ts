@@ -116,14 +116,20 @@ const isNotInCreate = ({ fields }: Kind, name: string): boolean => {
   )
 }
 
+/** An update without its body. */
+export const updateTarget = ({ routes }: Kind): RequestTemplate => ({
+  method: routes.update.method,
+  path: routes.update.absolutePath ?? routes.item,
+})
+
 const buildUpdate = (
   members: JsonObject,
   changed: readonly string[],
   context: RequestContext,
 ): RequestTemplate => {
   const { fields, routes } = context.kind
-  const { absolutePath = routes.item, body, method } = routes.update
-  const target = { method, path: absolutePath }
+  const { body } = routes.update
+  const target = updateTarget(context.kind)
   if (typeof body === 'object')
     return { ...target, body: valueToSend(body.fieldValue, members, context) ?? [] }
   const writable = Object.keys(withoutSubResources(fields)).filter((name) => {
@@ -236,14 +242,3 @@ export const createRequestValueContext = (
     return by === 'name' && form === 'usual' ? liveItemName(kind.fields, list, raw, id) : id
   },
 })
-
-/** The request whose body is one bare value, with the name of the field around it: Statsig may require either form. */
-export const wrapBareBody = (
-  template: RequestTemplate,
-  { routes }: Kind,
-): RequestTemplate | undefined => {
-  const { body } = routes.update
-  return typeof body === 'object' && template.body !== undefined
-    ? { ...template, body: { [body.fieldValue]: template.body } }
-    : undefined
-}

@@ -1,10 +1,16 @@
 // Runs one operation by its action.
 import { topLevelName } from '../core/pointer.ts'
 import type { Operation, Outcome } from '../model/index.ts'
-import type { SendResult, Writer } from '../resources/api.ts'
+import { type CheckBeforeSend, ReadError, type SendResult, type Writer } from '../resources/api.ts'
 import type { ApplyContext } from './context.ts'
 import { createResource } from './create.ts'
-import { failedOutcome, toOperationError, type WriteState } from './outcomes.ts'
+import {
+  failedOutcome,
+  interruptedOutcome,
+  toOperationError,
+  type WriteState,
+  writeStateOf,
+} from './outcomes.ts'
 import { isUnreviewed } from './precondition.ts'
 import { retireResource } from './retire.ts'
 import { createForReview } from './reviews/create-for-review.ts'
@@ -19,18 +25,35 @@ export const runOperation = async (
   context: ApplyContext,
 ): Promise<Outcome> => {
   let wrote: WriteState = 'no'
-  const track = async (send: () => Promise<SendResult>): Promise<SendResult> => {
+  const track = async (
+    check: CheckBeforeSend | undefined,
+    send: (check: CheckBeforeSend | undefined) => Promise<SendResult>,
+  ): Promise<SendResult> => {
     const before = wrote
-    if (before === 'no') wrote = 'unknown'
-    const result = await send()
+    const begin = (): void => {
+      if (wrote === 'no') wrote = 'unknown'
+    }
+    const trackingCheck: CheckBeforeSend = async (reader, mayBeWritten) => {
+      if (!mayBeWritten) wrote = before
+      const checked = await check?.(reader, mayBeWritten)
+      if (checked !== undefined) begin()
+      return checked
+    }
+    if (check === undefined) begin()
+    const result = await send(check && trackingCheck)
     if (result.status === 'accepted') wrote = 'yes'
     if (result.status === 'refused') wrote = before
+    if (result.status === 'unsent') wrote = writeStateOf(result, before)
     return result
   }
   const trackingWriter: Writer = {
     ...context.api,
-    send: (...args) => track(() => context.api.send(...args)),
-    sendReview: (...args) => track(() => context.api.sendReview(...args)),
+    send: (request, options) =>
+      track(options.check, (check) =>
+        context.api.send(request, check === undefined ? options : { ...options, check }),
+      ),
+    sendReview: (kind, pathIds, request, ownCheck) =>
+      track(ownCheck, (check) => context.api.sendReview(kind, pathIds, request, check)),
   }
   try {
     const outcome = await dispatchOperation(operation, { ...context, api: trackingWriter })
@@ -38,6 +61,7 @@ export const runOperation = async (
       ? failedOutcome(operation, { code: 'written-without-review' }, 'yes')
       : outcome
   } catch (error) {
+    if (error instanceof ReadError && error.isStopped) return interruptedOutcome(operation, wrote)
     const { isKeyRefused, reason } = toOperationError(error)
     return failedOutcome(operation, reason, wrote, { isKeyRefused })
   }

@@ -1,6 +1,6 @@
 // Sends the requests of one write in order, and again in another form where Statsig refuses the first one.
 import { canonicalJson } from '../fields/normalize.ts'
-import type { PathIds, SendResult } from '../resources/api.ts'
+import type { CheckBeforeSend, PathIds, SendResult } from '../resources/api.ts'
 import { type ApplyContext, sendRequest } from './context.ts'
 import type { RequestTemplate } from './requests.ts'
 
@@ -10,16 +10,20 @@ export interface BatchResult {
   readonly count: number
 }
 
+/** Makes the check of a request. `earlier`: how many requests before it were accepted. */
+export type CheckRequest = (template: RequestTemplate, earlier: number) => CheckBeforeSend
+
 /** Sends the requests in order, and stops at the first that is not accepted. Each is idempotent. */
 export const sendAll = async (
   templates: readonly RequestTemplate[],
   pathIds: PathIds,
   context: ApplyContext,
+  checkFor: CheckRequest,
 ): Promise<BatchResult> => {
   let count = 0
   let last: SendResult = { status: 'accepted', data: undefined }
   for (const template of templates) {
-    last = await sendWithBusyRetry(template, pathIds, context)
+    last = await sendWithBusyRetry(template, pathIds, context, checkFor(template, count))
     if (last.status !== 'accepted') break
     count += 1
   }
@@ -34,10 +38,11 @@ export const sendFirstAccepted = async (
   alternatives: readonly (readonly RequestTemplate[])[],
   pathIds: PathIds,
   context: ApplyContext,
+  checkFor: CheckRequest,
 ): Promise<BatchResult> => {
   let first: BatchResult | undefined
   for (const templates of uniqueBatches(alternatives)) {
-    const result = await sendAll(templates, pathIds, context)
+    const result = await sendAll(templates, pathIds, context, checkFor)
     if (!isRefusedAtOnce(result)) return result
     first ??= result
   }
@@ -79,12 +84,14 @@ const sendWithBusyRetry = async (
   template: RequestTemplate,
   pathIds: PathIds,
   context: ApplyContext,
+  check: CheckBeforeSend,
 ): Promise<SendResult> => {
-  let result = await sendRequest(template, pathIds, context, true)
+  const options = { isIdempotent: true, check }
+  let result = await sendRequest(template, pathIds, context, options)
   for (const delay of busyRetryDelays) {
     if (result.status !== 'refused' || result.cause !== 'busy') break
     await context.clock.sleep(delay)
-    result = await sendRequest(template, pathIds, context, true)
+    result = await sendRequest(template, pathIds, context, options)
   }
   return result
 }

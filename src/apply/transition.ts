@@ -4,6 +4,7 @@ import { member } from '../core/json.ts'
 import { canonicalJson } from '../fields/normalize.ts'
 import type { Kind, Transition } from '../kinds/kind.ts'
 import type { Operation, Outcome, Resource } from '../model/index.ts'
+import type { CheckBeforeSend } from '../resources/api.ts'
 import { isInReview } from '../resources/live.ts'
 import {
   type ApplyContext,
@@ -18,11 +19,18 @@ import {
   alreadyDoneOutcome,
   doneOutcome,
   failedOutcome,
+  interruptedOutcome,
   type NotAcceptedResult,
   notAcceptedOutcome,
   pendingReviewOutcome,
+  writeStateOf,
 } from './outcomes.ts'
-import { checkPrecondition, preconditionOutcome } from './precondition.ts'
+import {
+  checkPrecondition,
+  type PreconditionResult,
+  pathIdsOf,
+  preconditionOutcome,
+} from './precondition.ts'
 import { type RequestTemplate, transitionRequest } from './requests.ts'
 
 export const transitionStatus = async (
@@ -34,23 +42,60 @@ export const transitionStatus = async (
   const edge = kind.statusMachine?.transitions.find(({ action }) => action === operation.action)
   if (edge === undefined)
     throw new Error(`\`${kind.kind}\` has no transition \`${operation.action}\`.`)
-  const precondition = await checkPrecondition(operation, kind, context)
-  if (precondition.status !== 'as-planned')
-    return preconditionOutcome(operation, precondition.status)
-  const { resource } = precondition
-  const template = transitionRequest(operation, createRequestContext(kind, resource.raw, context))
   const isReached = (current: Resource | undefined) => current?.raw[field] === edge.to
   const isFinal = (current: Resource | undefined) =>
     isReached(current) || (current !== undefined && isInReview(current))
+  const pathIds = pathIdsOf(operation, context)
+  if (pathIds === undefined) return preconditionOutcome(operation, 'deleted')
+  const turn: { latest: PreconditionResult } = { latest: { status: 'deleted' } }
+  let template = transitionRequest(operation, createRequestContext(kind, {}, context))
+  const check: CheckBeforeSend = async (api, mayBeWritten) => {
+    const readContext = { ...context, api }
+    const mayBeReached = mayBeWritten || isAnswerLost
+    turn.latest = await checkPrecondition(
+      operation,
+      kind,
+      readContext,
+      mayBeReached ? isReached : undefined,
+    )
+    const { latest } = turn
+    if (latest.status !== 'as-planned') return undefined
+    template = transitionRequest(
+      operation,
+      createRequestContext(kind, latest.resource.raw, context),
+    )
+    return template
+  }
   let isAnswerLost = false
   for (let attempt = 1; ; attempt++) {
-    const result = await sendRequest(template, resource, context, false)
+    const result = await sendRequest(template, pathIds, context, { isIdempotent: false, check })
+    if (result.status === 'unsent') {
+      const wrote = writeStateOf(result, isAnswerLost ? 'unknown' : 'no')
+      if (result.cause === 'stopped') return interruptedOutcome(operation, wrote)
+      const found = turn.latest
+      if (found.status === 'reached' && found.resource !== undefined) {
+        context.cache.store(operation.address, found.resource, context.clock.now(), true)
+        return reachedStatusOutcome(
+          operation,
+          template,
+          readableBody(edge, kind),
+          found.resource,
+          'unknown',
+          true,
+        )
+      }
+      const status =
+        found.status === 'as-planned' || found.status === 'reached' ? 'changed' : found.status
+      return preconditionOutcome(operation, status, wrote)
+    }
     if (result.status === 'refused' && result.cause === 'key-refused')
       return notAcceptedOutcome(operation, result, isAnswerLost ? 'unknown' : 'no')
     isAnswerLost ||= result.status === 'unknown'
     const delays = { accepted: confirmDelays, refused: [0], unknown: pollDelays }[result.status]
-    const current = await pollUntil(operation, resource, delays, isFinal, context)
-    if (current) context.cache.store(operation.address, current, context.clock.now(), true)
+    const current = await pollUntil(operation, pathIds, delays, isFinal, context)
+    // Any other state may be the change of another client.
+    if (current && isReached(current))
+      context.cache.store(operation.address, current, context.clock.now(), true)
     if (current && isReached(current))
       return reachedStatusOutcome(
         operation,

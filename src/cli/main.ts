@@ -4,7 +4,8 @@ import { startEmulator } from '../emulator/index.ts'
 import { openRepository } from '../io/git/index.ts'
 import { sealingOpener, sealVariable } from '../io/git/record-seal.ts'
 import { streamWriter } from '../io/process-stream.ts'
-import type { CommandEnvironment } from '../session/environment.ts'
+import { createRunController } from '../io/statsig/console-api/run-signals.ts'
+import type { CommandEnvironment, Interrupts } from '../session/environment.ts'
 import { runCommandLine } from './program.ts'
 
 // A process that ends early has failed: the exit code is set again when the command has ended.
@@ -15,22 +16,34 @@ const writeOutput = streamWriter(process.stdout, (code) =>
   writeError(`Standard output could not be written (${code}): what it holds is incomplete.\n`),
 )
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const waitForStopSignal = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of signals) process.once(signal, () => resolve())
   })
 
-const trackInterrupts = (): (() => boolean) => {
-  let isInterrupted = false
+let isEnding = false
+
+/** The process ends after the report, whatever is still under way, and in any case so soon after the second signal. */
+const maxEndMs = 1_900
+
+const trackInterrupts = (): Interrupts => {
+  const [stop, end] = [createRunController(), createRunController()]
   for (const signal of signals)
     process.on(signal, () => {
-      if (isInterrupted) process.exit(1)
-      isInterrupted = true
-      writeError('Finishing the operations that are running. Interrupt again to stop at once.\n')
+      if (stop.signal.aborted) {
+        setTimeout(() => process.exit(), maxEndMs)
+        isEnding = true
+        end.abort()
+        return
+      }
+      writeError(
+        'Interrupted: nothing more is sent. Waiting for the answers to requests that are under way. Interrupt again to stop at once.\n',
+      )
+      stop.abort()
     })
-  return () => isInterrupted
+  return { stop: stop.signal, end: end.signal }
 }
 
 const readVariable = (name: string) => process.env[name]
@@ -68,3 +81,4 @@ const environment: CommandEnvironment = {
 }
 
 process.exitCode = await runCommandLine(process.argv.slice(2), environment)
+if (isEnding) process.exit()

@@ -19,7 +19,7 @@ process.exitCode = await startJob({
   cwd: process.cwd(),
   now: () => new Date().toISOString(),
   onStop: (stop) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   },
   wait: (ms, callback) => void setTimeout(callback, ms).unref(),
   clock: systemClock,

@@ -6,8 +6,10 @@ import type { Job } from '../io/actions/job.ts'
 import { openClone } from '../io/git/index.ts'
 import { withSealedRecords } from '../io/git/record-seal.ts'
 import { githubRepository } from '../io/github/repository.ts'
+import { createRunController } from '../io/statsig/console-api/index.ts'
 import type { GitRepository } from '../model/repository.ts'
 import type { Clock } from '../resources/api.ts'
+import type { Interrupts } from '../session/environment.ts'
 import type { ExitCode } from '../session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
 import { runAction } from './index.ts'
@@ -22,6 +24,7 @@ export interface JobProcess {
   readonly random: () => number
   readonly cwd: string
   readonly now: () => string
+  /** The callback is called at each signal to stop. */
   readonly onStop: (stop: () => void) => void
   readonly wait: (ms: number, callback: () => void) => void
   /** For waits between requests to GitHub. */
@@ -29,24 +32,22 @@ export interface JobProcess {
 }
 
 export const runJob = async (job: Job, inputs: Inputs, host: JobProcess): Promise<ExitCode> => {
-  let isStopped = false
-  const stop = () => {
-    isStopped = true
-  }
-  host.onStop(stop)
+  const [stop, end] = [createRunController(), createRunController()]
+  host.onStop(() => (stop.signal.aborted ? end : stop).abort())
   const seconds = inputs.timeoutSeconds
-  host.wait(seconds * 1000, stop)
-  const environment = environmentFor(job, inputs, host, () => isStopped)
+  host.wait(seconds * 1000, () => stop.abort())
+  const interrupts: Interrupts = { stop: stop.signal, end: end.signal }
+  const environment = environmentFor(job, inputs, host, interrupts)
   const context = await openJobContext({
     job,
     inputs,
     environment,
-    isStopping: () => isStopped,
+    isStopping: () => stop.signal.aborted,
     now: host.now,
     clock: host.clock,
   })
   const timeout = new Promise<never>((_, reject) => {
-    // An apply may finish the operations that it has begun.
+    // An apply waits for the answers to the requests that it has sent.
     const graceSeconds = inputs.command === 'apply' ? applyGraceSeconds : 0
     host.wait((seconds + graceSeconds) * 1000, () =>
       reject(new TimeoutError(`The run exceeded the limit of \`timeout-seconds\` (${seconds}).`)),
@@ -63,7 +64,7 @@ const environmentFor = (
   job: Job,
   inputs: Inputs,
   { clock, cwd, now, readVariable, writeOutput, random, takeVariable }: JobProcess,
-  isStopped: () => boolean,
+  interrupts: Interrupts,
 ): SecretEnvironment => {
   const { consoleApiKey, githubToken, sealSecret, sealSecretPrevious } = inputs
   const environment = maskEnvironment({
@@ -82,7 +83,7 @@ const environmentFor = (
     random,
     ask: async () => '',
     waitForStopSignal: async () => {},
-    trackInterrupts: () => isStopped,
+    trackInterrupts: () => interrupts,
     openRepository: async (root) => {
       const local = await openClone(root, readVariable)
       // Without git, an apply would overwrite all changes in Statsig. A job must not do that by accident.

@@ -226,8 +226,8 @@ export type Outcome =
 export interface NonConverged {
   readonly address: Address
   readonly edits: readonly Edit[]
-  /** The written resource is missing, or the retired one still exists. */
-  readonly resource?: 'missing' | 'present'
+  /** The written resource is missing, the retired one still exists, or another one of the same name was created as well. */
+  readonly resource?: 'missing' | 'present' | 'duplicate'
 }
 
 /** The result of an apply. */

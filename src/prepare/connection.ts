@@ -7,8 +7,10 @@ import {
   type ConsoleApiOptions,
   consoleDryRunner,
   consoleReader,
+  createRunController,
   parseApiUrl,
   parseKey,
+  type RunSignals,
   systemClock,
 } from '../io/statsig/console-api/index.ts'
 import { statsigDryRunner, statsigProjectInfo, statsigReader } from '../io/statsig/resource-api.ts'
@@ -72,9 +74,11 @@ export const openConsoleApi = async (
 ): Promise<{
   readonly api: ConsoleApiOptions
   readonly source: string
+  readonly run: ConnectionRun
   readonly close: () => Promise<void>
 }> => {
   const apiKey = takeApiKey(environment)
+  const run = startRun()
   if (options.seed !== undefined && !options.emulator)
     throw new UsageError('`--seed` needs `--emulator`.')
   const emulator = options.emulator
@@ -92,6 +96,7 @@ export const openConsoleApi = async (
       key: parseKey(emulator?.key ?? apiKey, baseUrl),
       clock: systemClock,
       random: environment.random,
+      signals: run.signals,
       respectReviews: reviews === 'respect',
       ...(options.debug && { trace: (line: string) => environment.writeError(`${line}\n`) }),
     }
@@ -99,12 +104,37 @@ export const openConsoleApi = async (
       await seedEmulator(emulator, options.seed, environment)
     return {
       api,
+      run,
       source: emulator ? 'an embedded emulator' : `Statsig at ${baseUrl.hostname}`,
-      close: async () => emulator?.close(),
+      close: async () => {
+        run.end()
+        await emulator?.close()
+      },
     }
   } catch (error) {
     await emulator?.close()
     throw error
+  }
+}
+
+/** How the requests of a connection end. */
+export interface ConnectionRun {
+  readonly signals: RunSignals
+  /** Nothing more is sent. */
+  readonly stop: () => void
+  /** Nothing more is sent, and nothing that is under way is waited for. */
+  readonly end: () => void
+}
+
+const startRun = (): ConnectionRun => {
+  const [stop, abort] = [createRunController(), createRunController()]
+  return {
+    signals: { stop: stop.signal, abort: abort.signal },
+    stop: () => stop.abort(),
+    end: () => {
+      stop.abort()
+      abort.abort()
+    },
   }
 }
 

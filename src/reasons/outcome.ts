@@ -62,6 +62,10 @@ export type FailureReason =
   | { readonly code: 'written-without-review' }
   /** Statsig did not hold an earlier change of this run: nothing was sent. */
   | { readonly code: 'header-not-honoured' }
+  /** Another client wrote between the last read and the request: what it wrote may be lost. */
+  | { readonly code: 'changed-during-write' }
+  /** The run was interrupted before the operation was complete. */
+  | { readonly code: 'interrupted' }
 
 /** A thrown error: a read of Statsig that failed, or a bug of statsig-gitops. The two must stay distinct. */
 export type OperationError =

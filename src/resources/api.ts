@@ -73,18 +73,32 @@ export type ReviewRequest =
   | { readonly action: 'commit' | 'withdraw'; readonly reviewId: string }
 
 export interface Writer extends Reader {
-  /** Opens, commits or withdraws a review. Never throws for errors of Statsig or the network. */
+  /** Opens, commits or withdraws a review. Throws for errors of Statsig or the network only where `check` does. */
   readonly sendReview: (
     kind: KindName,
     pathIds: PathIds,
     request: ReviewRequest,
+    check?: CheckBeforeSend,
   ) => Promise<SendResult>
-  /** `isIdempotent`: the request may be sent again after a lost answer. Never throws for errors of Statsig or the network. */
-  readonly send: (
-    request: Request,
-    options: { readonly isIdempotent: boolean },
-  ) => Promise<SendResult>
+  /** Throws for errors of Statsig or the network only where `check` does. */
+  readonly send: (request: Request, options: SendOptions) => Promise<SendResult>
 }
+
+export interface SendOptions {
+  /** The request may be sent again after a lost answer. */
+  readonly isIdempotent: boolean
+  readonly check?: CheckBeforeSend
+}
+
+/**
+ * Called when the request has its turn, right before each attempt: what `reader` reads is as old as one round trip when the
+ * request arrives. Returns the body to send, or `undefined` where nothing must be sent. `mayBeWritten`: an earlier attempt
+ * may have been carried out.
+ */
+export type CheckBeforeSend = (
+  reader: Reader,
+  mayBeWritten: boolean,
+) => Promise<Pick<Request, 'body'> | undefined>
 
 /** The project that the API key belongs to. Throws `ReadError`. */
 export interface ProjectInfo {
@@ -120,19 +134,35 @@ export type SendResult =
     }
   /** No answer arrived: the request may have been carried out. */
   | { readonly status: 'unknown'; readonly reason: string; readonly summary?: string }
+  /** `withheld`: its check did not allow it. `stopped`: the run was interrupted before its turn. */
+  | {
+      readonly status: 'unsent'
+      readonly cause: 'withheld' | 'stopped'
+      /** Whether an earlier attempt may have been carried out. */
+      readonly mayBeWritten: boolean
+    }
 
 /** A read of Statsig failed. Any other error that is thrown is a bug. */
 export class ReadError extends Error {
   override readonly name = 'ReadError'
   /** Statsig refused the API key: no other request will succeed. */
   readonly isKeyRefused: boolean
+  /** It was not sent, because the run was interrupted. */
+  readonly isStopped: boolean
 
   /** The reason without words of Statsig's answer. */
   readonly summary: string
 
-  constructor(reason: string, isKeyRefused: boolean, cause: unknown, summary = reason) {
+  constructor(
+    reason: string,
+    isKeyRefused: boolean,
+    cause: unknown,
+    summary = reason,
+    isStopped = false,
+  ) {
     super(reason, { cause })
     this.isKeyRefused = isKeyRefused
+    this.isStopped = isStopped
     this.summary = summary
   }
 }
@@ -140,5 +170,6 @@ export class ReadError extends Error {
 export interface Clock {
   /** Monotonic milliseconds from a fixed point, independent of changes of the system time. */
   readonly now: () => number
-  readonly sleep: (milliseconds: number) => Promise<void>
+  /** Ends early where the signal is given. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }

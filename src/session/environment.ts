@@ -19,12 +19,19 @@ export interface CommandEnvironment {
   readonly ask: (question: string) => Promise<string>
   /** Resolves at the first signal to stop. */
   readonly waitForStopSignal: () => Promise<void>
-  /** After the call the first signal to stop is recorded, and the second one ends the process. */
-  readonly trackInterrupts: () => () => boolean
+  /** After the call, signals to stop end no process: they are given here. */
+  readonly trackInterrupts: () => Interrupts
   /** The repository that contains a folder; `undefined` where there is none. */
   readonly openRepository: OpenRepository
   /** Absent in the GitHub Action. */
   readonly startEmulator?: (options: EmulatorOptions) => Promise<Emulator>
+}
+
+export interface Interrupts {
+  /** Given at the first signal to stop: nothing more is sent, and requests that are under way are waited for. */
+  readonly stop: AbortSignal
+  /** Given at the second one: nothing is waited for, and what is known is printed. */
+  readonly end: AbortSignal
 }
 
 export interface CommonOptions {

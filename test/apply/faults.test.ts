@@ -422,7 +422,10 @@ test('a bug is no failure of the network: its name is told', async () => {
       unjudged: true,
       between: (writer) => ({
         ...writer,
-        send: () => Promise.reject(new TypeError('x is not a function')),
+        send: async (_, { check }) => {
+          await check?.(writer, false)
+          throw new TypeError('x is not a function')
+        },
       }),
     },
     async (project) => {

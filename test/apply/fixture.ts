@@ -136,7 +136,7 @@ export const withFaults = (...faults: readonly Fault[]): ProjectOptions => ({
 })
 
 /** Somebody who acts right before each write of ours reaches Statsig. */
-export const concurrentEditor = () => {
+export const concurrentEditor = (when: 'before-turn' | 'after-check' = 'before-turn') => {
   let act: () => void = () => undefined
   return {
     does: (next: () => void): void => {
@@ -144,9 +144,16 @@ export const concurrentEditor = () => {
     },
     between: (writer: Writer): Writer => ({
       ...writer,
-      send: (...given) => {
-        act()
-        return writer.send(...given)
+      send: (request, options) => {
+        if (when === 'before-turn') act()
+        return writer.send(request, {
+          ...options,
+          check: async (...turn) => {
+            const checked = options.check === undefined ? {} : await options.check(...turn)
+            if (when === 'after-check') act()
+            return checked
+          },
+        })
       },
     }),
   }

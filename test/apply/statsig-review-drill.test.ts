@@ -268,13 +268,16 @@ describe('a review that is asked for after the plan was made', () => {
     })
   })
 
-  test('and right before the write is said, and the run fails', async () => {
-    const person = concurrentEditor()
+  test.each([
+    ['while the write waits makes the operation stale', 'before-turn', 'wrote no, moved'],
+    ['within the last round trip is said', 'after-check', 'wrote yes'],
+  ] as const)('%s, and the run fails', async (_, when, end) => {
+    const person = concurrentEditor(when)
     await withProject({ unjudged: true, between: person.between }, async ({ apply, emulator }) => {
       await apply(before ?? [])
       person.does(() => ask(emulator))
       const { report } = await apply(after ?? [])
-      expect(outcomeStatuses(report)).toEqual(['dynamic_config/texts update failed, wrote yes'])
+      expect(outcomeStatuses(report)).toEqual([`dynamic_config/texts update failed, ${end}`])
       expect(reportExitCode(report)).not.toBe(0)
     })
   })

@@ -12,6 +12,7 @@ import { maskEnvironment } from '../../src/session/masked-environment.ts'
 import { operation, planOf } from '../report/builders.ts'
 import { dependabotPullRequest, forkedPullRequest, pullRequest } from '../support/github/events.ts'
 import { type FakeGitHub, type Fault, startGitHub } from '../support/github/index.ts'
+import { neverInterrupted } from '../support/interrupts.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
 
 let github: FakeGitHub
@@ -90,7 +91,7 @@ const contextOf = async ({ event = pullRequest, inputs = {}, number, run = 1, to
     random: () => 0,
     ask: async () => '',
     waitForStopSignal: async () => {},
-    trackInterrupts: () => () => false,
+    trackInterrupts: neverInterrupted,
     openRepository: async () => undefined,
   })
   // Pauses between requests take no time.

@@ -3,7 +3,8 @@ import { runCommandLine } from '../../src/cli/program.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { openRepository } from '../../src/io/git/index.ts'
 import { sealingOpener, sealVariable } from '../../src/io/git/record-seal.ts'
-import type { CommandEnvironment } from '../../src/session/environment.ts'
+import type { CommandEnvironment, Interrupts } from '../../src/session/environment.ts'
+import { neverInterrupted } from './interrupts.ts'
 
 export interface CliResult {
   readonly code: number
@@ -21,6 +22,8 @@ export interface CliCall {
   readonly width?: number
   /** Every write to standard output and standard error fails. */
   readonly hasBrokenOutput?: boolean
+  /** Signals to stop that an apply receives. */
+  readonly interrupts?: Interrupts
   /** What happens while a command waits to be stopped, given what it has printed. */
   readonly untilStopped?: (out: string) => Promise<void>
 }
@@ -34,7 +37,7 @@ const inOrder = (args: readonly string[]): readonly string[] =>
 
 export const runCli = async (
   args: readonly string[],
-  { cwd, env = {}, hasBrokenOutput = false, typed, untilStopped, width = 100 }: CliCall,
+  { cwd, env = {}, hasBrokenOutput = false, interrupts, typed, untilStopped, width = 100 }: CliCall,
 ): Promise<CliResult> => {
   const [out, err]: [string[], string[]] = [[], []]
   const held = new Map(Object.entries(env))
@@ -65,7 +68,7 @@ export const runCli = async (
       return typed ?? ''
     },
     waitForStopSignal: async () => untilStopped?.(out.join('')),
-    trackInterrupts: () => () => false,
+    trackInterrupts: () => interrupts ?? neverInterrupted(),
     openRepository: sealingOpener((root) => openRepository(root, readVariable), env[sealVariable]),
     startEmulator,
   }

@@ -13,7 +13,7 @@ import type {
   Resource,
   SourceFile,
 } from '../../src/model/index.ts'
-import type { Clock, SendResult, Writer } from '../../src/resources/api.ts'
+import type { Clock, Reader, SendResult, Writer } from '../../src/resources/api.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 import { loadOnce } from './load-files.ts'
 
@@ -80,6 +80,19 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
     replace(found, after)
     return { status: 'accepted', data: after }
   }
+  const reader: Reader = {
+    read: async (wanted) => createLiveState(wanted, [...wanted].flatMap(resourcesOf)),
+    find: async (kind, { fallbackPathId, pathId }) =>
+      resourcesOf(kind).find((each) => hasPathId(each, pathId) || hasPathId(each, fallbackPathId)),
+    readSubResources: async ({ address }, names) =>
+      pick(allResources().find((each) => each.address === address)?.raw ?? {}, (name) =>
+        names.includes(name),
+      ),
+    listSubResources: async () => undefined,
+    readAuditLog: async () => [],
+    readReviews: async () => undefined,
+    readReview: async () => undefined,
+  }
   return {
     writes,
     put,
@@ -97,21 +110,13 @@ export const createInMemoryStatsig = (kinds: readonly KindName[]): InMemoryStats
     membersOf: (address) => allResources().find((each) => each.address === address)?.raw,
     replaceAnswers: (...given) => void answers.push(...given),
     api: {
-      read: async (wanted) => createLiveState(wanted, [...wanted].flatMap(resourcesOf)),
-      find: async (kind, { fallbackPathId, pathId }) =>
-        resourcesOf(kind).find(
-          (each) => hasPathId(each, pathId) || hasPathId(each, fallbackPathId),
-        ),
-      readSubResources: async ({ address }, names) =>
-        pick(allResources().find((each) => each.address === address)?.raw ?? {}, (name) =>
-          names.includes(name),
-        ),
-      listSubResources: async () => undefined,
-      readAuditLog: async () => [],
-      readReviews: async () => undefined,
-      readReview: async () => undefined,
+      ...reader,
       sendReview: async () => notFound,
-      send: async (request) => {
+      send: async (template, { check }) => {
+        const checked = check === undefined ? {} : await check(reader, false)
+        if (checked === undefined)
+          return { status: 'unsent', cause: 'withheld', mayBeWritten: false }
+        const request = { ...template, ...pick(checked, (name) => name === 'body') }
         writes.push(`${request.method} ${request.path.replace('{id}', request.pathId ?? '')}`)
         const replaced = answers.shift()
         if (replaced === undefined) return carryOut(request)

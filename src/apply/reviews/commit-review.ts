@@ -1,9 +1,18 @@
 // Commits an accepted review, where it proposes what the plan wants and starts from what is live. Otherwise it is
 // withdrawn, and opened again.
 import type { Note, Outcome, Resource, ReviewStep } from '../../model/index.ts'
+import type { CheckBeforeSend } from '../../resources/api.ts'
 import type { Review } from '../../resources/reviews.ts'
 import { maxAttempts, pollDelays } from '../context.ts'
-import { failedOutcome, notAcceptedOutcome, staleOutcome, waitingOutcome } from '../outcomes.ts'
+import {
+  failedOutcome,
+  interruptedOutcome,
+  notAcceptedOutcome,
+  staleOutcome,
+  waitingOutcome,
+  writeStateOf,
+} from '../outcomes.ts'
+import { checkPrecondition } from '../precondition.ts'
 import { openStep, type ReviewRun, referenceTo } from './open-review.ts'
 import { judgeReviewContent } from './review-requests.ts'
 import { isStepDone } from './step-done.ts'
@@ -21,12 +30,13 @@ export const commitReview = async (
 ): Promise<CommitResult> => {
   const { context, kind, operation } = run
   const { api, cache } = context
+  let isAnswerLost = false
   for (let attempt = 1; ; attempt++) {
     const review = await api.readReview(operation.kind, planned, listed.id)
     if (review === undefined)
       return { outcome: failedOutcome(operation, { code: 'review-not-open' }, 'no') }
     const live = await api.find(operation.kind, planned)
-    if (isStepDone(run, step, live)) return done(run, live, review, attempt > 1)
+    if (isStepDone(run, step, live)) return done(run, live, review, isAnswerLost)
     if (live === undefined) return { outcome: staleOutcome(operation) }
     if (review.status !== 'accepted')
       return {
@@ -48,10 +58,22 @@ export const commitReview = async (
       case 'differs':
         return { outcome: await replaceReview(run, step, live, review) }
       case 'as-wanted': {
-        const result = await api.sendReview(operation.kind, live, {
-          action: 'commit',
-          reviewId: review.id,
-        })
+        const turn: CommitTurn = { isChanged: false }
+        const result = await api.sendReview(
+          operation.kind,
+          live,
+          { action: 'commit', reviewId: review.id },
+          commitCheck(run, step, review, turn),
+        )
+        if (result.status === 'unsent') {
+          const wrote = writeStateOf(result, isAnswerLost ? 'unknown' : 'no')
+          if (result.cause === 'stopped') return { outcome: interruptedOutcome(operation, wrote) }
+          if (turn.isChanged || attempt >= maxAttempts)
+            return { outcome: staleOutcome(operation, wrote) }
+          // Something else has changed, and is judged again.
+          continue
+        }
+        isAnswerLost ||= result.status === 'unknown'
         if (result.status === 'refused')
           return {
             outcome:
@@ -65,7 +87,7 @@ export const commitReview = async (
                   ),
           }
         const after = await pollStep(run, step, live)
-        if (after.isDone) return done(run, after.resource, review, result.status === 'unknown')
+        if (after.isDone) return done(run, after.resource, review, isAnswerLost)
         if (result.status === 'accepted')
           return {
             outcome: failedOutcome(
@@ -80,6 +102,34 @@ export const commitReview = async (
     }
   }
 }
+
+interface CommitTurn {
+  /** The resource is no longer as the plan was made from it. */
+  isChanged: boolean
+}
+
+/** Lets a review be committed only where it proposes what the plan wants, and the resource is as the plan knows it. */
+const commitCheck =
+  (run: ReviewRun, step: ReviewStep, { id }: Review, turn: CommitTurn): CheckBeforeSend =>
+  async (api) => {
+    const { context, kind, operation } = run
+    const isDone = (current: Resource | undefined) => isStepDone(run, step, current)
+    const found = await checkPrecondition(operation, kind, { ...context, api }, isDone)
+    turn.isChanged = found.status === 'changed'
+    if (found.status !== 'as-planned' && found.status !== 'in-review') return undefined
+    const review = await api.readReview(operation.kind, found.resource, id)
+    const isAsWanted =
+      review?.status === 'accepted' &&
+      judgeReviewContent(
+        review,
+        operation,
+        step,
+        kind,
+        found.resource,
+        context.cache.resolveName,
+      ) === 'as-wanted'
+    return isAsWanted ? {} : undefined
+  }
 
 const done = (
   { context, operation }: ReviewRun,
@@ -109,6 +159,7 @@ const replaceReview = async (
     action: 'withdraw',
     reviewId: review.id,
   })
+  if (withdrawn.status === 'unsent') return interruptedOutcome(operation, writeStateOf(withdrawn))
   if (withdrawn.status === 'unknown') return notAcceptedOutcome(operation, withdrawn, 'unknown')
   if (withdrawn.status === 'refused' && withdrawn.cause !== 'not-found')
     return notAcceptedOutcome(operation, withdrawn)

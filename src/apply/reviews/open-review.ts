@@ -12,6 +12,7 @@ import type {
   ReviewReference,
   ReviewStep,
 } from '../../model/index.ts'
+import type { CheckBeforeSend } from '../../resources/api.ts'
 import {
   markedDigests,
   openReviewOf,
@@ -19,8 +20,21 @@ import {
   type Review,
   reviewDigest,
 } from '../../resources/reviews.ts'
-import { type ApplyContext, createRequestContext, maxAttempts, pollDelays } from '../context.ts'
-import { failedOutcome, notAcceptedOutcome, waitingOutcome } from '../outcomes.ts'
+import {
+  type ApplyContext,
+  createRequestContext,
+  maxAttempts,
+  pollDelays,
+  type ReadContext,
+} from '../context.ts'
+import {
+  failedOutcome,
+  interruptedOutcome,
+  notAcceptedOutcome,
+  waitingOutcome,
+  writeStateOf,
+} from '../outcomes.ts'
+import { checkPrecondition, preconditionOutcome } from '../precondition.ts'
 import { openReviewBody } from './review-requests.ts'
 
 export interface ReviewRun {
@@ -71,6 +85,7 @@ export const openStep = async (
       action: 'withdraw',
       reviewId: open.id,
     })
+    if (withdrawn.status === 'unsent') return interruptedOutcome(operation, writeStateOf(withdrawn))
     if (withdrawn.status !== 'accepted' && !isGone(withdrawn))
       return notAcceptedOutcome(operation, withdrawn)
   }
@@ -87,10 +102,38 @@ const sendReview = async (
   why: 'review-opened' | 'review-replaced',
 ): Promise<Outcome> => {
   const { context, kind, operation } = run
-  const body = openReviewBody(operation, step, createRequestContext(kind, resource.raw, context))
+  const bodyFor = ({ raw }: Resource) =>
+    openReviewBody(operation, step, createRequestContext(kind, raw, context))
+  const turn: { opened?: Review; status?: 'changed' | 'deleted' } = {}
+  const check: CheckBeforeSend = async (api) => {
+    const inTurn = { ...context, api }
+    const opened = isAnswerLost ? await findOpened(run, step, resource, [0], inTurn) : undefined
+    if (opened !== undefined) turn.opened = opened
+    if (opened !== undefined) return undefined
+    const found = await checkPrecondition(operation, kind, inTurn)
+    switch (found.status) {
+      case 'as-planned':
+      case 'in-review':
+        return { body: bodyFor(found.resource) }
+      case 'changed':
+      case 'deleted':
+        turn.status = found.status
+        return undefined
+      case 'reached':
+        return undefined
+    }
+  }
   let isAnswerLost = false
+  const request = { action: 'open', body: bodyFor(resource) } as const
   for (let attempt = 1; ; attempt++) {
-    const result = await context.api.sendReview(operation.kind, resource, { action: 'open', body })
+    const result = await context.api.sendReview(operation.kind, resource, request, check)
+    if (result.status === 'unsent') {
+      const wrote = writeStateOf(result, isAnswerLost ? 'unknown' : 'no')
+      if (result.cause === 'stopped') return interruptedOutcome(operation, wrote)
+      return turn.opened
+        ? waitingOutcome(operation, why, referenceTo(turn.opened, resource))
+        : preconditionOutcome(operation, turn.status ?? 'changed', wrote)
+    }
     const answered =
       result.status === 'accepted' && isJsonObject(result.data ?? null)
         ? parseReview(Object(result.data))
@@ -102,6 +145,7 @@ const sendReview = async (
       step,
       resource,
       result.status === 'refused' ? [0] : pollDelays,
+      context,
     )
     if (found) return waitingOutcome(operation, why, referenceTo(found, resource))
     if (result.status === 'accepted')
@@ -116,8 +160,8 @@ const findOpened = async (
   step: ReviewStep,
   resource: Resource,
   delays: readonly number[],
+  { api, clock }: ReadContext,
 ): Promise<Review | undefined> => {
-  const { api, clock } = run.context
   for (const delay of delays) {
     if (delay > 0) await clock.sleep(delay)
     const open = openReviewOf((await api.readReviews(run.operation.kind, resource)) ?? [])

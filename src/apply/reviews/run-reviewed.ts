@@ -22,6 +22,8 @@ export const runReviewed = async (
         ? alreadyDoneOutcome(operation, 'already-removed')
         : preconditionOutcome(operation, 'deleted')
     case 'changed':
+    // Only an earlier attempt could have reached it.
+    case 'reached':
       return preconditionOutcome(operation, 'changed')
     case 'in-review':
     case 'as-planned':

@@ -87,6 +87,7 @@ export const executePlan = async (
     return endWith(applyExitCode(plan, emptyReport), recorded, environment)
   }
   await beforeWrites?.()
+  const interrupts = environment.trackInterrupts()
   const showsOutcomes = environment.isTerminal && renderer.isInteractive && !options.quiet
   const report = await apply(plan, {
     api: connection.writer,
@@ -97,16 +98,37 @@ export const executePlan = async (
     readAt: run.readAt,
     parallelism: options.parallelism ?? 8,
     readSecret: secrets.read,
-    isInterrupted: environment.trackInterrupts(),
+    interrupted: connection.followInterrupts(interrupts),
     onOutcome: (outcome) => {
       if (showsOutcomes) print(environment, renderer.outcome(outcome))
     },
   })
   // Recorded before it is printed: the output may fail.
-  const recorded = await record(report)
+  const recorded = await withinEnd(interrupts.end, record(report))
   print(environment, renderer.applyEnd({ ...planned, report }))
   return endWith(reportExitCode(report), recorded, environment)
 }
+
+/** After the second signal, in milliseconds. */
+const maxRecordMs = 1_000
+
+/** The report is printed soon after the second signal, whatever becomes of the record. */
+const withinEnd = (end: AbortSignal, recording: Promise<RecordResult>): Promise<RecordResult> =>
+  Promise.race([
+    recording,
+    untilAborted(end)
+      .then(() => systemClock.sleep(maxRecordMs))
+      .then(() => ({
+        messages: ['Not recorded as applied: the run was interrupted while it was recorded.'],
+        failed: true,
+      })),
+  ])
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve())
+  })
 
 const endWith = (
   code: ExitCode,

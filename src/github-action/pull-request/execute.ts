@@ -33,7 +33,7 @@ export const applyPlan = (
     readAt: run.readAt,
     parallelism: inputs.concurrency,
     readSecret: secretVariablesOf(environment).read,
-    isInterrupted: environment.trackInterrupts(),
+    interrupted: connection.followInterrupts(environment.trackInterrupts()),
     onOutcome,
   })
 }

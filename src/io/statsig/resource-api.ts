@@ -16,6 +16,7 @@ import {
   buildItemPath,
   type ConsoleDryRunner,
   type ConsoleReader,
+  UnsentError,
 } from './console-api/index.ts'
 import { readReview, readReviews } from './reviews.ts'
 import { readSubResource } from './sub-resources.ts'
@@ -194,6 +195,8 @@ const wrapReadErrors = async <Found>(readFromApi: () => Promise<Found>): Promise
   try {
     return await readFromApi()
   } catch (error) {
+    if (error instanceof UnsentError)
+      throw new ReadError(error.message, false, error, error.message, true)
     throw error instanceof ApiError
       ? new ReadError(error.message, error.fatal, error, error.summary)
       : error

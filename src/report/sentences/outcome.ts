@@ -100,6 +100,10 @@ export const failureText = (reason: FailureReason): string => {
       return 'Statsig was asked to hold this change for a review, and it is live without one. Check it in the console'
     case 'header-not-honoured':
       return 'Statsig did not hold an earlier change of this run for its review; nothing was sent'
+    case 'changed-during-write':
+      return 'written, and another client or a person changed it in Statsig at the same moment: that change may be lost. Compare its history in Statsig'
+    case 'interrupted':
+      return 'the run was interrupted before it was complete: plan again'
   }
 }
 
@@ -152,5 +156,7 @@ export const nonConvergedEdits = ({ edits, resource }: NonConverged): readonly E
       return [{ ...whole, after: 'there' }, ...edits]
     case 'present':
       return [{ ...whole, before: 'there' }, ...edits]
+    case 'duplicate':
+      return [{ ...whole, before: 'two of this name', after: 'one' }, ...edits]
   }
 }

@@ -5,7 +5,11 @@ import type { Clock } from '../../../resources/api.ts'
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  sleep: async (ms) => {
-    await after(ms)
+  sleep: async (ms, signal) => {
+    try {
+      await after(ms, undefined, signal && { signal })
+    } catch (error) {
+      if (!signal?.aborted) throw error
+    }
   },
 }

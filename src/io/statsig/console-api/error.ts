@@ -43,6 +43,21 @@ export class ApiError extends Error implements ApiErrorDetails {
   }
 }
 
+/** The request was not sent. */
+export class UnsentError extends Error {
+  override readonly name = 'UnsentError'
+  /** `withheld`: its check did not allow it. `stopped`: the run was interrupted, or has ended. */
+  readonly reason: 'withheld' | 'stopped'
+  /** Whether an earlier attempt may have been carried out. */
+  readonly mayBeWritten: boolean
+
+  constructor(message: string, reason: UnsentError['reason'], mayBeWritten: boolean) {
+    super(message)
+    this.reason = reason
+    this.mayBeWritten = mayBeWritten
+  }
+}
+
 export const isNotFound = (error: unknown): boolean => {
   if (!(error instanceof ApiError) || error.apiMessage === undefined) return false
   const { apiMessage, errors, status } = error

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import fetch, { type Response } from 'node-fetch'
 import type { Request } from '../../../model/index.ts'
 import { redact } from './redact.ts'
+import type { RunSignals } from './run-signals.ts'
 
 export type HttpResult = HttpResponse | HttpFailure
 
@@ -35,14 +36,15 @@ export interface Message {
   readonly body: string | null
 }
 
-/** `timeout` is in milliseconds, for the whole response. */
-export type Send = (message: Message, timeout: number) => Promise<HttpResult>
+/** `timeout` is in milliseconds, for the whole response. After `abort` the response is not waited for. */
+export type Send = (message: Message, timeout: number, abort?: AbortSignal) => Promise<HttpResult>
 
 export interface HttpOptions {
   readonly baseUrl: URL
   readonly key: string
   readonly respectReviews: boolean
   readonly timeouts: { readonly read: number; readonly write: number }
+  readonly signals: RunSignals
   /** Default: HTTP. */
   readonly send?: Send
 }
@@ -53,24 +55,57 @@ const maxResponseBytes = 10_000_000
 export const createHttpSender = (
   httpOptions: HttpOptions,
 ): ((request: Request, url: URL) => Promise<HttpResult>) => {
+  const { abort } = httpOptions.signals
   const send = httpOptions.send ?? sendHttp(httpOptions.baseUrl)
   return (request, url) =>
-    send(
-      {
-        method: request.method,
-        url,
-        headers: requestHeaders(httpOptions, request),
-        body: requestBody(request),
-      },
-      request.method === 'GET' ? httpOptions.timeouts.read : httpOptions.timeouts.write,
+    orAborted(
+      abort,
+      send(
+        {
+          method: request.method,
+          url,
+          headers: requestHeaders(httpOptions, request),
+          body: requestBody(request),
+        },
+        request.method === 'GET' ? httpOptions.timeouts.read : httpOptions.timeouts.write,
+        abort,
+      ),
     )
+}
+
+const abortedResult: HttpFailure = {
+  status: undefined,
+  cause: 'connection-broken',
+  detail: 'the run has ended',
+}
+
+const orAborted = async (abort: AbortSignal, work: Promise<HttpResult>): Promise<HttpResult> => {
+  if (abort.aborted) return abortedResult
+  let onAbort = () => {}
+  const aborted = new Promise<HttpResult>((resolve) => {
+    onAbort = () => resolve(abortedResult)
+  })
+  abort.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    abort.removeEventListener('abort', onAbort)
+  }
 }
 
 export const sendHttp = (baseUrl: URL): Send => {
   const agent = createAgent(baseUrl)
-  return async ({ url, ...message }, timeout) => {
+  return async ({ url, ...message }, timeout, abort) => {
     // The signal covers headers and body: node-fetch has no timeout.
-    const signal = AbortSignal.timeout(timeout)
+    const controller = new AbortController()
+    const { signal } = controller
+    let hasTimedOut = false
+    const timer = setTimeout(() => {
+      hasTimedOut = true
+      controller.abort()
+    }, timeout)
+    const onAbort = () => controller.abort()
+    abort?.addEventListener('abort', onAbort)
     try {
       const response = await fetch(url, {
         ...message,
@@ -82,9 +117,12 @@ export const sendHttp = (baseUrl: URL): Send => {
       })
       return await readResponse(response)
     } catch (error) {
-      return signal.aborted
-        ? { status: undefined, cause: 'timeout', detail: `${timeout / 1_000} s` }
-        : toHttpFailure(error)
+      if (hasTimedOut)
+        return { status: undefined, cause: 'timeout', detail: `${timeout / 1_000} s` }
+      return signal.aborted ? abortedResult : toHttpFailure(error)
+    } finally {
+      clearTimeout(timer)
+      abort?.removeEventListener('abort', onAbort)
     }
   }
 }

@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import type { Request } from '../../../model/index.ts'
 import type { Clock } from '../../../resources/api.ts'
 import { isIdListPath } from './path.ts'
+import { createRunController } from './run-signals.ts'
 
 export interface RateLimit {
   readonly count: number
@@ -33,13 +34,21 @@ const isIdListRequest = (requestClass: RequestClass): boolean => requestClass.st
 const isReadRequest = (requestClass: RequestClass): boolean => requestClass.endsWith('read')
 
 export interface RateLimiter {
-  /** Waits until a request may start; `undefined` after `stop`. */
-  acquire(requestClass: RequestClass): Promise<Permit | undefined>
+  /** Waits until a request may start; `undefined` after `stop`. `withRead`: a read comes right before it, in the same turn. */
+  acquire(requestClass: RequestClass, withRead?: boolean): Promise<Permit | undefined>
+  /** Whether all requests wait because Statsig rejected one. */
+  isPaused(): boolean
+  isStopped(): boolean
+  /** Ends every wait. */
   stop(): void
 }
 /** A request in progress. It ends with exactly one of these calls. */
 export interface Permit {
   complete(): void
+  /** The request was not sent. */
+  release(): void
+  /** Waits for the end of a pause only: the turn includes the read. `undefined` after `stop`. */
+  acquireRead(requestClass: RequestClass): Promise<Permit | undefined>
   /** Statsig rejected the request because of a limit: all requests wait. */
   reportRateLimited(retryAfter: number | undefined): void
 }
@@ -79,9 +88,10 @@ export const createRateLimiter = (
   let pausedUntil = 0
   let pauses = 0
   let consecutiveRejections = 0
-  let isStopped = false
+  const stopping = createRunController()
+  const sleep = (ms: number) => clock.sleep(Math.min(maxSleepMs, Math.ceil(ms)), stopping.signal)
 
-  const remainingMs = (requestClass: RequestClass): number => {
+  const remainingMs = (requestClass: RequestClass, slots: number): number => {
     const now = clock.now()
     recentRequests = recentRequests.filter(
       (startedRequest) => startedRequest.endedAt > now - longestWindowMs,
@@ -97,8 +107,12 @@ export const createRateLimiter = (
               ? counted.filter((startedRequest) => isIdListRequest(startedRequest.requestClass))
               : counted
             return (
-              nextFreeTime(relevantRequests, allowedCount(count, limitShare, limitScale), ms, now) -
-              now
+              nextFreeTime(
+                relevantRequests,
+                Math.max(1, allowedCount(count, limitShare, limitScale) - slots + 1),
+                ms,
+                now,
+              ) - now
             )
           })
       : []
@@ -114,26 +128,51 @@ export const createRateLimiter = (
           allowedCount(count, limitShare, 1),
     )
 
-  const waitForPermit = async (requestClass: RequestClass): Promise<Permit | undefined> => {
-    while (!isStopped) {
-      const ms = remainingMs(requestClass)
-      if (ms === 0) return start(requestClass)
-      await clock.sleep(Math.min(maxSleepMs, Math.ceil(ms)))
+  const waitForPermit = async (
+    requestClass: RequestClass,
+    withRead: boolean,
+  ): Promise<Permit | undefined> => {
+    while (!stopping.signal.aborted) {
+      const slots = withRead && countedClasses.has('read') ? 2 : 1
+      const ms = remainingMs(requestClass, slots)
+      if (ms === 0) return start(requestClass, slots === 2 ? [addRequest('read')] : [])
+      await sleep(ms)
     }
     return undefined
   }
 
-  const start = (requestClass: RequestClass): Permit => {
+  const addRequest = (requestClass: RequestClass): StartedRequest => {
     const startedRequest: StartedRequest = { requestClass, endedAt: Number.POSITIVE_INFINITY }
-    const pausesBefore = pauses
     recentRequests = [...recentRequests, startedRequest]
+    return startedRequest
+  }
+
+  const remove = (...requests: readonly StartedRequest[]): void => {
+    recentRequests = recentRequests.filter((each) => !requests.includes(each))
+  }
+
+  /** `reserved`: the slots of reads that the turn includes. */
+  const start = (
+    requestClass: RequestClass,
+    reserved: StartedRequest[] = [],
+    startedRequest = addRequest(requestClass),
+  ): Permit => {
+    const pausesBefore = pauses
     return {
       complete: () => {
         startedRequest.endedAt = clock.now()
+        remove(...reserved.splice(0))
         if (pauses === pausesBefore) consecutiveRejections = 0
+      },
+      release: () => remove(startedRequest, ...reserved.splice(0)),
+      acquireRead: async (readClass) => {
+        while (!stopping.signal.aborted && pausedUntil > clock.now())
+          await sleep(pausedUntil - clock.now())
+        return stopping.signal.aborted ? undefined : start(readClass, [], reserved.shift())
       },
       reportRateLimited: (retryAfter) => {
         startedRequest.endedAt = clock.now()
+        remove(...reserved.splice(0))
         // Requests that were in progress together are rejected together: this is one event.
         if (pauses === pausesBefore) {
           pauses += 1
@@ -151,13 +190,13 @@ export const createRateLimiter = (
   }
 
   return {
-    acquire: (requestClass) =>
+    acquire: (requestClass, withRead = false) =>
       countedClasses.has(requestClass)
-        ? queue(() => waitForPermit(requestClass))
-        : waitForPermit(requestClass),
-    stop: () => {
-      isStopped = true
-    },
+        ? queue(() => waitForPermit(requestClass, withRead))
+        : waitForPermit(requestClass, withRead),
+    isPaused: () => pausedUntil > clock.now(),
+    isStopped: () => stopping.signal.aborted,
+    stop: () => stopping.abort(),
   }
 }
 

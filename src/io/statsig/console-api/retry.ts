@@ -2,13 +2,19 @@
 import type { JsonObject } from '../../../core/json.ts'
 import type { Request } from '../../../model/index.ts'
 import type { Clock } from '../../../resources/api.ts'
-import type { ApiError } from './error.ts'
+import { type ApiError, UnsentError } from './error.ts'
 import { createHttpSender, type HttpOptions, type HttpResult, requestUrl } from './http.ts'
-import { createRateLimiter, type RateLimit, requestClassOf } from './rate-limit.ts'
+import {
+  createRateLimiter,
+  type Permit,
+  type RateLimit,
+  type RateLimiter,
+  requestClassOf,
+} from './rate-limit.ts'
 import { keyFilter, redact, redactToLine, type SecretFilter } from './redact.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { backOffMs, createRetryBudget } from './retry-budget.ts'
-import { parseMembers, toApiError, toNotSentError } from './to-api-error.ts'
+import { parseMembers, toApiError, toNotSentError, toStoppedError } from './to-api-error.ts'
 
 export interface SenderOptions extends HttpOptions {
   readonly clock: Clock
@@ -26,6 +32,11 @@ export interface RetryPolicy {
   readonly maxAttempts: number
   /** Whether a successful response has the expected body. */
   readonly isValidBody: (body: JsonObject) => boolean
+  /**
+   * Called when the request has its turn, right before each attempt: the request as it is to be sent, or `undefined` where
+   * it must not be sent. `read` sends reads in the same turn.
+   */
+  readonly check?: (read: SendRequest, mayBeWritten: boolean) => Promise<Request | undefined>
 }
 
 export type SendRequest = (request: Request, policy: RetryPolicy) => Promise<JsonObject>
@@ -46,45 +57,81 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
   const retryBudget = createRetryBudget()
   let fatalError: ApiError | undefined
   let limitedSince: number | undefined
+  const { stop } = options.signals
+  if (stop.aborted) rateLimiter.stop()
+  stop.addEventListener('abort', () => rateLimiter.stop())
 
-  return async (request, policy) => {
-    const url = requestUrl(options.baseUrl, request.path)
-    let maybeWritten = false
-    let attempt = 1
-    for (;;) {
-      const permit = await rateLimiter.acquire(requestClassOf(request))
-      if (permit === undefined) throw toNotSentError(request, fatalError, secrets, maybeWritten)
-      const startedAt = clock.now()
-      const result = await sendOnce(request, url)
-      trace(traceLine(request, result, clock.now() - startedAt, attempt, secrets))
+  const notSent = (request: Request, mayBeWritten: boolean): Error =>
+    fatalError === undefined && stop.aborted
+      ? toStoppedError(request, secrets, mayBeWritten)
+      : toNotSentError(request, fatalError, secrets, mayBeWritten)
 
-      limitedSince = result.status === 429 ? (limitedSince ?? startedAt) : undefined
-      if (limitedSince !== undefined && startedAt - limitedSince < maxRateLimitedMs) {
-        permit.reportRateLimited(retryAfterIn(result))
-        continue
-      }
-      permit.complete()
-      const body = validBodyIn(result, policy.isValidBody)
-      if (body !== undefined) {
-        retryBudget.refund()
-        return body
-      }
-
-      maybeWritten ||= mayHaveWritten(result)
-      const error = toApiError(request, result, secrets, maybeWritten)
-      if (error.fatal) {
-        fatalError ??= error
-        rateLimiter.stop()
-      }
-      const mayRepeat =
-        (isRetryable(result) && (policy.isIdempotent || !maybeWritten)) ||
-        isUntrustedNotFound(request, result)
-      if (!mayRepeat || attempt === policy.maxAttempts) throw error
-      if (!retryBudget.spend(result.status === undefined && result.cause === 'timeout')) throw error
-      await clock.sleep(backOffMs(attempt - 1, random))
-      attempt += 1
+  const checkInTurn = async (
+    permit: Permit,
+    request: Request,
+    { check }: RetryPolicy,
+    mayBeWritten: boolean,
+  ): Promise<Request> => {
+    if (check === undefined) return request
+    try {
+      const checked = await check(senderWith(permit.acquireRead), mayBeWritten)
+      if (checked !== undefined) return checked
+    } catch (error) {
+      permit.release()
+      throw error
     }
+    permit.release()
+    throw new UnsentError(`${request.method} was not sent`, 'withheld', mayBeWritten)
   }
+
+  const senderWith =
+    (acquire: RateLimiter['acquire']): SendRequest =>
+    async (request, policy) => {
+      const url = requestUrl(options.baseUrl, request.path)
+      let maybeWritten = false
+      let attempt = 1
+      for (;;) {
+        const permit = await acquire(requestClassOf(request), policy.check !== undefined)
+        if (permit === undefined) throw notSent(request, maybeWritten)
+        const checked = await checkInTurn(permit, request, policy, maybeWritten)
+        if (rateLimiter.isStopped() || (policy.check !== undefined && rateLimiter.isPaused())) {
+          // The turn is over, and what was read in it no longer counts.
+          permit.release()
+          continue
+        }
+        const startedAt = clock.now()
+        const result = await sendOnce(checked, url)
+        trace(traceLine(request, result, clock.now() - startedAt, attempt, secrets))
+
+        limitedSince = result.status === 429 ? (limitedSince ?? startedAt) : undefined
+        if (limitedSince !== undefined && startedAt - limitedSince < maxRateLimitedMs) {
+          permit.reportRateLimited(retryAfterIn(result))
+          continue
+        }
+        permit.complete()
+        const body = validBodyIn(result, policy.isValidBody)
+        if (body !== undefined) {
+          retryBudget.refund()
+          return body
+        }
+
+        maybeWritten ||= mayHaveWritten(result)
+        const error = toApiError(request, result, secrets, maybeWritten)
+        if (error.fatal) {
+          fatalError ??= error
+          rateLimiter.stop()
+        }
+        const mayRepeat =
+          (isRetryable(result) && (policy.isIdempotent || !maybeWritten)) ||
+          isUntrustedNotFound(request, result)
+        if (!mayRepeat || attempt === policy.maxAttempts || stop.aborted) throw error
+        const timedOut = result.status === undefined && result.cause === 'timeout'
+        if (!retryBudget.spend(timedOut)) throw error
+        await clock.sleep(backOffMs(attempt - 1, random), stop)
+        attempt += 1
+      }
+    }
+  return senderWith(rateLimiter.acquire)
 }
 
 const retryAfterIn = (result: HttpResult): number | undefined =>

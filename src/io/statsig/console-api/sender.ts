@@ -3,6 +3,7 @@ import type { Clock } from '../../../resources/api.ts'
 import type { Send } from './http.ts'
 import { defaultLimitShare, documentedLimits, idListLimit, type RateLimit } from './rate-limit.ts'
 import { createRetryingSender, type SendRequest } from './retry.ts'
+import { createRunController, type RunSignals } from './run-signals.ts'
 
 export interface ConsoleApiOptions {
   /** From `parseApiUrl`. */
@@ -21,6 +22,8 @@ export interface ConsoleApiOptions {
   readonly limits?: readonly RateLimit[]
   /** Milliseconds. Writes wait longer: saving a source runs its SQL. */
   readonly timeouts?: { readonly read: number; readonly write: number }
+  /** Default: the client never ends. */
+  readonly signals?: RunSignals
   /** Sends requests; default: HTTP. */
   readonly send?: Send
   /** Gets one line per request, without the key. */
@@ -34,7 +37,13 @@ export const createSender = (options: ConsoleApiOptions): SendRequest =>
     limitShare: defaultLimitShare,
     limits: [...documentedLimits, idListLimit],
     timeouts: { read: 30_000, write: 90_000 },
+    signals: neverEnding(),
     trace: () => {},
     maskSecrets: (text) => text,
     ...options,
   })
+
+const neverEnding = (): RunSignals => {
+  const { signal } = createRunController()
+  return { stop: signal, abort: signal }
+}

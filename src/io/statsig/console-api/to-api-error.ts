@@ -7,7 +7,7 @@ import {
   parseJson,
 } from '../../../core/json.ts'
 import type { Request } from '../../../model/index.ts'
-import { ApiError } from './error.ts'
+import { ApiError, UnsentError } from './error.ts'
 import { type FieldFault, faultsText, fieldFaultsIn } from './field-faults.ts'
 import type { HttpFailure, HttpResponse, HttpResult } from './http.ts'
 import { hasStatsigMessage } from './message-codes.ts'
@@ -68,6 +68,18 @@ export const toNotSentError = (
     },
   )
 }
+
+/** For a request that was waiting when the run was interrupted. */
+export const toStoppedError = (
+  { method, path }: Request,
+  secrets: SecretFilter,
+  maybeWritten: boolean,
+): UnsentError =>
+  new UnsentError(
+    `${method} ${redactToLine(path, secrets, 500)} was not sent: the run was interrupted`,
+    'stopped',
+    maybeWritten && method !== 'GET',
+  )
 
 /** The collection: what follows it may be the id of a resource. */
 const routeOf = (path: string): string => {

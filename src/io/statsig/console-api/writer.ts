@@ -6,7 +6,16 @@ import { type ConsoleApiOptions, createSender } from './sender.ts'
 
 export interface ConsoleWriter extends ConsoleReader {
   /** An idempotent request is repeated after a lost response. Any other then fails with `written: 'unknown'`. */
-  send(request: Request, options: { readonly isIdempotent: boolean }): Promise<ConsoleResponse>
+  send(request: Request, options: ConsoleSendOptions): Promise<ConsoleResponse>
+}
+
+export interface ConsoleSendOptions {
+  readonly isIdempotent: boolean
+  /** Called in the turn of the request right before each attempt: see `RetryPolicy`. */
+  readonly check?: (
+    reader: ConsoleReader,
+    mayBeWritten: boolean,
+  ) => Promise<Pick<Request, 'body'> | undefined>
 }
 
 export interface ConsoleResponse {
@@ -18,11 +27,17 @@ export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
   const sendRequest = createSender(options)
   return {
     ...createReader(sendRequest, options.concurrentReads),
-    send: async (request, { isIdempotent }) => {
+    send: async (request, { check, isIdempotent }) => {
       const body = await sendRequest(request, {
         isIdempotent,
         maxAttempts: 4,
         isValidBody: () => true,
+        ...(check && {
+          check: async (read, mayBeWritten) => {
+            const checked = await check(createReader(read, options.concurrentReads), mayBeWritten)
+            return checked && { ...request, ...checked }
+          },
+        }),
       })
       const message = member(body, 'message')
       return {

@@ -1,0 +1,356 @@
+// What somebody changes in the console while a request waits stays as it is: for every kind of request, and for every wait.
+import { describe, expect } from 'vitest'
+import type { JsonObject } from '../../src/core/json.ts'
+import type { Collection, Emulator, Fault } from '../../src/emulator/index.ts'
+import type { SourceFile } from '../../src/model/index.ts'
+import { reportExitCode } from '../../src/session/apply-exit-code.ts'
+import { casesForRun, usualRunTest as test } from '../support/long-run.ts'
+import { file, type ProjectOptions, withProject } from '../support/project.ts'
+import {
+  countByName,
+  experiment,
+  gate,
+  layer,
+  live,
+  outcomeOf,
+  outcomeStatuses,
+  reasonOf,
+  source,
+  tag,
+  writes,
+} from './fixture.ts'
+
+/** Somebody who acts once, as soon as the run waits for a second or more. */
+const waitingEditor = () => {
+  let now = 1_700_000_000_000
+  let act: (() => unknown) | undefined
+  return {
+    actsOnce: (next: () => unknown) => {
+      act = next
+    },
+    clock: {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms
+        const once = ms >= 100 ? act : undefined
+        if (once) act = undefined
+        await once?.()
+        await new Promise((done) => setImmediate(done))
+      },
+    },
+  }
+}
+
+const overridden = (users: string) => gate('banner', `overrides: { passingUserIDs: [${users}] }\n`)
+const idList = (ids: string) =>
+  file('statsig/segments/vip.yaml', `id: vip\nname: vip\ntype: id_list\nids: [${ids}]\n`)
+const withRules = (share: number) =>
+  gate(
+    'banner',
+    `rules:\n  - { name: One, passPercentage: ${share}, conditions: [{ type: public }] }\n`,
+  )
+
+interface Case {
+  readonly what: string
+  readonly before: readonly SourceFile[]
+  readonly after: readonly SourceFile[]
+  readonly object: readonly [Collection, string]
+  readonly path: string
+  readonly project?: 'warehouse'
+  /** What is done in the console. Default: another description. */
+  readonly edit?: (emulator: Emulator) => unknown
+}
+
+const theirs = (object: JsonObject): JsonObject => ({ ...object, description: 'Theirs' })
+
+const put = async ({ key, url }: Emulator, method: string, path: string, body: unknown) => {
+  const answer = await fetch(`${url}/console/v1/${path}`, {
+    method,
+    headers: { 'statsig-api-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(answer.status).toBeLessThan(300)
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'an update of one text',
+    before: [gate('banner', 'description: Old\n')],
+    after: [gate('banner', 'description: New\n')],
+    object: ['gates', 'banner'],
+    path: 'gates/banner',
+  },
+  {
+    what: 'an update of a list',
+    before: [withRules(10)],
+    after: [withRules(20)],
+    object: ['gates', 'banner'],
+    path: 'gates/banner',
+    edit: (emulator) =>
+      emulator.edit('gates', 'banner', ({ rules, ...rest }) => ({
+        ...rest,
+        rules: Array.isArray(rules)
+          ? rules.map((rule) => ({ ...(rule as JsonObject), passPercentage: 0 }))
+          : [],
+      })),
+  },
+  {
+    what: 'an update of a whole document',
+    before: [layer('Page')],
+    after: [layer('Page', 'description: New\n')],
+    object: ['layers', 'page'],
+    path: 'layers/page',
+  },
+  {
+    what: 'an update of a kind without a version',
+    before: [tag('core', 'Old')],
+    after: [tag('core', 'New')],
+    object: ['tags', 'core'],
+    path: 'tags/',
+  },
+  {
+    what: 'an update of a warehouse source',
+    before: [source('orders', 'select 1')],
+    after: [source('orders', 'select 2')],
+    object: ['metric_sources', 'orders'],
+    path: 'metrics/metric_source/orders',
+    project: 'warehouse',
+    edit: (emulator) =>
+      emulator.edit('metric_sources', 'orders', (it) => ({ ...it, sql: 'select 0' })),
+  },
+  {
+    what: 'archiving',
+    before: [gate('banner', 'description: Old\n')],
+    after: [gate('banner', 'lifecycle: { retired: true }\n')],
+    object: ['gates', 'banner'],
+    path: 'gates/banner/archive',
+  },
+  {
+    what: 'deleting',
+    before: [gate('banner', 'description: Old\n')],
+    after: [gate('banner', 'lifecycle: { retired: delete }\n')],
+    object: ['gates', 'banner'],
+    path: 'gates/banner',
+  },
+  {
+    what: 'a start',
+    before: [experiment('rank')],
+    after: [experiment('rank', 'status: active\n')],
+    object: ['experiments', 'rank'],
+    path: 'experiments/rank/start',
+  },
+  {
+    what: 'overrides',
+    before: [overridden('a')],
+    after: [overridden('a, b')],
+    object: ['gates', 'banner'],
+    path: 'gates/banner/overrides',
+    edit: (emulator) =>
+      put(emulator, 'POST', 'gates/banner/overrides', {
+        passingUserIDs: [],
+        failingUserIDs: ['a'],
+      }),
+  },
+  {
+    what: 'ids of a segment',
+    before: [idList('a, b')],
+    after: [idList('a, c')],
+    object: ['segments', 'vip'],
+    path: 'segments/vip/id_list',
+    edit: (emulator) => put(emulator, 'DELETE', 'segments/vip/id_list', { ids: ['a'] }),
+  },
+]
+
+/** Why a request waits. After the last two, its answer might have been lost, and was not. */
+const waits: readonly { readonly why: string; readonly fault: Omit<Fault, 'path'> }[] = [
+  { why: 'a pause', fault: { kind: '429', retryAfter: '8', nth: 1 } },
+  { why: 'a repetition after 503', fault: { kind: '503', nth: 1 } },
+  { why: 'a repetition after a broken connection', fault: { kind: 'reset', nth: 1 } },
+]
+
+const isWrite = ({ method }: { readonly method: string }) => method !== 'GET'
+
+const played = async (
+  { after, before, edit, object: [collection, id], path, project: kind }: Case,
+  fault: Omit<Fault, 'path'>,
+  options: ProjectOptions = {},
+) => {
+  const editor = waitingEditor()
+  return withProject(
+    {
+      unjudged: true,
+      time: editor.clock,
+      ...(kind && { project: kind }),
+      ...options,
+      api: { random: () => 1 },
+    },
+    async (project) => {
+      const { emulator } = project
+      await project.apply(before)
+      const { run } = await project.plan(after)
+      expect(run.plan.operations).toHaveLength(1)
+      const writes = () => emulator.requests.filter(isWrite)
+      const sent = writes().length
+      const method = run.plan.operations[0]?.action === 'delete' ? { method: 'DELETE' } : {}
+      // The first write of the run, and no read.
+      for (const each of ['POST', 'PATCH', 'PUT', 'DELETE'])
+        emulator.faults.push({ ...fault, ...method, path, method: each })
+      let isEdited = false
+      let seen: JsonObject = {}
+      editor.actsOnce(async () => {
+        emulator.faults = []
+        if (edit) await edit(emulator)
+        else emulator.edit(collection, id, theirs)
+        isEdited = true
+        seen = live(emulator, collection, id)
+      })
+      const report = await project.applyPlan(run)
+      return {
+        isEdited,
+        seen,
+        report,
+        now: live(emulator, collection, id),
+        attempts: writes().length - sent,
+      }
+    },
+  )
+}
+
+const cells = cases.flatMap((each) => waits.map((wait) => ({ ...each, ...wait })))
+
+describe('is left as it is changed in the console', () => {
+  test.each(casesForRun(cells, (_, nth) => nth % 3 === 0 || nth % 5 === 0))(
+    'during $why: $what',
+    async ({ fault, ...each }) => {
+      const { isEdited, now, report, seen } = await played(each, fault)
+      expect(isEdited).toBe(true)
+      expect(now).toEqual(seen)
+      expect(outcomeStatuses(report)).toEqual([expect.stringMatching(/ failed, wrote .*moved$/)])
+      // After 503 or a broken connection it is not known whether the first attempt was carried out.
+      expect(reportExitCode(report)).toBe(fault.kind === '429' ? 5 : 6)
+    },
+  )
+})
+
+describe('a creation', () => {
+  const page = ['layers', 'page'] as const
+  const withWaitBefore = async (
+    files: readonly SourceFile[],
+    fault: Fault,
+    edit: (emulator: Emulator) => void,
+  ) => {
+    const editor = waitingEditor()
+    return withProject({ unjudged: true, time: editor.clock }, async (project) => {
+      const { emulator } = project
+      emulator.faults = [fault]
+      editor.actsOnce(() => {
+        emulator.faults = []
+        edit(emulator)
+      })
+      const { report } = await project.apply(files)
+      return { report, layer: live(emulator, ...page), sent: writes(emulator), emulator }
+    })
+  }
+
+  test('is not sent where somebody has made it while it waited', async () => {
+    const { emulator, report, sent } = await withWaitBefore(
+      [gate('banner', 'description: Ours\n')],
+      { kind: '429', retryAfter: '8', method: 'POST' },
+      ({ insert }) => insert('gates', { id: 'banner', name: 'banner', description: 'Theirs' }),
+    )
+    expect(outcomeStatuses(report)).toEqual(['gate/banner create failed, wrote no, moved'])
+    expect(live(emulator, 'gates', 'banner')['description']).toBe('Theirs')
+    expect(sent).toBe(1)
+    expect(reportExitCode(report)).toBe(5)
+  })
+
+  const second: Fault = { kind: '429', retryAfter: '8', path: 'layers/' }
+
+  test('keeps in its second step what somebody has changed beside it', async () => {
+    const { layer: now, report } = await withWaitBefore([layer('Page')], second, ({ edit }) =>
+      edit(...page, theirs),
+    )
+    expect(outcomeStatuses(report)).toEqual(['layer/Page create done'])
+    expect(now).toMatchObject({ description: 'Theirs', parameters: [{ name: 'size' }] })
+  })
+
+  test('leaves its second step where somebody has taken it', async () => {
+    const parameters = [{ name: 'size', type: 'number', defaultValue: 7 }]
+    const { layer: now, report } = await withWaitBefore([layer('Page')], second, ({ edit }) =>
+      edit(...page, (it) => ({ ...it, parameters })),
+    )
+    expect(outcomeStatuses(report)).toEqual(['layer/Page create failed, wrote yes, moved'])
+    expect(now).toMatchObject({ parameters })
+    expect(reportExitCode(report)).toBe(6)
+  })
+})
+
+test('an edit within the last round trip is told from the version, and nothing is restored', async () => {
+  let act: (() => void) | undefined
+  const options: ProjectOptions = {
+    between: (writer) => ({
+      ...writer,
+      send: (request, { check, ...rest }) =>
+        writer.send(request, {
+          ...rest,
+          check: async (...turn) => {
+            const checked = await check?.(...turn)
+            act?.()
+            act = undefined
+            return checked
+          },
+        }),
+    }),
+  }
+  await withProject(options, async (project) => {
+    await project.apply([withRules(10)])
+    const { run } = await project.plan([withRules(20)])
+    act = () => project.emulator.edit('gates', 'banner', theirs)
+    const before = writes(project.emulator)
+    const report = await project.applyPlan(run)
+    expect(outcomeStatuses(report)).toEqual(['gate/banner update failed, wrote yes'])
+    expect(reasonOf(outcomeOf(report, 'gate/banner'))).toContain(
+      'changed it in Statsig at the same moment',
+    )
+    expect(writes(project.emulator)).toBe(before + 1)
+    expect(reportExitCode(report)).toBe(6)
+  })
+})
+
+test('two applies that make an alert at the same moment find the second one', async () => {
+  const name = 'Search is slow'
+  const alert = file('statsig/alerts/slow.yaml', `name: ${name}\ncondition: greater\n`)
+  const options: ProjectOptions = {
+    between: (writer) => ({
+      ...writer,
+      // Both have looked before one of them sends.
+      send: (request, { check, ...rest }) =>
+        writer.send(request, {
+          ...rest,
+          check: async (...turn) => {
+            const checked = await check?.(...turn)
+            arrived += 1
+            while (arrived < 2) await new Promise((done) => setImmediate(done))
+            return checked
+          },
+        }),
+    }),
+  }
+  let arrived = 0
+  await withProject(options, async (project) => {
+    const { run } = await project.plan([alert])
+    const reports = await Promise.all([project.applyPlan(run), project.applyPlan(run)])
+    expect(countByName(project.emulator, 'alerts', name)).toBe(2)
+    const found = reports.flatMap(({ nonConverged }) => nonConverged)
+    expect(found[0]).toMatchObject({ resource: 'duplicate' })
+    expect(reports.map(reportExitCode)).toContain(6)
+    // One after the other, the second finds the first: nothing is made.
+    expect((await project.plan([alert])).diagnostics.length).toBeGreaterThan(0)
+  })
+  await withProject({}, async (project) => {
+    const { run } = await project.plan([alert])
+    await project.applyPlan(run)
+    await project.applyPlan(run)
+    expect(countByName(project.emulator, 'alerts', name)).toBe(1)
+  })
+})
