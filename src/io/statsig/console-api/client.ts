@@ -2,6 +2,7 @@
 import pLimit from 'p-limit'
 import { isJsonArray, isJsonObject, type JsonObject, member } from '../../../core/json.ts'
 import { isNotFound } from './error.ts'
+import { type BeginList, createListBounds, type ListBounds } from './list-bounds.ts'
 import {
   isIdPage,
   isPage,
@@ -38,41 +39,74 @@ export interface ConsoleReader {
   get(path: string): Promise<JsonObject | undefined>
 }
 
-export const consoleReader = (options: ConsoleApiOptions): ConsoleReader =>
-  createReader(createSender(options), options.concurrentReads)
+export const consoleReader = (options: ConsoleApiOptions): ConsoleReader => {
+  const { activity, send } = createSender(options)
+  return createReader(send, createListBounds(activity.workingMs), options.concurrentReads)
+}
 
 /** After Statsig refuses the key, queued reads fail without a request: the sender checks before each one. */
-export const createReader = (sendRequest: SendRequest, concurrentReads = 8): ConsoleReader => {
+export const createReader = (
+  sendRequest: SendRequest,
+  beginList: BeginList,
+  concurrentReads = 8,
+): ConsoleReader => {
   const limit = pLimit(concurrentReads)
-  const read = (path: string, accepts: (body: JsonObject) => boolean): Promise<JsonObject> =>
-    limit(() =>
-      sendRequest(
+  const read = (
+    path: string,
+    accepts: (body: JsonObject) => boolean,
+    bounds?: ListBounds,
+  ): Promise<JsonObject> =>
+    limit(() => {
+      bounds?.checkPage()
+      return sendRequest(
         { method: 'GET', path },
-        { isIdempotent: true, maxAttempts: 5, isValidBody: accepts },
-      ),
-    )
+        {
+          isIdempotent: true,
+          maxAttempts: 5,
+          isValidBody: accepts,
+          ...(bounds && { remainingMs: bounds.remainingMs }),
+        },
+      )
+    })
+  const withBounds = async <T>(
+    path: string,
+    work: (bounds: ListBounds) => Promise<T>,
+  ): Promise<T> => {
+    const bounds = beginList(path)
+    try {
+      return await work(bounds)
+    } finally {
+      bounds.end()
+    }
+  }
   const pageReader =
-    (path: string, query: Readonly<Record<string, string>>) =>
+    (path: string, query: Readonly<Record<string, string>>, bounds: ListBounds) =>
     async (page: number): Promise<ListPage> => {
       const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page) })
-      return parsePage(await read(`${path}?${search}`, isPage))
+      return parsePage(await read(`${path}?${search}`, isPage, bounds))
     }
   return {
-    list: (path, query, identify) => readAllItems(path, pageReader(path, query), identify),
+    list: (path, query, identify) =>
+      withBounds(path, (bounds) =>
+        readAllItems(path, pageReader(path, query, bounds), identify, bounds),
+      ),
     listFirst: (path, query, identify, maxItems) =>
-      readFirstItems(pageReader(path, query), identify, maxItems),
-    ids: async (path) => {
-      const page = async (number: number) => {
-        const search = new URLSearchParams({ limit: String(pageSize), page: String(number) })
-        return parseIdPage(await read(`${path}?${search}`, isIdPage))
-      }
-      try {
-        return (await readAllItems(path, page, idOf)).map(idOf)
-      } catch (error) {
-        if (isNotFound(error)) return undefined
-        throw error
-      }
-    },
+      withBounds(path, (bounds) =>
+        readFirstItems(pageReader(path, query, bounds), identify, maxItems),
+      ),
+    ids: (path) =>
+      withBounds(path, async (bounds) => {
+        const page = async (number: number) => {
+          const search = new URLSearchParams({ limit: String(pageSize), page: String(number) })
+          return parseIdPage(await read(`${path}?${search}`, isIdPage, bounds))
+        }
+        try {
+          return (await readAllItems(path, page, idOf, bounds)).map(idOf)
+        } catch (error) {
+          if (isNotFound(error)) return undefined
+          throw error
+        }
+      }),
     lookUp: async (path) => {
       try {
         const data = member(await read(path, isLookupBody), 'data') ?? []

@@ -18,7 +18,7 @@ export interface ConsoleDryRunner {
 
 /** Dry runs count as writes. Each may run SQL in a warehouse, so that few run at the same time. */
 export const consoleDryRunner = (options: ConsoleApiOptions): ConsoleDryRunner => {
-  const sendRequest = createSender(options)
+  const { send: sendRequest } = createSender(options)
   const limit = pLimit(4)
   return {
     dryRun: async (request) => {

@@ -54,10 +54,10 @@ const maxResponseBytes = 10_000_000
 /** `url` is from `requestUrl`. */
 export const createHttpSender = (
   httpOptions: HttpOptions,
-): ((request: Request, url: URL) => Promise<HttpResult>) => {
+): ((request: Request, url: URL, remainingMs?: number) => Promise<HttpResult>) => {
   const { abort } = httpOptions.signals
   const send = httpOptions.send ?? sendHttp(httpOptions.baseUrl)
-  return (request, url) =>
+  return (request, url, remainingMs = Number.POSITIVE_INFINITY) =>
     orAborted(
       abort,
       send(
@@ -67,7 +67,9 @@ export const createHttpSender = (
           headers: requestHeaders(httpOptions, request),
           body: requestBody(request),
         },
-        request.method === 'GET' ? httpOptions.timeouts.read : httpOptions.timeouts.write,
+        request.method === 'GET'
+          ? Math.max(1, Math.min(httpOptions.timeouts.read, remainingMs))
+          : httpOptions.timeouts.write,
         abort,
       ),
     )

@@ -1,12 +1,10 @@
 // Reads a paged list as one list, and detects changes of the list while it is read.
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonArray, isJsonObject, type JsonObject, member } from '../../../core/json.ts'
-import { ApiError } from './error.ts'
-import { redact } from './redact.ts'
+import { type ListBounds, listError } from './list-bounds.ts'
 
 /** The largest documented page size. */
 export const pageSize = 100
-const maxPages = 1_000
 const maxPasses = 5
 
 export interface ListPage {
@@ -53,14 +51,17 @@ export const isIdPage = (body: JsonObject): boolean => {
   return isJsonArray(ids) && ids.every((id) => typeof id === 'string')
 }
 
+type ReadPage = (page: number) => Promise<ListPage>
+
 export const readAllItems = async (
   path: string,
-  read: (page: number) => Promise<ListPage>,
+  read: ReadPage,
   identify: Identify,
+  bounds: Pick<ListBounds, 'checkPageCount'>,
 ): Promise<readonly JsonObject[]> => {
   let previousIds: readonly string[] | undefined
   for (let pass = 1; pass <= maxPasses; pass += 1) {
-    const pages = await readPagesOnce(path, read, identify)
+    const pages = await readPagesOnce(read, identify, bounds)
     const items = pages.flatMap((page) => page.items)
     const ids = items.map(identify)
     const itemsById = new Map(items.map((item) => [identify(item), item]))
@@ -80,50 +81,32 @@ export const readAllItems = async (
 
 /** The beginning of a list that may grow there: items that move to the next page are read twice and returned once. */
 export const readFirstItems = async (
-  read: (page: number) => Promise<ListPage>,
+  read: ReadPage,
   identify: Identify,
   maxItems: number,
 ): Promise<readonly JsonObject[]> => {
   const pages = [await read(1)]
   const itemsById = () =>
     new Map(pages.flatMap(({ items }) => items).map((item) => [identify(item), item]))
-  while (itemsById().size < maxItems && pages.length < maxPages && hasMore(pages, identify))
+  while (itemsById().size < maxItems && hasMore(pages, identify))
     pages.push(await read(pages.length + 1))
   return [...itemsById().values()].slice(0, maxItems)
 }
 
 /** If the first page has a total, the other pages are read at the same time. */
 const readPagesOnce = async (
-  path: string,
-  read: (page: number) => Promise<ListPage>,
+  read: ReadPage,
   identify: Identify,
+  { checkPageCount }: Pick<ListBounds, 'checkPageCount'>,
 ): Promise<readonly ListPage[]> => {
   const first = await read(1)
   const expected = expectedPages(first)
-  if (expected > maxPages) throw tooManyPagesError(path)
+  checkPageCount(expected)
   const numbers = Array.from({ length: expected - 1 }, (_, index) => index + 2)
   const pages = [first, ...(await Promise.all(numbers.map(read)))]
-  while (hasMore(pages, identify)) {
-    if (pages.length === maxPages) throw tooManyPagesError(path)
-    pages.push(await read(pages.length + 1))
-  }
+  while (hasMore(pages, identify)) pages.push(await read(pages.length + 1))
   return pages
 }
-
-const tooManyPagesError = (path: string): ApiError =>
-  listError(path, `has more than ${maxPages} pages, which counts as an error`)
-
-const listError = (path: string, problem: string): ApiError =>
-  new ApiError(`GET ${redact(path)} ${problem}`, {
-    summary: `GET of a list ${problem}`,
-    method: 'GET',
-    path: redact(path),
-    status: undefined,
-    apiMessage: undefined,
-    errors: [],
-    written: 'no',
-    fatal: false,
-  })
 
 /** The size of the first page counts as the page size: servers may return fewer items than requested. */
 const expectedPages = ({ items, total = 0 }: ListPage): number =>

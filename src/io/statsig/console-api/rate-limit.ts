@@ -79,6 +79,7 @@ export const createRateLimiter = (
   clock: Clock,
   limits: readonly RateLimit[],
   limitShare: number,
+  onWait: (waitMs: number, sleepMs: number) => void = () => {},
 ): RateLimiter => {
   const queue = pLimit(1)
   const longestWindowMs = Math.max(...limits.map((limit) => limit.ms))
@@ -89,7 +90,11 @@ export const createRateLimiter = (
   let pauses = 0
   let consecutiveRejections = 0
   const stopping = createRunController()
-  const sleep = (ms: number) => clock.sleep(Math.min(maxSleepMs, Math.ceil(ms)), stopping.signal)
+  const sleep = (ms: number) => {
+    const sleepMs = Math.min(maxSleepMs, Math.ceil(ms))
+    onWait(ms, sleepMs)
+    return clock.sleep(sleepMs, stopping.signal)
+  }
 
   const remainingMs = (requestClass: RequestClass, slots: number): number => {
     const now = clock.now()

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../core/json.ts'
 import type { Request } from '../../../model/index.ts'
 import type { Clock } from '../../../resources/api.ts'
+import type { RunActivity } from './activity.ts'
 import { type ApiError, UnsentError } from './error.ts'
 import { createHttpSender, type HttpOptions, type HttpResult, requestUrl } from './http.ts'
 import {
@@ -19,6 +20,7 @@ import { parseMembers, toApiError, toNotSentError, toStoppedError } from './to-a
 export interface SenderOptions extends HttpOptions {
   readonly clock: Clock
   readonly random: () => number
+  readonly activity: RunActivity
   readonly limitShare: number
   readonly limits: readonly RateLimit[]
   readonly trace: (line: string) => void
@@ -32,6 +34,8 @@ export interface RetryPolicy {
   readonly maxAttempts: number
   /** Whether a successful response has the expected body. */
   readonly isValidBody: (body: JsonObject) => boolean
+  /** What is left of the time for the request, in milliseconds. It is not repeated after that. */
+  readonly remainingMs?: () => number
   /**
    * Called when the request has its turn, right before each attempt: the request as it is to be sent, or `undefined` where
    * it must not be sent. `read` sends reads in the same turn.
@@ -49,11 +53,11 @@ const maxRateLimitedMs = 3_600_000
  * the run and not to the call, whether to repeat depends on the body, and `p-retry` uses the real clock.
  */
 export const createRetryingSender = (options: SenderOptions): SendRequest => {
-  const { clock, random, trace } = options
+  const { activity, clock, random, trace } = options
   const maskKey = keyFilter(options.key)
   const secrets: SecretFilter = (text) => redact(options.maskSecrets(text), maskKey)
   const sendOnce = createHttpSender(options)
-  const rateLimiter = createRateLimiter(clock, options.limits, options.limitShare)
+  const rateLimiter = createRateLimiter(clock, options.limits, options.limitShare, activity.wait)
   const retryBudget = createRetryBudget()
   let fatalError: ApiError | undefined
   let limitedSince: number | undefined
@@ -100,7 +104,9 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
           continue
         }
         const startedAt = clock.now()
-        const result = await sendOnce(checked, url)
+        activity.begin()
+        const result = await sendOnce(checked, url, policy.remainingMs?.())
+        activity.end()
         trace(traceLine(request, result, clock.now() - startedAt, attempt, secrets))
 
         limitedSince = result.status === 429 ? (limitedSince ?? startedAt) : undefined
@@ -124,7 +130,8 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
         const mayRepeat =
           (isRetryable(result) && (policy.isIdempotent || !maybeWritten)) ||
           isUntrustedNotFound(request, result)
-        if (!mayRepeat || attempt === policy.maxAttempts || stop.aborted) throw error
+        const isOver = stop.aborted || (policy.remainingMs?.() ?? 1) <= 0
+        if (!mayRepeat || attempt === policy.maxAttempts || isOver) throw error
         const timedOut = result.status === undefined && result.cause === 'timeout'
         if (!retryBudget.spend(timedOut)) throw error
         await clock.sleep(backOffMs(attempt - 1, random), stop)

@@ -1,5 +1,6 @@
 // Makes the sender that all clients of the Console API are built on. It sends any request, so that only they may have it.
 import type { Clock } from '../../../resources/api.ts'
+import { createRunActivity, type RunActivity } from './activity.ts'
 import type { Send } from './http.ts'
 import { defaultLimitShare, documentedLimits, idListLimit, type RateLimit } from './rate-limit.ts'
 import { createRetryingSender, type SendRequest } from './retry.ts'
@@ -22,6 +23,8 @@ export interface ConsoleApiOptions {
   readonly limits?: readonly RateLimit[]
   /** Milliseconds. Writes wait longer: saving a source runs its SQL. */
   readonly timeouts?: { readonly read: number; readonly write: number }
+  /** Shared by the clients of a run. Default: one of its own. */
+  readonly activity?: RunActivity
   /** Default: the client never ends. */
   readonly signals?: RunSignals
   /** Sends requests; default: HTTP. */
@@ -32,8 +35,14 @@ export interface ConsoleApiOptions {
   readonly maskSecrets?: (text: string) => string
 }
 
-export const createSender = (options: ConsoleApiOptions): SendRequest =>
-  createRetryingSender({
+export interface Sender {
+  readonly send: SendRequest
+  readonly activity: RunActivity
+}
+
+export const createSender = (options: ConsoleApiOptions): Sender => {
+  const activity = options.activity ?? createRunActivity(options.clock)
+  const send = createRetryingSender({
     limitShare: defaultLimitShare,
     limits: [...documentedLimits, idListLimit],
     timeouts: { read: 30_000, write: 90_000 },
@@ -41,7 +50,10 @@ export const createSender = (options: ConsoleApiOptions): SendRequest =>
     trace: () => {},
     maskSecrets: (text) => text,
     ...options,
+    activity,
   })
+  return { send, activity }
+}
 
 const neverEnding = (): RunSignals => {
   const { signal } = createRunController()

@@ -2,6 +2,7 @@
 import { type Json, member } from '../../../core/json.ts'
 import type { Request } from '../../../model/index.ts'
 import { type ConsoleReader, createReader } from './client.ts'
+import { createListBounds } from './list-bounds.ts'
 import { type ConsoleApiOptions, createSender } from './sender.ts'
 
 export interface ConsoleWriter extends ConsoleReader {
@@ -24,9 +25,10 @@ export interface ConsoleResponse {
 }
 
 export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
-  const sendRequest = createSender(options)
+  const { activity, send: sendRequest } = createSender(options)
+  const bounds = createListBounds(activity.workingMs)
   return {
-    ...createReader(sendRequest, options.concurrentReads),
+    ...createReader(sendRequest, bounds, options.concurrentReads),
     send: async (request, { check, isIdempotent }) => {
       const body = await sendRequest(request, {
         isIdempotent,
@@ -34,7 +36,10 @@ export const consoleWriter = (options: ConsoleApiOptions): ConsoleWriter => {
         isValidBody: () => true,
         ...(check && {
           check: async (read, mayBeWritten) => {
-            const checked = await check(createReader(read, options.concurrentReads), mayBeWritten)
+            // Each write may read the list of its kind: the bounds of the run do not count these.
+            const inTurn = createListBounds(activity.workingMs)
+            const reader = createReader(read, inTurn, options.concurrentReads)
+            const checked = await check(reader, mayBeWritten)
             return checked && { ...request, ...checked }
           },
         }),
