@@ -108,7 +108,7 @@ longRunTest(
       const end = ended(child)
       await until(() => proxy.held() > 0)
       child.kill('SIGINT')
-      await until(() => told.includes('Finishing the operations that are running.'))
+      await until(() => told.includes('Interrupted: nothing more is sent.'))
       proxy.release()
       const { code, out } = await end
       expect(code).toBe(6)
@@ -120,6 +120,40 @@ longRunTest(
         }),
       )
       expect(second.code).toBe(0)
+    } finally {
+      proxy.closeAllConnections()
+      proxy.close()
+      await emulator.close()
+    }
+  },
+)
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+longRunTest.each(signals.flatMap((first) => signals.map((second) => ({ first, second }))))(
+  '$first and $second end an apply with its report within two seconds, though no answer comes',
+  async ({ first, second }) => {
+    const emulator = await startEmulator({ key, limits: 'none' })
+    const proxy = await holding(emulator)
+    try {
+      const child = start(['apply', '--yes', '-C', example, '--api-url', proxy.at], {
+        STATSIG_API_KEY: key,
+      })
+      let told = ''
+      child.stderr?.on('data', (text) => {
+        told += String(text)
+      })
+      const end = ended(child)
+      await until(() => proxy.held() > 0)
+      child.kill(first)
+      await until(() => told.includes('Interrupted: nothing more is sent.'))
+      const began = performance.now()
+      child.kill(second)
+      const { code, out } = await end
+      expect(performance.now() - began).toBeLessThan(2_000)
+      expect(code).toBe(6)
+      expect(out).toContain('the run was interrupted')
+      expect(out).toMatch(/Applied: .*skipped\./)
     } finally {
       proxy.closeAllConnections()
       proxy.close()

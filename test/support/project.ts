@@ -82,6 +82,8 @@ export interface ProjectOptions extends EmulatorOptions {
   readonly time?: Clock
   /** Stands between the engine and its client while applying. */
   readonly between?: (writer: Writer) => Writer
+  /** Given when the run is interrupted while applying. */
+  readonly interrupted?: AbortSignal
   /** The witness stands aside where the emulator plays a faulty network. */
   readonly unjudged?: boolean
 }
@@ -148,6 +150,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       parallelism: width,
       readSecret: (name) => options.secrets?.[name] ?? `the value of ${name}`,
       onOutcome: () => {},
+      ...(options.interrupted && { interrupted: options.interrupted }),
     })
   return {
     emulator,

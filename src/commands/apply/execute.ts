@@ -104,7 +104,7 @@ export const executePlan = async (
     },
   })
   // Recorded before it is printed: the output may fail.
-  const recorded = await withinEnd(interrupts.end, record(report))
+  const recorded = await withinEnd(interrupts.end, record(report), report)
   print(environment, renderer.applyEnd({ ...planned, report }))
   return endWith(reportExitCode(report), recorded, environment)
 }
@@ -113,15 +113,16 @@ export const executePlan = async (
 const maxRecordMs = 1_000
 
 /** The report is printed soon after the second signal, whatever becomes of the record. */
-const withinEnd = (end: AbortSignal, recording: Promise<RecordResult>): Promise<RecordResult> =>
+const withinEnd = (
+  end: AbortSignal,
+  recording: Promise<RecordResult>,
+  report: Report,
+): Promise<RecordResult> =>
   Promise.race([
     recording,
     untilAborted(end)
       .then(() => systemClock.sleep(maxRecordMs))
-      .then(() => ({
-        messages: ['Not recorded as applied: the run was interrupted while it was recorded.'],
-        failed: true,
-      })),
+      .then(() => unrecordedApply('the run was interrupted while it was recorded.', report)),
   ])
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
