@@ -27,6 +27,7 @@ export const addConnectionOptions = (command: Command): Command =>
     .option('--emulator', 'use a new embedded emulator instead of Statsig')
     .option('--seed <folder>', 'with `--emulator`: apply the definitions in this folder first')
     .addOption(projectTypeOption('with `--emulator`: emulate this project type'))
+    .option('--limits', 'with `--emulator`: limit requests as Statsig does')
     .option('--api-url <url>', 'send requests to this Console API (also: STATSIG_API_URL)')
     .option('--debug', 'print one line for each request, without the key')
     .addHelpText(

@@ -80,6 +80,8 @@ export interface Emulator {
   /** The reviews of an object, the newest first. */
   reviews(collection: Collection, id: string): readonly JsonObject[]
   faults: Fault[]
+  /** From now on requests are limited as Statsig documents it. */
+  limitAsDocumented(): void
   close(): Promise<void>
 }
 
@@ -91,9 +93,10 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
   const key = options.key ?? `console-emulator-${opaqueId(() => randomBytes(1).readUInt8() / 256)}`
   const requests: LoggedRequest[] = []
   let faults: Fault[] = [...(options.faults ?? [])]
+  const access = createAccessControl(options, key, context)
   const serverOptions: ServerOptions = {
     context,
-    access: createAccessControl(options, key, context),
+    access,
     faultRandom: randomOf(seed + 2),
     faults: () => faults,
     log: (request, ms) => {
@@ -125,6 +128,7 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     get faults() {
       return faults
     },
+    limitAsDocumented: access.limitAsDocumented,
     set faults(replaced) {
       faults = replaced
     },
@@ -187,17 +191,22 @@ const createAccessControl = (
   options: EmulatorOptions,
   key: string,
   { has, now }: Pick<EmulatorContext, 'has' | 'now'>,
-): AccessControl => {
+): AccessControl & Pick<Emulator, 'limitAsDocumented'> => {
   const countsRefusals = has('refusals-count')
-  const { acceptAnyKey = false, limits = countsRefusals ? ATTEMPT_LIMITS : DEFAULT_LIMITS } =
-    options
+  const documented = countsRefusals ? ATTEMPT_LIMITS : DEFAULT_LIMITS
+  const { acceptAnyKey = false, limits = documented } = options
   const rules = { countsRefusals, isApartForSegments: has('segments-have-quota') }
+  let reserve: AccessControl['reserve'] =
+    limits === 'none' ? () => 0 : createRateLimiter(limits, now, rules)
   return {
     accepts: (sentKey) =>
       sentKey === key ||
       (sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false) ||
       (acceptAnyKey && (sentKey?.startsWith('console-') ?? false)),
     isReadOnly: (sentKey) => sentKey?.startsWith(READ_ONLY_KEY_PREFIX) ?? false,
-    reserve: limits === 'none' ? () => 0 : createRateLimiter(limits, now, rules),
+    reserve: (request) => reserve(request),
+    limitAsDocumented: () => {
+      reserve = createRateLimiter(documented, now, rules)
+    },
   }
 }

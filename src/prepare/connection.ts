@@ -7,6 +7,7 @@ import {
   type ConsoleApiOptions,
   consoleDryRunner,
   consoleReader,
+  createRunActivity,
   createRunController,
   parseApiUrl,
   parseKey,
@@ -26,6 +27,8 @@ import { seedEmulator } from './seed-emulator.ts'
 export interface ConnectionOptions extends CommonOptions {
   readonly emulator?: boolean
   readonly seed?: string
+  /** The embedded emulator limits requests as Statsig does. */
+  readonly limits?: boolean
   readonly project?: 'cloud' | 'warehouse'
   readonly apiUrl?: string
   readonly target?: string
@@ -78,12 +81,16 @@ export const openConsoleApi = async (
   readonly close: () => Promise<void>
 }> => {
   const apiKey = takeApiKey(environment)
+  const clock = environment.clock ?? systemClock
   const run = startRun()
+  const activity = createRunActivity(clock)
+  const endProgress = environment.progress.show(options, clock, activity)
   if (options.seed !== undefined && !options.emulator)
     throw new UsageError('`--seed` needs `--emulator`.')
+  if (options.limits && !options.emulator) throw new UsageError('`--limits` needs `--emulator`.')
   const emulator = options.emulator
     ? await startEmbeddedEmulator(
-        { project: options.project ?? projectTypeFor(desired, registry) },
+        { project: options.project ?? projectTypeFor(desired, registry), limits: 'none' },
         environment,
       )
     : undefined
@@ -94,24 +101,29 @@ export const openConsoleApi = async (
     const api: ConsoleApiOptions = {
       baseUrl,
       key: parseKey(emulator?.key ?? apiKey, baseUrl),
-      clock: systemClock,
+      clock,
+      activity,
       random: environment.random,
       signals: run.signals,
+      ...(emulator && !options.limits && { limits: [] }),
       respectReviews: reviews === 'respect',
       ...(options.debug && { trace: (line: string) => environment.writeError(`${line}\n`) }),
     }
     if (emulator && options.seed !== undefined)
       await seedEmulator(emulator, options.seed, environment)
+    if (options.limits) emulator?.limitAsDocumented()
     return {
       api,
       run,
       source: emulator ? 'an embedded emulator' : `Statsig at ${baseUrl.hostname}`,
       close: async () => {
         run.end()
+        endProgress()
         await emulator?.close()
       },
     }
   } catch (error) {
+    endProgress()
     await emulator?.close()
     throw error
   }

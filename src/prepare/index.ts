@@ -123,10 +123,16 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
     const auditPosition = marksAuditPosition
       ? await readAuditPosition(connection.reader)
       : undefined
-    const planned = await makePlan(workspace, registry, connection.reader, systemClock, {
-      ...history,
-      ...(appliedState && { appliedState }),
-    })
+    const planned = await makePlan(
+      workspace,
+      registry,
+      connection.reader,
+      environment.clock ?? systemClock,
+      {
+        ...history,
+        ...(appliedState && { appliedState }),
+      },
+    )
     const { reviews } = workspace.settings
     const run = await withRequiredReviews(
       planned,

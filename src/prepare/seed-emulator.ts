@@ -12,6 +12,7 @@ import { openWorkspace } from '../session/open-workspace.ts'
 import { placeholderSecrets } from '../session/secret-variables.ts'
 import { makePlan } from './make-plan.ts'
 
+/** The emulator must not limit requests yet. */
 export const seedEmulator = async (
   { key, url }: Pick<Emulator, 'key' | 'url'>,
   folder: string,
@@ -27,6 +28,7 @@ export const seedEmulator = async (
       clock: systemClock,
       random,
       respectReviews: false,
+      limits: [],
     }),
     registry,
   )

@@ -2,6 +2,7 @@
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
 import type { OpenRepository } from '../model/repository.ts'
 import type { OutputFormat } from '../report/formats.ts'
+import type { Clock } from '../resources/api.ts'
 
 export interface CommandEnvironment {
   /** Writes results to standard output. */
@@ -15,6 +16,8 @@ export interface CommandEnvironment {
   readonly isTerminal: boolean
   readonly width: number
   readonly random: () => number
+  /** Default: that of the system. */
+  readonly clock?: Clock
   /** Resolves to the line that a person typed. Called only on a terminal. */
   readonly ask: (question: string) => Promise<string>
   /** Resolves at the first signal to stop. */

@@ -1,10 +1,12 @@
 // An environment that masks secrets in everything that a command writes.
 import { createSecretMask, type SecretMask } from '../io/secrets/secret-mask.ts'
 import type { CommandEnvironment } from './environment.ts'
+import { createProgress, type Progress } from './progress.ts'
 
 /** Masks secrets that an API response contains. It cannot read secret variables. */
 export interface MaskedEnvironment extends CommandEnvironment {
   readonly secretMask: SecretMask
+  readonly progress: Progress
 }
 
 export interface SecretEnvironment extends MaskedEnvironment {
@@ -14,12 +16,35 @@ export interface SecretEnvironment extends MaskedEnvironment {
 
 export const maskEnvironment = (environment: CommandEnvironment): SecretEnvironment => {
   const secretMask = createSecretMask()
+  let prints = 0
+  let isAsking = false
+  const progress = createProgress({
+    isTerminal: environment.isTerminal,
+    width: environment.width,
+    writeError: (text) => writeSafely(environment.writeError, text),
+    prints: () => prints,
+    isAsking: () => isAsking,
+  })
+  const print = (write: (text: string) => void, text: string): void => {
+    prints += 1
+    progress.clear()
+    writeSafely(write, secretMask.mask(text))
+  }
   return {
     ...environment,
     secretMask,
-    writeOutput: (text) => writeSafely(environment.writeOutput, secretMask.mask(text)),
-    writeError: (text) => writeSafely(environment.writeError, secretMask.mask(text)),
-    ask: (question) => environment.ask(secretMask.mask(question)),
+    progress,
+    writeOutput: (text) => print(environment.writeOutput, text),
+    writeError: (text) => print(environment.writeError, text),
+    ask: async (question) => {
+      isAsking = true
+      progress.clear()
+      try {
+        return await environment.ask(secretMask.mask(question))
+      } finally {
+        isAsking = false
+      }
+    },
     readSecret: (name) => {
       const value = environment.readVariable(name)
       if (value !== undefined) secretMask.addSecret(value)

@@ -3,6 +3,7 @@ import { runCommandLine } from '../../src/cli/program.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { openRepository } from '../../src/io/git/index.ts'
 import { sealingOpener, sealVariable } from '../../src/io/git/record-seal.ts'
+import type { Clock } from '../../src/resources/api.ts'
 import type { CommandEnvironment, Interrupts } from '../../src/session/environment.ts'
 import { neverInterrupted } from './interrupts.ts'
 
@@ -22,6 +23,9 @@ export interface CliCall {
   readonly width?: number
   /** Every write to standard output and standard error fails. */
   readonly hasBrokenOutput?: boolean
+  readonly clock?: Clock
+  /** Called for all that is printed. */
+  readonly onPrint?: (text: string) => void
   /** Signals to stop that an apply receives. */
   readonly interrupts?: Interrupts
   /** What happens while a command waits to be stopped, given what it has printed. */
@@ -37,7 +41,17 @@ const inOrder = (args: readonly string[]): readonly string[] =>
 
 export const runCli = async (
   args: readonly string[],
-  { cwd, env = {}, hasBrokenOutput = false, interrupts, typed, untilStopped, width = 100 }: CliCall,
+  {
+    clock,
+    cwd,
+    env = {},
+    hasBrokenOutput = false,
+    interrupts,
+    onPrint,
+    typed,
+    untilStopped,
+    width = 100,
+  }: CliCall,
 ): Promise<CliResult> => {
   const [out, err]: [string[], string[]] = [[], []]
   const held = new Map(Object.entries(env))
@@ -49,6 +63,7 @@ export const runCli = async (
   const writeTo = (texts: string[], text: string): void => {
     if (hasBrokenOutput) throw new Error('write EPIPE')
     texts.push(text)
+    onPrint?.(text)
   }
   const world: CommandEnvironment = {
     writeOutput: (text) => writeTo(out, text),
@@ -63,6 +78,7 @@ export const runCli = async (
     isTerminal: typed !== undefined,
     width,
     random: () => 0.5,
+    ...(clock && { clock }),
     ask: async (question) => {
       err.push(question)
       return typed ?? ''

@@ -12,7 +12,7 @@ import type { SourceFile } from '../../src/model/index.ts'
 import { type ReadProject, readProject } from '../../src/prepare/read-project.ts'
 import { parsePatterns } from '../../src/resources/address-patterns.ts'
 import type { Clock } from '../../src/resources/api.ts'
-import { noProgress } from '../../src/session/progress.ts'
+import { noProgress } from './no-progress.ts'
 
 const registry = createKindRegistry({})
 const { settings } = readSettings(undefined)

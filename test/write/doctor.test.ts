@@ -9,7 +9,7 @@ import { doctorText } from '../../src/report/text/doctor.ts'
 import { likelyRule } from '../../src/report/values/likely-rule.ts'
 import type { Reader } from '../../src/resources/api.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
-import { noProgress } from '../../src/session/progress.ts'
+import { noProgress } from '../support/no-progress.ts'
 
 const words = createKindRegistry({})
 const { settings } = readSettings(undefined)

@@ -88,11 +88,13 @@ export const executePlan = async (
   }
   await beforeWrites?.()
   const interrupts = environment.trackInterrupts()
+  const clock = environment.clock ?? systemClock
+  const counter = environment.progress.count(runnable)
   const showsOutcomes = environment.isTerminal && renderer.isInteractive && !options.quiet
   const report = await apply(plan, {
     api: connection.writer,
     respectsReviews: connection.respectsReviews,
-    clock: systemClock,
+    clock,
     registry,
     live: run.live,
     readAt: run.readAt,
@@ -100,9 +102,11 @@ export const executePlan = async (
     readSecret: secrets.read,
     interrupted: connection.followInterrupts(interrupts),
     onOutcome: (outcome) => {
+      if (outcome.operation.refusal === undefined) counter.tick()
       if (showsOutcomes) print(environment, renderer.outcome(outcome))
     },
   })
+  counter.end()
   // Recorded before it is printed: the output may fail.
   const recorded = await withinEnd(interrupts.end, record(report), report)
   print(environment, renderer.applyEnd({ ...planned, report }))

@@ -27,6 +27,7 @@ import { withRequiredReviews } from '../../prepare/require-reviews.ts'
 import { changedSincePlan, kindsToRead } from '../../prepare/stale-plan.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import type { StopResult } from '../../report/results.ts'
+import type { Clock } from '../../resources/api.ts'
 import { readEntriesAfter } from '../../resources/audit-position.ts'
 import { readPlannedSubResources } from '../../resources/read-sub-resources.ts'
 import { readPlannedWhole } from '../../resources/read-whole.ts'
@@ -79,8 +80,9 @@ export const applySavedPlan = async (
     if ('is' in verified) return printStop(verified, renderer, environment)
     const behind = recordStop(history)
     if (behind) return printStop(behind, renderer, environment)
+    const clock = environment.clock ?? systemClock
     const run = await withRequiredReviews(
-      await rereadForPlan(withoutReviews(saved), registry, connection),
+      await rereadForPlan(withoutReviews(saved), registry, connection, clock),
       { desired, registry, reviews: settings.reviews },
       connection.reader,
     )
@@ -153,8 +155,9 @@ const rereadForPlan = async (
   plan: Plan,
   registry: KindRegistry,
   { reader }: StatsigConnection,
+  { now }: Clock,
 ): Promise<PlannedRun> => {
-  const readAt = systemClock.now()
+  const readAt = now()
   const addressesToRead = plan.operations.map(({ address }) => address)
   const read = await reader.read(kindsToRead(plan, registry), undefined, addressesToRead)
   const live = await readPlannedSubResources(

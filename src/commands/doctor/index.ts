@@ -17,7 +17,7 @@ import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, rendererFor, resolveRoot } from '../../session/output.ts'
-import { type Progress, startProgress } from '../../session/progress.ts'
+import type { Counter } from '../../session/progress.ts'
 import { printStop } from '../../session/stop.ts'
 import { unknownMembers } from '../../write/unknown-members.ts'
 
@@ -45,7 +45,7 @@ export const doctorCommand = async (
   try {
     const stop = await preflightStop(withoutDefinitions(workspace), registry, connection, options)
     if (stop !== undefined) return printStop(stop, renderer, environment)
-    const bar = startProgress('Reading', kinds.length * 2, options, renderer, environment)
+    const bar = environment.progress.count(kinds.length * 2, 'Reading')
     const include = new Set(options.include ?? [])
     const findings = await examineProject(
       connection.reader,
@@ -69,7 +69,7 @@ export const examineProject = async (
   reader: Reader,
   settings: Settings,
   registry: KindRegistry,
-  bar: Pick<Progress, 'grow' | 'tick'>,
+  bar: Pick<Counter, 'grow' | 'tick'>,
   include: ReadonlySet<string> = new Set(),
 ): Promise<DoctorFindings> => {
   const all = kinds.map(({ kind }) => kind)

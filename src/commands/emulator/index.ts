@@ -15,10 +15,12 @@ import {
   startEmulator,
 } from '../../emulator/index.ts'
 import { readTextFile, writeTextFile } from '../../io/disk/text-files.ts'
+import { systemClock } from '../../io/statsig/console-api/index.ts'
 import { registryFor } from '../../load/workspace.ts'
 import { seedEmulator } from '../../prepare/seed-emulator.ts'
 import type { CommandEnvironment } from '../../session/environment.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
+import type { MaskedEnvironment } from '../../session/masked-environment.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { projectTypeFor } from '../../session/project-type.ts'
 import { consoleEditCommand } from './help.ts'
@@ -37,7 +39,7 @@ export interface EmulatorCommandOptions {
 
 export const emulatorCommand = async (
   options: EmulatorCommandOptions,
-  environment: CommandEnvironment,
+  environment: MaskedEnvironment,
 ): Promise<ExitCode> => {
   const faults = (options.fault ?? []).map(parseFaultOption)
   const behaviors = (options.behavior ?? []).map(parseBehavior)
@@ -52,13 +54,15 @@ export const emulatorCommand = async (
     projectId,
     acceptAnyKey: true,
     behaviors,
+    limits: 'none',
     ...(options.randomSeed !== undefined && { seed: options.randomSeed }),
     ...(text !== undefined && file !== undefined && { state: parseState(text, file) }),
     ...(options.log && { onRequest: (line: string) => environment.writeError(`${line}\n`) }),
   })
   try {
     if (text === undefined && options.seed !== undefined)
-      await seedEmulator(emulator, options.seed, environment)
+      await seedWithProgress(emulator, options.seed, options, environment)
+    emulator.limitAsDocumented()
     emulator.faults = faults
     if (!options.quiet) environment.writeOutput(startMessage(emulator, project))
     await environment.waitForStopSignal()
@@ -71,6 +75,25 @@ export const emulatorCommand = async (
     return exitCodes.success
   } finally {
     await emulator.close()
+  }
+}
+
+const seedWithProgress = async (
+  emulator: Emulator,
+  folder: string,
+  options: EmulatorCommandOptions,
+  environment: MaskedEnvironment,
+): Promise<void> => {
+  const status = {
+    answered: () => emulator.requests.length,
+    underWay: () => 0,
+    limitedMs: () => 0,
+  }
+  const end = environment.progress.show(options, environment.clock ?? systemClock, status)
+  try {
+    await seedEmulator(emulator, folder, environment)
+  } finally {
+    end()
   }
 }
 

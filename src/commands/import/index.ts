@@ -9,7 +9,6 @@ import type { Address, SourceFile } from '../../model/index.ts'
 import { type ConnectionOptions, connectToRead } from '../../prepare/connection.ts'
 import { preflightStop, withoutDefinitions } from '../../prepare/preflight.ts'
 import { type ReadProject, readProject, withReferencedKinds } from '../../prepare/read-project.ts'
-import type { Renderer } from '../../report/renderer.ts'
 import type { ImportResult } from '../../report/results.ts'
 import { roundTripText } from '../../report/text/round-trip.ts'
 import {
@@ -21,7 +20,6 @@ import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, rendererFor, resolveRoot } from '../../session/output.ts'
-import { startProgress } from '../../session/progress.ts'
 import { printStop } from '../../session/stop.ts'
 import { folderWarning, importFolder, rejectNestedRoot } from './folder.ts'
 
@@ -58,12 +56,9 @@ export const importCommand = async (
     const stop = await preflightStop(withoutDefinitions(workspace), registry, connection, options)
     if (stop !== undefined) return printStop(stop, renderer, environment)
     const requestedKinds = new Set(addressPatterns.flatMap(({ kinds }) => kinds))
-    const bar = startProgress(
-      'Reading',
+    const bar = environment.progress.count(
       withReferencedKinds(requestedKinds, registry).size,
-      options,
-      renderer,
-      environment,
+      'Reading',
     )
     const include = new Set(options.include ?? [])
     const reading = async () => {
@@ -96,7 +91,7 @@ export const importCommand = async (
       workspace,
     )
     if (warning !== undefined) print(environment, renderer.importWarning(warning))
-    const outcome = await writeFiles(proof.stable, root, options, renderer, environment)
+    const outcome = await writeFiles(proof.stable, root, options, environment)
     const unstable = proof.changing.map(({ address, because }) => ({
       address,
       reason: roundTripText(because),
@@ -135,25 +130,18 @@ const writeFiles = async (
   stable: readonly ImportedFile[],
   root: string,
   options: ImportCommandOptions,
-  renderer: Renderer,
-  environment: MaskedEnvironment,
+  { progress, secretMask }: Pick<MaskedEnvironment, 'progress' | 'secretMask'>,
 ): Promise<{
   readonly written: readonly ImportedFile[]
   readonly blocked: readonly { readonly address: Address; readonly reason: string }[]
 }> => {
   const written: ImportedFile[] = []
   const blocked: { address: Address; reason: string }[] = []
-  const bar = startProgress(
-    'Writing',
-    options.dryRun ? 0 : stable.length,
-    options,
-    renderer,
-    environment,
-  )
+  const bar = progress.count(stable.length, 'Writing')
   try {
     for (const imported of stable) {
       const files = filesOf(imported)
-      if (files.some(({ text }) => environment.secretMask.reveals(text))) {
+      if (files.some(({ text }) => secretMask.reveals(text))) {
         const { address } = imported.resource
         blocked.push({ address, reason: 'its text holds the key or another secret' })
         bar.tick()

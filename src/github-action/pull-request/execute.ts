@@ -17,25 +17,31 @@ import { errorText } from '../job/error-text.ts'
 import { type CommandResult, refusalFailure } from '../job/result.ts'
 import { isRunnable } from './approvals.ts'
 
-export const applyPlan = (
+export const applyPlan = async (
   { inputs, environment }: JobContext,
   { connection, run, registry }: PreparedRun<WriteConnection>,
   plan: Plan,
   onOutcome: (outcome: Outcome) => void,
-): Promise<Report> | Report => {
+): Promise<Report> => {
   if (!plan.operations.some(isRunnable)) return { outcomes: [], nonConverged: [] }
-  return apply(plan, {
+  const counter = environment.progress.count(plan.operations.filter(isRunnable).length)
+  const report = await apply(plan, {
     api: connection.writer,
     respectsReviews: connection.respectsReviews,
-    clock: systemClock,
+    clock: environment.clock ?? systemClock,
     registry,
     live: run.live,
     readAt: run.readAt,
     parallelism: inputs.concurrency,
     readSecret: secretVariablesOf(environment).read,
     interrupted: connection.followInterrupts(environment.trackInterrupts()),
-    onOutcome,
+    onOutcome: (outcome) => {
+      if (isRunnable(outcome.operation)) counter.tick()
+      onOutcome(outcome)
+    },
   })
+  counter.end()
+  return report
 }
 
 /** The next plan compares with this record, so that it is written even after failures. */

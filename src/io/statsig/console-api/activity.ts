@@ -23,7 +23,8 @@ export const createRunActivity = ({ now }: Pick<Clock, 'now'>): RunActivity => {
   return {
     answered: () => answered,
     underWay: () => underWay,
-    limitedMs: () => (sleepsUntil > now() ? Math.max(0, freeAt - now()) : 0),
+    // A wait consists of short sleeps, and another one may begin at this moment.
+    limitedMs: () => (sleepsUntil + 1_000 > now() ? Math.max(0, freeAt - now()) : 0),
     workingMs: () => now() - startedAt - limitedMs + Math.max(0, sleepsUntil - now()),
     begin: () => {
       underWay += 1

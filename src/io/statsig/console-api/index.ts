@@ -1,5 +1,6 @@
 // The clients of Statsig's Console API that cannot write.
 export { parseApiUrl, parseKey } from './access.ts'
+export { createRunActivity } from './activity.ts'
 export { type ConsoleReader, consoleReader } from './client.ts'
 export { systemClock } from './clock.ts'
 export { type ConsoleDryRunner, consoleDryRunner } from './dry-runner.ts'

@@ -82,7 +82,7 @@ export const createRateLimiter = (
   onWait: (waitMs: number, sleepMs: number) => void = () => {},
 ): RateLimiter => {
   const queue = pLimit(1)
-  const longestWindowMs = Math.max(...limits.map((limit) => limit.ms))
+  const longestWindowMs = Math.max(0, ...limits.map((limit) => limit.ms))
   let recentRequests: readonly StartedRequest[] = []
   let limitScale = 1
   const countedClasses = new Set<RequestClass>(['write', 'id write'])
