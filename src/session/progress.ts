@@ -42,7 +42,7 @@ export interface ProgressOutput {
 
 /** No line is older than this where there is no terminal; on one, it changes each second. In milliseconds. */
 const silenceMs = 10_000
-/** A wait for a limit is told sooner. */
+/** A wait for a limit is printed sooner. */
 const announcementMs = 2_000
 const tickMs = 1_000
 
