@@ -20,18 +20,28 @@ export const isChangedDuringWrite = async (
     return false
   if (to <= from + 1 || addressesWithParallelWrites.has(before.address)) return false
   const entries = await api.readAuditLog(undefined, maxEntries)
-  return entries === undefined || latestChanges(entries, before, to - from).length !== 1
+  return entries === undefined || changesSince(entries, before, to - from).length !== 1
 }
 
 const maxEntries = 100
 
-/** A write that changes nothing, such as one that a proxy has delivered twice, does not count. */
-const latestChanges = (
+/** The changes after `before`, of at most as many writes as `version` shows. */
+const changesSince = (
   entries: readonly AuditEntry[],
   { raw }: Resource,
   writes: number,
-): readonly AuditEntry[] =>
-  entries
-    .filter(({ name }) => name === member(raw, 'name'))
-    .slice(0, writes)
-    .filter(({ isApiKey, members }) => !isApiKey || members.length > 0)
+): readonly AuditEntry[] => {
+  const latest = entries.filter(({ name }) => name === member(raw, 'name')).slice(0, writes)
+  const since = member(raw, 'lastModifiedTime')
+  // Entries have whole seconds: within the second of the last change before, all of the latest count.
+  const later = latest.filter(
+    ({ at }) => at !== undefined && typeof since === 'number' && Date.parse(at) > since,
+  )
+  return withoutRepetitions(later.length > 0 ? later : latest)
+}
+
+/** Without writes that changed nothing, such as one that a proxy has delivered twice. */
+const withoutRepetitions = (entries: readonly AuditEntry[]): readonly AuditEntry[] =>
+  entries.some(({ members }) => members.length > 0)
+    ? entries.filter(({ isApiKey, members }) => !isApiKey || members.length > 0)
+    : entries

@@ -1,7 +1,7 @@
 // What somebody changes in the console while a request waits stays as it is: for every kind of request, and for every wait.
 import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
-import type { Collection, Emulator, Fault } from '../../src/emulator/index.ts'
+import type { Behavior, Collection, Emulator, Fault } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model/index.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { casesForRun, usualRunTest as test } from '../support/long-run.ts'
@@ -285,37 +285,60 @@ describe('a creation', () => {
   })
 })
 
-test('an edit within the last round trip is told from the version, and nothing is restored', async () => {
-  let act: (() => void) | undefined
-  const options: ProjectOptions = {
-    between: (writer) => ({
-      ...writer,
-      send: (request, { check, ...rest }) =>
-        writer.send(request, {
-          ...rest,
-          check: async (...turn) => {
-            const checked = await check?.(...turn)
-            act?.()
-            act = undefined
-            return checked
-          },
-        }),
-    }),
-  }
-  await withProject(options, async (project) => {
-    await project.apply([withRules(10)])
-    const { run } = await project.plan([withRules(20)])
-    act = () => project.emulator.edit('gates', 'banner', theirs)
-    const before = writes(project.emulator)
-    const report = await project.applyPlan(run)
-    expect(outcomeStatuses(report)).toEqual(['gate/banner update failed, wrote yes'])
-    expect(reasonOf(outcomeOf(report, 'gate/banner'))).toContain(
-      'changed it in Statsig at the same moment',
-    )
-    expect(writes(project.emulator)).toBe(before + 1)
-    expect(reportExitCode(report)).toBe(6)
-  })
-})
+const roundTrips: readonly {
+  readonly behaviors: readonly Behavior[]
+  readonly isEdited: boolean
+  readonly end: string
+}[] = [
+  { behaviors: [], isEdited: true, end: 'failed, wrote yes' },
+  { behaviors: ['audit-logs-forbidden'], isEdited: true, end: 'failed, wrote yes' },
+  { behaviors: ['audit-changes-left-out'], isEdited: true, end: 'failed, wrote yes' },
+  { behaviors: ['version-skips'], isEdited: true, end: 'failed, wrote yes' },
+  { behaviors: [], isEdited: false, end: 'done' },
+  { behaviors: ['audit-logs-forbidden'], isEdited: false, end: 'done' },
+  // The audit log shows that there was one write.
+  { behaviors: ['version-skips'], isEdited: false, end: 'done' },
+  { behaviors: ['version-skips', 'audit-changes-left-out'], isEdited: false, end: 'done' },
+]
+
+test.each(roundTrips)(
+  'within the last round trip, an edit ($isEdited) is found by the version, under $behaviors',
+  async ({ behaviors, end, isEdited }) => {
+    let act: (() => void) | undefined
+    const options: ProjectOptions = {
+      behaviors,
+      between: (writer) => ({
+        ...writer,
+        send: (request, { check, ...rest }) =>
+          writer.send(request, {
+            ...rest,
+            check: async (...turn) => {
+              const checked = await check?.(...turn)
+              act?.()
+              act = undefined
+              return checked
+            },
+          }),
+      }),
+    }
+    await withProject(options, async (project) => {
+      await project.apply([withRules(10)])
+      await project.clock.sleep(60_000)
+      const { run } = await project.plan([withRules(20)])
+      act = () => isEdited && project.emulator.edit('gates', 'banner', theirs)
+      const before = writes(project.emulator)
+      const report = await project.applyPlan(run)
+      expect(outcomeStatuses(report)).toEqual([`gate/banner update ${end}`])
+      // Nothing is restored.
+      expect(writes(project.emulator)).toBe(before + 1)
+      expect(reportExitCode(report)).toBe(isEdited ? 6 : 0)
+      if (isEdited)
+        expect(reasonOf(outcomeOf(report, 'gate/banner'))).toContain(
+          'changed it in Statsig at the same moment',
+        )
+    })
+  },
+)
 
 test('two applies that make an alert at the same moment find the second one', async () => {
   const name = 'Search is slow'

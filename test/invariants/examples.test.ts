@@ -8,8 +8,8 @@ import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { createKindRegistry } from '../../src/kinds/registry.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
-import { noProgress } from '../support/no-progress.ts'
 import { isLongRun, usualRunTest } from '../support/long-run.ts'
+import { noProgress } from '../support/no-progress.ts'
 import { troubles, withProject } from '../support/project.ts'
 
 /** The laws go through all behaviors with generated definitions; the examples do so in a long run. */

@@ -56,6 +56,8 @@ const behaviorDocs = {
   'audit-logs-unbounded': 'Audit logs without a start reach back to the beginning.',
   'audit-changes-left-out': 'Audit logs do not show which members were changed.',
 
+  'version-skips': 'A write raises the version of an object by two.',
+
   'rules-matched-by-name': 'A rule sent without ids keeps the ids of the live rule of its name.',
   'rule-ids-plain': 'A rule id never contains the percentage.',
   'rule-ids-always-embed': 'A rule id contains the percentage also at 0 and at 100.',

@@ -134,7 +134,9 @@ export const saveObject = (
   const { version } = object
   const saved: JsonObject = {
     ...object,
-    ...(typeof version === 'number' ? { version: version + 1 } : {}),
+    ...(typeof version === 'number'
+      ? { version: version + (context.has('version-skips') ? 2 : 1) }
+      : {}),
     ...('lastModifiedTime' in object ? modificationStamp(context) : {}),
   }
   context.store.put(collection, saved)
