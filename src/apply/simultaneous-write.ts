@@ -1,5 +1,5 @@
 // Finds out from the answer to a write whether another client wrote between the last read and the request.
-import { member } from '../core/json.ts'
+import { type Json, member } from '../core/json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Resource } from '../model/index.ts'
 import type { AuditEntry } from '../resources/api.ts'
@@ -20,24 +20,31 @@ export const isChangedDuringWrite = async (
     return false
   if (to <= from + 1 || addressesWithParallelWrites.has(before.address)) return false
   const entries = await api.readAuditLog(undefined, maxEntries)
-  return entries === undefined || changesSince(entries, before, to - from).length !== 1
+  const latest = (entries ?? [])
+    .filter(({ name }) => name === member(before.raw, 'name'))
+    .slice(0, to - from)
+  return !includesWrite(latest, after) || hasOtherChange(latest, before)
 }
 
 const maxEntries = 100
 
-/** The changes after `before`, of at most as many writes as `version` shows. */
-const changesSince = (
-  entries: readonly AuditEntry[],
-  { raw }: Resource,
-  writes: number,
-): readonly AuditEntry[] => {
-  const latest = entries.filter(({ name }) => name === member(raw, 'name')).slice(0, writes)
-  const since = member(raw, 'lastModifiedTime')
-  // Entries have whole seconds: within the second of the last change before, all of the latest count.
-  const later = latest.filter(
-    ({ at }) => at !== undefined && typeof since === 'number' && Date.parse(at) > since,
-  )
-  return withoutRepetitions(later.length > 0 ? later : latest)
+/** Entries have whole seconds. */
+const secondOf = (time: Json | undefined): number =>
+  typeof time === 'number' ? Math.floor(time / 1_000) * 1_000 : 0
+
+const timeOf = ({ at }: AuditEntry): number => (at === undefined ? 0 : Date.parse(at))
+
+/** An entry may appear later than its write. */
+const includesWrite = (latest: readonly AuditEntry[], { raw }: Resource): boolean =>
+  latest.some((entry) => timeOf(entry) >= secondOf(raw['lastModifiedTime']))
+
+/** Whether more than one write came after `before`. Within its second, only the change of a person is known to be another. */
+const hasOtherChange = (latest: readonly AuditEntry[], { raw }: Resource): boolean => {
+  const since = secondOf(raw['lastModifiedTime'])
+  const later = latest.filter((entry) => timeOf(entry) > since)
+  return later.length > 0
+    ? withoutRepetitions(later).length > 1
+    : latest.some(({ isApiKey }) => !isApiKey)
 }
 
 /** Without writes that changed nothing, such as one that a proxy has delivered twice. */

@@ -59,7 +59,7 @@ export const writeSubResource = async (
     const unsent = unsentOutcome(operation, turn, written)
     if (unsent !== undefined) return unsent
   }
-  const isAnswerLost = last.status === 'unknown' || last.status === 'unsent'
+  const isAnswerLost = last.status === 'unknown' || (last.status === 'unsent' && last.mayBeWritten)
   const confirmation = await confirmWrite(operation, resource, kind, context)
   if (confirmation === 'in-review') return pendingReviewOutcome(operation)
   if (confirmation === 'as-wanted')
