@@ -311,6 +311,12 @@ const table: readonly (readonly [Behavior, Look, unknown, unknown, EmulatorOptio
     'In Progress',
   ],
   [
+    'version-skips',
+    steps([A_GATE, ['PATCH', 'gates/a_gate', { isEnabled: false }]], data('version')),
+    2,
+    3,
+  ],
+  [
     'patch-ends-launch',
     steps(
       [A_GATE, ['PUT', 'gates/a_gate/launch'], ['PATCH', 'gates/a_gate', { isEnabled: true }]],

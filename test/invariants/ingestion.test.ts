@@ -134,10 +134,15 @@ test('the connection is sent right before its source is created, and never again
   const sent: Request[] = []
   const between = (writer: Writer): Writer => ({
     ...writer,
-    send: (request, options) => {
-      sent.push(request)
-      return writer.send(request, options)
-    },
+    send: (request, options) =>
+      writer.send(request, {
+        ...options,
+        check: async (...turn) => {
+          const checked = await options.check?.(...turn)
+          if (checked !== undefined) sent.push({ ...request, ...checked })
+          return checked
+        },
+      }),
   })
   await withProject({ project: 'warehouse', secrets, between }, async (project) => {
     await project.apply(company)
