@@ -61,8 +61,10 @@ export const checkPrecondition = async (
   if (isReached?.(resource)) return { status: 'reached', resource }
   if (resource === undefined) return { status: 'deleted' }
   if (!isAsPlanned(resource)) {
-    // An earlier attempt may have changed it so that it waits for a review.
-    if (isReached !== undefined && isInReview(resource)) return { status: 'in-review', resource }
+    // An earlier attempt may have changed it so that it waits for a review. One that is opened or committed is known.
+    const isWrittenDirectly = operation.review === undefined || operation.review.byHeader === true
+    const mayWait = isReached !== undefined && isWrittenDirectly
+    if (mayWait && isInReview(resource)) return { status: 'in-review', resource }
     const isListed = showsListed(resource) && (await isListedAsPlanned(operation, kind, context))
     if (!isListed) return { status: 'changed' }
   }

@@ -17,29 +17,9 @@ import {
   reasonOf,
   source,
   tag,
+  waitingEditor,
   writes,
 } from './fixture.ts'
-
-/** Somebody who acts once, as soon as the run waits for a second or more. */
-const waitingEditor = () => {
-  let now = 1_700_000_000_000
-  let act: (() => unknown) | undefined
-  return {
-    actsOnce: (next: () => unknown) => {
-      act = next
-    },
-    clock: {
-      now: () => now,
-      sleep: async (ms: number) => {
-        now += ms
-        const once = ms >= 100 ? act : undefined
-        if (once) act = undefined
-        await once?.()
-        await new Promise((done) => setImmediate(done))
-      },
-    },
-  }
-}
 
 const overridden = (users: string) => gate('banner', `overrides: { passingUserIDs: [${users}] }\n`)
 const idList = (ids: string) =>

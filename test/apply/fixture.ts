@@ -159,6 +159,27 @@ export const concurrentEditor = (when: 'before-turn' | 'after-check' = 'before-t
   }
 }
 
+/** Somebody who acts once, as soon as the run waits for a second or more. */
+export const waitingEditor = () => {
+  let now = 1_700_000_000_000
+  let act: (() => unknown) | undefined
+  return {
+    actsOnce: (next: () => unknown) => {
+      act = next
+    },
+    clock: {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms
+        const once = ms >= 100 ? act : undefined
+        if (once) act = undefined
+        await once?.()
+        await new Promise((done) => setImmediate(done))
+      },
+    },
+  }
+}
+
 export type KillPoint = { readonly nth: number; readonly when: 'before' | 'after' }
 
 /** Dies at the nth request, before it is sent or after it was carried out; nothing is asked or sent from then on. */

@@ -6,8 +6,15 @@ import { type Json, type JsonObject, member } from '../../src/core/json.ts'
 import type { Behavior } from '../../src/emulator/index.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
-import { file, type TestProject, troubles, withProject } from '../support/project.ts'
+import {
+  file,
+  type ProjectOptions,
+  type TestProject,
+  troubles,
+  withProject,
+} from '../support/project.ts'
 import { briefly } from '../support/samples/company-run.ts'
+import { outcomeStatuses } from './fixture.ts'
 
 const group = (name: string, rank: number, more: JsonObject = {}): JsonObject => ({
   ...more,
@@ -78,6 +85,37 @@ describe('overrides of an experiment', () => {
       // Nothing is refused: live values show the form.
       const writes = statsig.emulator.requests.slice(from).filter(({ method }) => method !== 'GET')
       expect(writes.map(({ status }) => status)).toEqual([200])
+    })
+  })
+
+  test('are left as somebody changes them between a refused form and the other one', async () => {
+    let sent = 0
+    let act = (): void => undefined
+    const options: ProjectOptions = {
+      unjudged: true,
+      behaviors: ['experiment-overrides-by-id'],
+      between: (writer) => ({
+        ...writer,
+        send: (...given) => {
+          sent += given[0].path.endsWith('/overrides') ? 1 : 0
+          if (sent === 2) act()
+          return writer.send(...given)
+        },
+      }),
+    }
+    await withProject(options, async (statsig) => {
+      const { overrides: _, ...bare } = inGroup('Warm')
+      await statsig.apply(experiment(groups, { overrides: [], userIDOverrides: [] }))
+      const theirs = {
+        overrides: [],
+        userIDOverrides: [{ groupID: idOf(statsig, 'Control'), ids: ['x'] }],
+      }
+      act = () =>
+        statsig.emulator.edit('experiments', 'one', (live) => ({ ...live, $overrides: theirs }))
+      const { report } = await statsig.apply(experiment(groups, { ...bare, overrides: [] }))
+      expect(sent).toBe(2)
+      expect(overridesSent(statsig)).toEqual([])
+      expect(outcomeStatuses(report)).toEqual(['experiment/one update failed, wrote no, moved'])
     })
   })
 
