@@ -1,5 +1,5 @@
 // Finds out from the answer to a write whether another client wrote between the last read and the request.
-import { type Json, member } from '../core/json.ts'
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../core/json.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { Resource } from '../model/index.ts'
 import type { AuditEntry } from '../resources/api.ts'
@@ -38,13 +38,35 @@ const timeOf = ({ at }: AuditEntry): number => (at === undefined ? 0 : Date.pars
 const includesWrite = (latest: readonly AuditEntry[], { raw }: Resource): boolean =>
   latest.some((entry) => timeOf(entry) >= secondOf(raw['lastModifiedTime']))
 
-/** Whether more than one write came after `before`. Within its second, only the change of a person is known to be another. */
+/**
+ * Whether more than one write came after `before`. Within its second, only the change of a person is known to be another,
+ * where `before` does not show it.
+ */
 const hasOtherChange = (latest: readonly AuditEntry[], { raw }: Resource): boolean => {
   const since = secondOf(raw['lastModifiedTime'])
   const later = latest.filter((entry) => timeOf(entry) > since)
   return later.length > 0
     ? withoutRepetitions(later).length > 1
-    : latest.some(({ isApiKey }) => !isApiKey)
+    : latest.some((entry) => !entry.isApiKey && !isShownBy(raw, entry))
+}
+
+const isShownBy = (raw: JsonObject, { newValues }: AuditEntry): boolean =>
+  newValues !== undefined && shows(raw, newValues)
+
+/** Whether a value has all that another one has. Statsig shows more in a resource than in its log. */
+const shows = (value: Json, part: Json): boolean => {
+  if (isJsonObject(part))
+    return (
+      isJsonObject(value) &&
+      Object.entries(part).every(([name, each]) => shows(value[name] ?? null, each))
+    )
+  if (isJsonArray(part))
+    return (
+      isJsonArray(value) &&
+      value.length === part.length &&
+      part.every((each, index) => shows(value[index] ?? null, each))
+    )
+  return value === part
 }
 
 /** Without writes that changed nothing, such as one that a proxy has delivered twice. */
