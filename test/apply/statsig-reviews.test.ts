@@ -199,13 +199,7 @@ test('an environment asks for no review of a rule of another environment, nor of
     const rule = (percentage: number) =>
       ruled(percentage).replace(' }\n', ', environments: [development] }\n')
     await apply([gate('banner', rule(10))])
-    emulator.edit('environments', 'environments', ({ environments, ...more }) => ({
-      ...more,
-      environments: membersIn(environments).map((each) => ({
-        ...each,
-        requiresReview: each['name'] === 'production',
-      })),
-    }))
+    askInProduction({ emulator })
     const { report } = await apply([
       gate(
         'banner',
@@ -216,6 +210,40 @@ test('an environment asks for no review of a rule of another environment, nor of
     expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} done`])
     expect(share(emulator)).toBe(50)
   })
+})
+
+/** Only production asks for reviews. */
+const askInProduction = ({ emulator }: Pick<TestProject, 'emulator'>): void =>
+  emulator.edit('environments', 'environments', ({ environments, ...more }) => ({
+    ...more,
+    environments: membersIn(environments).map((each) => ({
+      ...each,
+      requiresReview: each['name'] === 'production',
+    })),
+  }))
+
+describe('an environment asks for a review of another order of its rules', () => {
+  const rule = (name: string, more: string): string =>
+    `  - { name: ${name}, ${more}, conditions: [{ type: public }] }\n`
+  const [inside, everywhere, none] = [
+    (percentage: number) =>
+      rule('Inside', `passPercentage: ${percentage}, environments: [development]`),
+    rule('Everywhere', 'passPercentage: 10'),
+    rule('None', 'passPercentage: 0'),
+  ]
+  for (const [label, before, after] of [
+    ['alone', [inside(10), everywhere, none], [inside(10), none, everywhere]],
+    ['beside a change elsewhere', [inside(10), everywhere, none], [inside(20), none, everywhere]],
+    ['beside a new rule elsewhere', [everywhere, none], [none, everywhere, inside(20)]],
+  ] as const)
+    test(label, async () => {
+      await withProject({ unjudged: true }, async (project) => {
+        await project.apply([gate('banner', `rules:\n${before.join('')}`)])
+        askInProduction(project)
+        const { report } = await project.apply([gate('banner', `rules:\n${after.join('')}`)])
+        expect(outcomeStatuses(report)).toEqual([`${bannerUpdate} pending-review`])
+      })
+    })
 })
 
 describe('a creation where reviews are asked for', () => {

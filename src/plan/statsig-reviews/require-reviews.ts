@@ -174,15 +174,20 @@ const concernedEnvironments = (
     const list = normalizeValue(field, value, (_, text) => text)
     return list !== undefined && isJsonArray(list) ? list : []
   }
-  const [before, after] = [live?.raw['rules'], operation.members['rules']].map(normalized)
-  const texts = (rules: readonly Json[] = []) => new Set(rules.map(canonicalJson))
-  const [old, wanted] = [texts(before), texts(after)]
-  const changed = [...(before ?? []), ...(after ?? [])].filter((rule) => {
-    const text = canonicalJson(rule)
-    return !old.has(text) || !wanted.has(text)
-  })
+  const [before, after] = [live?.raw['rules'], operation.members['rules']].map((value) =>
+    normalized(value).map((rule) => ({ rule, text: canonicalJson(rule) })),
+  )
+  const texts = (rules: typeof before = []) => rules.map(({ text }) => text)
+  const [old, wanted] = [new Set(texts(before)), new Set(texts(after))]
+  const isKept = (text: string): boolean => old.has(text) && wanted.has(text)
+  const keptIn = (rules: typeof before) => texts(rules).filter(isKept)
+  // What is decided first is decided for all environments: another order of other rules can concern each of them.
+  if (canonicalJson(keptIn(before)) !== canonicalJson(keptIn(after))) return 'all'
+  const changed = [...(before ?? []), ...(after ?? [])].flatMap(({ rule, text }) =>
+    isKept(text) ? [] : [rule],
+  )
   const lists = changed.map((rule) => member(rule, 'environments'))
-  // A rule without a list applies everywhere. Another order may concern every rule.
+  // A rule without a list applies everywhere.
   if (changed.length === 0 || lists.some((each) => each === undefined || !isJsonArray(each)))
     return 'all'
   return new Set(lists.flatMap((each) => (isJsonArray(each) ? each.map(String) : [])))
