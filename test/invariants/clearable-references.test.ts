@@ -187,4 +187,29 @@ describe('an id that no gate has', () => {
       expect(briefly((await statsig.drift(holdout('gate_b'))).run.plan)).toEqual([])
     })
   })
+
+  test.each([null, ''])('is cleared by `%s` where the file has changed since', async (none) => {
+    await withProject({}, async (statsig) => {
+      await statsig.apply(holdout('gate_a'))
+      const { run } = await statsig.drift(holdout(none), holdout('gate_a'))
+      expect(run.plan.operations.map(({ refusal }) => refusal)).toEqual([undefined])
+      expect(troubles(await statsig.applyPlan(run))).toEqual([])
+      expect(targetingIn(statsig)).toBe('')
+    })
+  })
+
+  test('stays, and is not sent, where only Statsig has it', async () => {
+    await withProject({}, async (statsig) => {
+      await statsig.apply(holdout('gate_a'))
+      for (const base of [null, undefined]) {
+        const before =
+          base === null
+            ? holdout(null)
+            : [...holdout(null).slice(0, 2), file('statsig/holdouts/one.yaml', 'name: One\n')]
+        const { run } = await statsig.drift(holdout(null), before)
+        expect(run.plan.operations).toEqual([])
+        expect(run.plan.kept.map(({ address }) => address)).toEqual(['holdout/One'])
+      }
+    })
+  })
 })

@@ -126,7 +126,7 @@ const mergeTopLevel = (
       base === undefined
         ? { type: 'none', mergeStatus: statusWithoutBase }
         : isInBase
-          ? { type: 'known', value: base[name] }
+          ? { type: 'known', value: knownBase(field, base[name], live[name], context.resolveName) }
           : baseOfNewMember(name, { fields, alternatives, base, live }, context)
     const member = { fields, name, base: memberBase, sides: input, place }
     const value = mergeMember(field, member, context)
@@ -135,6 +135,14 @@ const mergeTopLevel = (
   }
   return wanted
 }
+
+/** What was applied last. Where Statsig shows it as an id that no resource has, that id is its value. */
+const knownBase = (
+  field: Field,
+  base: Json | undefined,
+  live: Json | undefined,
+  resolveName: ResolveName,
+): Json | undefined => (isComparable(field, live, base, resolveName) ? base : live)
 
 const mergeMember = (
   field: Field,

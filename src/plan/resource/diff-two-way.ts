@@ -117,7 +117,9 @@ const comparedMembers = (
   { raw }: Resource,
 ): JsonObject =>
   pick(raw, (name) => {
-    const field = changedNames?.has(name) ? kind.fields[name] : undefined
+    // What is kept as Statsig has it is not changed.
+    const isChanged = changedNames?.has(name) && members[name] !== raw[name]
+    const field = isChanged ? kind.fields[name] : undefined
     return field === undefined || isComparable(field, raw[name], members[name], names.resolveName)
   })
 
