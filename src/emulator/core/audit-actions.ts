@@ -1,5 +1,5 @@
 // Finds the audit log action of a change.
-import type { JsonObject } from '../../core/json.ts'
+import { isJsonArray, type JsonObject, member } from '../../core/json.ts'
 import { type Collection, collectionSpecs } from './collections.ts'
 import { textOf } from './ids.ts'
 
@@ -37,11 +37,7 @@ const specialAction = (
   const changedOnly = (...names: readonly string[]): boolean =>
     changed.length > 0 && changed.every((name) => names.includes(name))
   if (changedOnly('$overrides')) return overrideActions[collection]
-  if (changedOnly('$reviews', 'activeReview'))
-    return [
-      `${collectionSpecs[collection].audit[0].replace(/\W/g, '_')}_review_update`.toLowerCase(),
-      'Edited Review of',
-    ]
+  if (changedOnly('$reviews', 'activeReview')) return reviewAction(collection, before, after)
   if (changedOnly('$salt')) return resaltActions[collection]
   if (changedOnly('$lookedAt')) return staleJobActions[collection]
   if (changedOnly('$ids', '$listVersion', 'count')) return ['ID_list_update', 'Edited ID List of']
@@ -58,6 +54,40 @@ const specialAction = (
     changedOnly('isEnabled', 'status', '$before', '$archived')
     ? ['config_state_toggle', 'Toggled State of']
     : undefined
+}
+
+/** Gates and dynamic configs share their actions. */
+const reviewAction = (
+  collection: Collection,
+  before: JsonObject,
+  after: JsonObject,
+): SpecialAction | undefined => {
+  const noun = REVIEW_NOUNS[collection]
+  if (noun === undefined) return undefined
+  const listIn = ({ $reviews }: JsonObject) => (isJsonArray($reviews) ? $reviews : [])
+  const [was, is] = [listIn(before), listIn(after)]
+  const statuses = new Map(was.map((each) => [member(each, 'review_id'), member(each, 'status')]))
+  const changed = is.find(
+    (each) => statuses.get(member(each, 'review_id')) !== member(each, 'status'),
+  )
+  const status = member(changed, 'status')
+  if (is.length > was.length) return [`${noun}_review_create`, 'Created Review of']
+  if (is.length < was.length) return [`${noun}_review_delete`, 'Cancelled Review of']
+  if (status === 'accepted') return [`${noun}_review_accept`, 'Approved Review of']
+  if (status === 'rejected') return [`${noun}_review_reject`, 'Rejected Review of']
+  if (status === 'committed')
+    return [
+      noun === 'config' ? 'config_review_commit' : `apply_${noun}_review`,
+      'Committed Review of',
+    ]
+  return [`${noun}_review_info_update`, 'Edited Review of']
+}
+
+const REVIEW_NOUNS: { readonly [C in Collection]?: string } = {
+  gates: 'config',
+  dynamic_configs: 'config',
+  experiments: 'experiment',
+  autotunes: 'autotune',
 }
 
 const TOGGLED_COLLECTIONS: readonly Collection[] = ['gates', 'dynamic_configs', 'segments']

@@ -48,6 +48,40 @@ test('a review waits, is approved by a person, and does what a write does once i
   })
 })
 
+test('a commit changes nothing but what the review is about, also what was changed since', async () => {
+  const project = await opened()
+  const { emulator, send } = project
+  const review = await openReview(project)
+  emulator.review('gates', 'banner', 'approve')
+  await send('PATCH', 'gates/banner', { isEnabled: false }, person)
+  expect((await send('PUT', `${review}/commit`, {})).status).toBe(200)
+  expect(emulator.object('gates', 'banner')).toMatchObject({
+    isEnabled: false,
+    rules: [{ passPercentage: 50 }],
+  })
+  expect((await send('PUT', `${review}/approve`, {}, person)).status).toBe(400)
+})
+
+test('the audit log names what was done to a review as the document does', async () => {
+  const project = await opened()
+  const { emulator, send } = project
+  const review = await openReview(project)
+  await send('DELETE', review)
+  await openReview(project)
+  emulator.review('gates', 'banner', 'reject')
+  const accepted = await openReview(project)
+  emulator.review('gates', 'banner', 'approve')
+  await send('PUT', `${accepted}/commit`, {})
+  const { data } = await send('GET', 'audit_logs?limit=100')
+  const actions = (Array.isArray(data) ? data : []).map((each) => at(each, 'actionType'))
+  expect(actions.toReversed()).toEqual([
+    'gate_create',
+    ...['config_review_create', 'config_review_delete'],
+    ...['config_review_create', 'config_review_reject'],
+    ...['config_review_create', 'config_review_accept', 'config_review_commit', 'gate_update'],
+  ])
+})
+
 test('a list shows no content, the newest first, and one review is open at a time', async () => {
   const project = await opened()
   const first = await openReview(project)

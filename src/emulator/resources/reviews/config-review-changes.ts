@@ -53,14 +53,14 @@ const envelopeKeys: BodyKeys = {
 
 export const configReviewChange =
   (collection: 'gates' | 'dynamic_configs') =>
-  (body: Json | undefined, live: JsonObject): ReviewedChange => {
+  (body: Json | undefined): ReviewedChange => {
     const envelope = parseBody(body, envelopeKeys, ['description', 'change'])
     const change = parseBody(envelope['change'], changeKeys[collection], [])
     const slots = new Set(Object.keys(change).map((name) => slotOf(name)))
     const [slot] = slots
     if (slot === undefined || slots.size > 1)
       throw badField('change', 'Exactly one change must be provided')
-    return { ...envelopeOf(envelope), ...describe(slot, change, live) }
+    return { ...envelopeOf(envelope), ...describe(slot, change) }
   }
 
 export const envelopeOf = (
@@ -84,17 +84,14 @@ const slotOf = (name: string): string => (name === 'default_value' ? 'rules' : n
 const describe = (
   slot: string,
   change: JsonObject,
-  live: JsonObject,
 ): Pick<ReviewedChange, 'type' | 'request' | 'content'> => {
-  // An update of a dynamic config without isEnabled would enable it.
-  const enabled = live['isEnabled'] ?? true
   const patch = (
     type: string,
     body: JsonObject,
     content?: ReviewedChange['content'],
   ): Pick<ReviewedChange, 'type' | 'request' | 'content'> => ({
     type,
-    request: { method: 'PATCH', action: '', body: { isEnabled: enabled, ...body } },
+    request: { method: 'PATCH', action: '', body },
     ...(content && { content }),
   })
   const value = change[slot] ?? null

@@ -22,13 +22,14 @@ export const statusAfterAction: Readonly<Record<ReviewAction, string>> = {
 }
 
 /** A review that is rejected or committed has ended. */
-const isOpen = ({ status }: JsonObject): boolean => status !== 'rejected' && status !== 'committed'
+export const hasEnded = ({ status }: JsonObject): boolean =>
+  status === 'rejected' || status === 'committed'
 
 export const reviewsOf = (object: JsonObject): readonly JsonObject[] =>
   membersIn(object['$reviews'])
 
 export const openReviewOf = (object: JsonObject): JsonObject | undefined =>
-  reviewsOf(object).find(isOpen)
+  reviewsOf(object).find((each) => !hasEnded(each))
 
 /** Stores the reviews, and shows the open one as `activeReview`. No version changes: only the review is another one. */
 export const storeReviews = (
@@ -38,7 +39,7 @@ export const storeReviews = (
   reviews: readonly JsonObject[],
 ): void => {
   const { activeReview: _, ...rest } = object
-  const open = reviews.find(isOpen)
+  const open = reviews.find((each) => !hasEnded(each))
   context.store.put(collection, {
     ...rest,
     $reviews: reviews,

@@ -7,6 +7,7 @@ import type { ApiCall, HandlerResponse, Route } from '../../core/context.ts'
 import { dryRunContext, readBody, requireObject, respond } from '../../shared/handlers.ts'
 import { respondWithPage } from '../../shared/pagination.ts'
 import {
+  hasEnded,
   openReviewOf,
   type ReviewAction,
   reviewAuthor,
@@ -148,6 +149,7 @@ const decide =
   (action: ReviewAction) =>
   (call: ApiCall, object: JsonObject, { collection }: ReviewSpec): HandlerResponse => {
     const review = requireReview(call, object)
+    if (hasEnded(review)) throw badRequest('The review is not open.')
     if (isOwn(call, review))
       throw new ApiError(403, 'You cannot approve or reject your own review.')
     const status = statusAfterAction[action]
@@ -196,10 +198,13 @@ const carryOut = (
     (each) => each.method === method && each.path.slice(each.path.indexOf('/')) === `/*${action}`,
   )
   if (route === undefined) throw badRequest(`There is no route ${method} ${action}.`)
+  // An update without isEnabled can enable the object. A review changes nothing else.
+  const { isEnabled } = call.context.store.find(collection, call.params[0] ?? '') ?? {}
+  const isUpdate = method === 'PATCH' && isEnabled !== undefined
   const reply = route.handle({
     ...call,
     params: call.params.slice(0, 1),
-    body,
+    body: isUpdate ? { isEnabled, ...body } : body,
     query: new URLSearchParams(),
     underReview: false,
   })
