@@ -139,6 +139,7 @@ test('plans and outcomes are made of data: whatever has words with blanks betwee
   expect(telling.toSorted()).toEqual([
     'plan/checks/index.ts',
     'plan/checks/named-items.ts',
+    'plan/checks/referenced-items.ts',
     'plan/checks/unknown-ids.ts',
     'plan/checks/unreadable-values.ts',
     'plan/references.ts',

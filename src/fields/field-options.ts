@@ -154,3 +154,13 @@ export interface ListItemKind {
   /** Other names may be right, too: clients of Statsig may send any name of an environment. */
   readonly isOpen?: true
 }
+
+/** The items of a list of a resource that is referred to, of which a member beside the reference names one. */
+export interface ReferencedItems {
+  readonly namedBy: string
+  readonly list: string
+  /** The member that is the name of an item. */
+  readonly key: string
+  /** What an item is called in a sentence. */
+  readonly noun: string
+}

@@ -1,7 +1,7 @@
 // Defines the shapes of fields, a closed set from which every kind is built. Each function over fields (to JSON Schema,
 // to normal form, to edits, to references, to request bodies) is one `switch` over the shapes.
 import type { Json } from '../core/json.ts'
-import type { FieldMetadata, ListItemKind, MemberNeed } from './field-options.ts'
+import type { FieldMetadata, ListItemKind, MemberNeed, ReferencedItems } from './field-options.ts'
 import type { ItemMatch } from './match-items.ts'
 import type { RepeatedItems } from './repeated-items.ts'
 
@@ -63,6 +63,8 @@ export type Shape =
       readonly by?: 'id' | 'id-or-name'
       /** In a sub-resource: requests send the display name where live values have it, or Statsig refuses the id. */
       readonly mayTakeName?: true
+      /** A member beside it names an item of what it refers to. */
+      readonly itemBeside?: ReferencedItems
       /** A live value may be an id that no resource shows. It is not compared with another reference. */
       readonly mayBeInternal?: true
       /** What requests send for no reference: `null` unless given. The other one follows where it has no effect. */

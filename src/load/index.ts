@@ -26,6 +26,7 @@ import {
   unresolvedReferences,
 } from './references/index.ts'
 import { unknownItemWarnings } from './references/named-items.ts'
+import { unknownReferencedItemWarnings } from './references/referenced-items.ts'
 import type { Settings } from './settings/index.ts'
 import { parseDefinitionFile } from './yaml/parse.ts'
 
@@ -206,5 +207,6 @@ export const offlineDiagnostics = (
     ...shared,
     ...likelyMistakes,
     ...unknownItemWarnings(desired, registry),
+    ...unknownReferencedItemWarnings(desired, registry),
   ]
 }

@@ -4,7 +4,10 @@ import { describe, expect } from 'vitest'
 import { stringify } from 'yaml'
 import { type Json, type JsonObject, member } from '../../src/core/json.ts'
 import type { Behavior } from '../../src/emulator/index.ts'
+import { offlineDiagnostics } from '../../src/load/index.ts'
+import { readSettings } from '../../src/load/settings/index.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
+import { loadOnce } from '../support/load-files.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
 import {
   file,
@@ -212,7 +215,7 @@ describe('overrides of an experiment', () => {
 })
 
 describe('overrides of a layer', () => {
-  const layer = (overrides: JsonObject) => [
+  const layer = (overrides: JsonObject, ofBanner: readonly JsonObject[] = groups) => [
     file('statsig/gates/vip.yaml', stringify({ id: 'vip', name: 'VIP people' })),
     file(
       'statsig/layers/landing.yaml',
@@ -225,7 +228,7 @@ describe('overrides of a layer', () => {
     ),
     file(
       'statsig/experiments/banner.yaml',
-      stringify({ id: 'banner', name: 'Banner of spring', layerID: 'Landing', groups }),
+      stringify({ id: 'banner', name: 'Banner of spring', layerID: 'Landing', groups: ofBanner }),
     ),
   ]
   const called = (name: string, experimentName: string): JsonObject => ({
@@ -254,6 +257,45 @@ describe('overrides of a layer', () => {
       expect(namesSent(statsig)).toEqual([[[sent], [sent]]])
       expect(briefly((await statsig.plan(byName)).run.plan)).toEqual([])
       expect(briefly((await statsig.plan(layer(called('vip', 'banner')))).run.plan)).toEqual([])
+    })
+  })
+
+  describe.each<[string, readonly Behavior[]]>([
+    ['that is checked', []],
+    ['that Statsig stores unchecked', ['override-references-unchecked']],
+    ['by display names', ['layer-overrides-by-display-name']],
+  ])('of a group that the experiment does not have, %s', (_what, behaviors) => {
+    const [kept, named] = ['Banner of spring', 'banner'].map((each) => called('vip', each))
+    const found = (
+      diagnostics: readonly { readonly severity: string; readonly message: string }[],
+    ) => diagnostics.map(({ message, severity }) => `${severity} ${message}`)
+    const unknown = (severity: string) =>
+      found([
+        { severity, message: '`experiment/banner` has no group `Warm`.' },
+        { severity, message: '`experiment/banner` has no group `Warm`.' },
+      ])
+    const renamed = [group('Control', 0), group('Hot', 1)]
+
+    test.each([kept ?? {}, named ?? {}])(
+      'are refused before they are written',
+      async (overrides) => {
+        await withProject({ behaviors, unjudged: true }, async (statsig) => {
+          const { diagnostics } = await statsig.plan(layer(overrides, renamed))
+          expect(found(diagnostics)).toEqual(unknown('error'))
+        })
+      },
+    )
+
+    test('are said where Statsig has them, also in validate', async () => {
+      await withProject({ behaviors, unjudged: true }, async (statsig) => {
+        const files = layer(called('vip', 'banner'))
+        expect(troubles((await statsig.apply(files)).report)).toEqual([])
+        const { diagnostics } = await statsig.plan(layer(called('vip', 'banner'), renamed))
+        expect(found(diagnostics)).toEqual(unknown('warning'))
+        const { settings } = readSettings(undefined)
+        const loaded = loadOnce(layer(called('vip', 'banner'), renamed), settings)
+        expect(found(offlineDiagnostics(loaded, settings))).toEqual(unknown('warning'))
+      })
     })
   })
 })

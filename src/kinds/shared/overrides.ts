@@ -192,6 +192,7 @@ export const layerOverridesField = (): Field => {
     ref('The experiment of the layer, by name or id.', 'experiment', {
       by: 'id-or-name',
       mayTakeName: true,
+      itemBeside: { namedBy: 'groupName', list: 'groups', key: 'name', noun: 'group' },
       ...options,
     })
   return record(

@@ -5,6 +5,7 @@ import { findSharedNames, sharedNameFault } from '../../resources/shared-names.t
 import type { PlanContext } from '../plan-context.ts'
 import { checkDeferredFaults } from './deferred-faults.ts'
 import { unknownItemDiagnostics } from './named-items.ts'
+import { unknownReferencedItems } from './referenced-items.ts'
 import { unknownIdNotes } from './unknown-ids.ts'
 import { unreadableValueNotes } from './unreadable-values.ts'
 
@@ -13,6 +14,7 @@ export const checkDefinitions = (context: PlanContext): readonly Diagnostic[] =>
   ...sharedNameErrors(context),
   ...unknownItemDiagnostics(context),
   ...[...context.desired.values()].flatMap((definition) => checkDefinition(definition, context)),
+  ...[...context.desired.values()].flatMap((each) => unknownReferencedItems(each, context)),
 ]
 
 const checkDefinition = (
