@@ -2,6 +2,7 @@
 // of several things asked for, and two things that files cannot tell apart.
 import { describe, expect } from 'vitest'
 import type { JsonObject } from '../src/core/json.ts'
+import { listLeftOut } from '../src/import/imported-file.ts'
 import { checkRoundTrip } from '../src/import/round-trip.ts'
 import { filePaths, toFiles } from '../src/import/to-files.ts'
 import type { KindName } from '../src/kinds/index.ts'
@@ -27,7 +28,9 @@ const importLive = (live: readonly (readonly [KindName, JsonObject])[]) => {
     state,
     registry,
   )
-  return checkRoundTrip(files, state, settings, registry)
+  const proof = checkRoundTrip(files, state, settings, registry)
+  expect(listLeftOut(proof.stable)).toEqual({ faulty: [], changing: [] })
+  return proof
 }
 
 const tagged = kinds.filter(({ fields }) => fields['tags']?.shape === 'set')

@@ -164,19 +164,28 @@ describe('what lives and no pattern allows', () => {
     expect(text.match(/baseID: /g)).toHaveLength(2)
   })
 
-  test('what no file can say is skipped with its reason, and nothing else is, not even what refers to nobody', async () => {
+  test('what no file can say is left out with its reason, and nothing else is, not even what refers to nobody', async () => {
     gate('sound')
     gate('dangling', { rules: [rule('A', [{ type: 'passes_gate', targetValue: ['nobody'] }])] })
     gate('harmful', { rules: [rule('A', [{ type: 'moon', constructor: 'x' }])] })
     const said = await run('import', '--all')
     expect(said.code).toBe(0)
-    expect(said.out).toMatch(/^gate +2 written, 1 skipped$/m)
-    expect(said.out).toContain('gate/harmful: The key `constructor` is not allowed.')
+    expect(said.out).toMatch(/^gate +2 written, 1 written in part$/m)
+    expect(said.out).toContain(`Written in part:
+  gate/harmful without \`rules\`: The key \`constructor\` is not allowed.
+What is left out stays as it is in Statsig, and is not managed.
+`)
+    expect(await read('statsig/gates/harmful.yaml')).toMatch(/^id: harmful\n(?!.*rules)/s)
     expect(await files()).toEqual(
       expect.arrayContaining(['statsig/gates/dangling.yaml', 'statsig/gates/sound.yaml']),
     )
     expect((await run('plan', '--detailed-exitcode')).code).toBe(0)
-    expect((await run('doctor')).code).toBe(1)
+    const doctor = await run('doctor')
+    expect(doctor.code).toBe(1)
+    expect(doctor.out).toContain(`Members that no file can describe:
+  gate/harmful \`rules\`: The key \`constructor\` is not allowed.
+`)
+    expect(doctor.out).toMatch(/^0 of \d+ .* 1 resource can be described only in part\.$/m)
   })
 })
 

@@ -110,7 +110,10 @@ test('refusals, imports and findings with everything in them conform', () => {
   const file = { path: 'statsig/gates/a.yaml', text: 'name: a\n' }
   const imported = importJson({
     isDryRun: true,
-    written: [{ resource: { address: 'gate/a' }, file, list: file }],
+    written: [
+      { resource: { address: 'gate/a' }, file, list: file, leftOut: [] },
+      { resource: { address: 'gate/d' }, file, leftOut: [{ field: 'rules', reason: 'A fault.' }] },
+    ],
     skipped: [
       { address: 'gate/b', reason: 'archived', why: 'archived' },
       { address: 'gate/c', reason: 'a fault' },
@@ -125,7 +128,10 @@ test('refusals, imports and findings with everything in them conform', () => {
     source: 'Statsig',
     findings: {
       examined: 2,
-      faulty: [{ address: 'gate/b', reason: 'a fault' }],
+      faulty: [
+        { address: 'gate/b', reason: 'a fault' },
+        { address: 'gate/c', field: 'rules', reason: 'a fault' },
+      ],
       changing: [
         { address: 'gate/a', because: { code: 'kept', reason: { code: 'drift' } }, edits },
       ],

@@ -3,6 +3,7 @@
 import { type Json, type JsonObject, pick } from '../core/json.ts'
 import { topLevelName } from '../core/pointer.ts'
 import type { Field } from '../fields/field.ts'
+import { isOutsideLimits } from '../fields/field-limits.ts'
 import { itemIds, liveItemName } from '../fields/item-references.ts'
 import { isReadable, type ResolveName } from '../fields/normalize.ts'
 import type { ReferenceForm } from '../fields/reference-form.ts'
@@ -170,11 +171,9 @@ const isKeptOutsideLimits = (
   { kind: { fields, routes }, raw }: RequestContext,
 ): boolean => {
   const [field, live] = [fields[name], raw[name]]
-  if (routes.update.replaces || field?.shape !== 'text' || typeof live !== 'string') return false
+  if (routes.update.replaces || field === undefined) return false
   if (members[name] !== undefined && members[name] !== live) return false
-  const { max = Number.POSITIVE_INFINITY, min = 0, pattern } = field
-  const matches = pattern === undefined || new RegExp(pattern, 'u').test(live)
-  return live.length < min || live.length > max || !matches
+  return isOutsideLimits(field, live)
 }
 
 /**

@@ -9,7 +9,8 @@ import type { SourceFile } from '../model/index.ts'
 export interface SplitDefinition {
   readonly members: JsonObject
   readonly list?: SourceFile
-  readonly fault?: string
+  /** Why a member cannot be written. */
+  readonly fault?: { readonly name: string; readonly reason: string }
 }
 
 /** Moves a list that is too long for the definition into a list file. `path` is the path of the definition. */
@@ -25,7 +26,7 @@ export const splitList = (kind: Kind, members: JsonObject, path: string): SplitD
     const fileName = list.path.slice(list.path.lastIndexOf('/') + 1)
     return fault === undefined
       ? { members: replaceMember(members, name, field.fileKey, fileName), list }
-      : { members, fault }
+      : { members, fault: { name, reason: fault } }
   }
   return { members }
 }

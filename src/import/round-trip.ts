@@ -1,19 +1,22 @@
-// Checks that imported files express the live state: loaded and planned, they must change nothing.
+// Checks that imported files express the live state: loaded and planned, they must change nothing. What does not is left
+// out.
 import { type Diagnostic, isFatal } from '../core/diagnostic.ts'
-import type { Edit } from '../fields/difference.ts'
+import type { Kind } from '../kinds/kind.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { load, offlineDiagnostics } from '../load/index.ts'
 import type { Settings } from '../load/settings/index.ts'
-import type { Address, KeptReason, LiveState, Operation, Resource } from '../model/index.ts'
+import type { Address, LiveState, Resource } from '../model/index.ts'
 import { plan } from '../plan/index.ts'
 import { toResource } from '../resources/live.ts'
-import { filesOf, type ImportedFile } from './to-files.ts'
+import { filesOf, type ImportedFile, type Misfit, type RoundTripChange } from './imported-file.ts'
+import { leaveOut, leaveOutChange, leaveOutFaults } from './leave-out.ts'
 
 export interface RoundTrip {
+  /** Their files may leave out members that no file can express. */
   readonly stable: readonly ImportedFile[]
-  /** Resources whose files are invalid, alone or with the live state. */
+  /** Resources no part of which a valid file can express. */
   readonly faulty: readonly FaultyResource[]
-  /** Resources whose files are valid and would change something. */
+  /** Resources of which every valid file would change something. */
   readonly changing: readonly RoundTripChange[]
 }
 
@@ -24,71 +27,127 @@ export interface FaultyResource {
   readonly isIndistinct?: true
 }
 
-export interface RoundTripChange {
-  readonly address: Address
-  readonly edits: readonly Edit[]
-  readonly because:
-    | { readonly code: 'planned'; readonly operation: Operation }
-    | { readonly code: 'kept'; readonly reason: KeptReason }
-}
-
-/** Removes invalid files until none is left: a file may be invalid only because of another one. */
+/**
+ * Leaves out members, and whole files where that does not help, until what is left is valid and changes nothing: a file
+ * may be invalid only because of another one.
+ */
 export const checkRoundTrip = (
   imported: readonly ImportedFile[],
   live: LiveState,
   settings: Settings,
   registry: KindRegistry,
 ): RoundTrip => {
-  const inexpressible = imported.flatMap(({ fault, resource }): readonly FaultyResource[] => {
-    const { address } = resource
+  const indistinct = imported.flatMap(({ resource }): readonly FaultyResource[] => {
     const name = sharedAddress(resource, live, registry)
-    if (name !== undefined)
-      return [
-        {
-          address,
-          reason: `Statsig has more than one \`${name}\`, and no file can say which of them it means.`,
-          isIndistinct: true,
-        },
-      ]
-    return fault === undefined ? [] : [{ address, reason: fault }]
+    return name === undefined
+      ? []
+      : [
+          {
+            address: resource.address,
+            reason: `Statsig has more than one \`${name}\`, and no file can say which of them it means.`,
+            isIndistinct: true,
+          },
+        ]
   })
-  if (inexpressible.length > 0) {
-    const left = new Set(inexpressible.map(({ address }) => address))
-    const rest = checkRoundTrip(
-      imported.filter(({ resource }) => !left.has(resource.address)),
-      live,
-      settings,
-      registry,
-    )
-    return { ...rest, faulty: [...inexpressible, ...rest.faulty] }
+  const left = new Set(indistinct.map(({ address }) => address))
+  const rest = checkDistinct(
+    imported.filter(({ resource }) => !left.has(resource.address)),
+    live,
+    settings,
+    registry,
+  )
+  return { ...rest, faulty: [...indistinct, ...rest.faulty] }
+}
+
+const checkDistinct = (
+  imported: readonly ImportedFile[],
+  live: LiveState,
+  settings: Settings,
+  registry: KindRegistry,
+): RoundTrip => {
+  const found = findMisfits(imported, live, settings, registry)
+  if (found.size === 0) return { stable: imported, faulty: [], changing: [] }
+  const checked = imported.map(
+    (each): { each: ImportedFile; part?: ImportedFile; skipped?: Misfit } => {
+      const misfit = found.get(each)
+      if (misfit === undefined) return { each, part: each }
+      const part = leaveOutMisfit(each, misfit, registry(each.resource.kind).kind, settings)
+      // What was left out before was the first reason.
+      return part ? { each, part } : { each, skipped: each.leftOut[0]?.because ?? misfit.because }
+    },
+  )
+  const parts = checked.flatMap(({ part }) => part ?? [])
+  const rest = checkDistinct(parts, live, settings, registry)
+  return {
+    stable: rest.stable,
+    faulty: [
+      ...checked.flatMap(({ each, skipped }) =>
+        skipped?.code === 'fault'
+          ? [{ address: each.resource.address, reason: skipped.reason }]
+          : [],
+      ),
+      ...rest.faulty,
+    ],
+    changing: [
+      ...checked.flatMap(({ skipped }) => (skipped?.code === 'change' ? skipped.change : [])),
+      ...rest.changing,
+    ],
   }
+}
+
+interface FoundMisfit {
+  readonly because: Misfit
+  /** The errors in the file. */
+  readonly errors: readonly Diagnostic[]
+}
+
+const findMisfits = (
+  imported: readonly ImportedFile[],
+  live: LiveState,
+  settings: Settings,
+  registry: KindRegistry,
+): ReadonlyMap<ImportedFile, FoundMisfit> => {
+  const inexpressible = imported.flatMap((each) =>
+    each.fault ? [[each, misfitOf(each.fault.reason)] as const] : [],
+  )
+  if (inexpressible.length > 0) return new Map(inexpressible)
   const planned = planImported(imported, live, settings, registry)
   const byPath = new Map(
     imported.flatMap((each) => filesOf(each).map(({ path }) => [path, each] as const)),
   )
-  const faulty = new Map<ImportedFile, string>()
-  for (const { at, message, severity } of planned.diagnostics) {
-    const source = byPath.get(at?.file ?? '')
-    if (severity === 'error' && source && !faulty.has(source)) faulty.set(source, message)
+  const misfits = new Map<ImportedFile, FoundMisfit>()
+  const errors = planned.diagnostics.filter(({ severity }) => severity === 'error')
+  for (const fault of errors) {
+    const source = byPath.get(fault.at?.file ?? '')
+    if (source === undefined) continue
+    const { because, errors: others } = misfits.get(source) ?? misfitOf(fault.message)
+    misfits.set(source, { because, errors: [...others, fault] })
   }
-  const changing = new Map<ImportedFile, RoundTripChange>()
+  if (errors[0] && misfits.size === 0) throw new Error(errors[0].message)
   for (const { at, ...change } of planned.changes) {
     const source = byPath.get(at?.file ?? '')
-    if (source && !changing.has(source)) changing.set(source, change)
+    if (source && !misfits.has(source))
+      misfits.set(source, { because: { code: 'change', change }, errors: [] })
   }
-  const stable = imported.filter((each) => !faulty.has(each) && !changing.has(each))
-  const unassigned = planned.diagnostics.find(({ severity }) => severity === 'error')
-  if (unassigned && faulty.size === 0) throw new Error(unassigned.message)
-  if (faulty.size + changing.size === 0) return { stable, faulty: [], changing: [] }
-  const rest = checkRoundTrip(stable, live, settings, registry)
-  return {
-    stable: rest.stable,
-    faulty: [
-      ...[...faulty].map(([{ resource }, reason]) => ({ address: resource.address, reason })),
-      ...rest.faulty,
-    ],
-    changing: [...changing.values(), ...rest.changing],
-  }
+  return misfits
+}
+
+const misfitOf = (reason: string): FoundMisfit => ({
+  because: { code: 'fault', reason },
+  errors: [],
+})
+
+const leaveOutMisfit = (
+  imported: ImportedFile,
+  { because, errors }: FoundMisfit,
+  kind: Kind,
+  settings: Settings,
+): ImportedFile | undefined => {
+  if (because.code === 'change') return leaveOutChange(imported, because.change, kind)
+  const { fault } = imported
+  return fault
+    ? leaveOut(imported, [{ name: fault.name, because }], kind)
+    : leaveOutFaults(imported, errors, kind, settings)
 }
 
 /** The address that the resource shares with another one. */

@@ -1,24 +1,12 @@
 // Writes live resources as the text of definition files.
 import type { KindRegistry } from '../kinds/registry.ts'
-import type { LiveState, Resource, SourceFile } from '../model/index.ts'
+import type { LiveState, Resource } from '../model/index.ts'
 import { createNameResolver } from '../resources/name-resolver.ts'
 import { fileNames } from '../write/file-names.ts'
 import { definitionMembers, referenceNamingOf } from '../write/resource-to-file.ts'
 import { formatYaml } from '../write/yaml.ts'
+import type { ImportedFile } from './imported-file.ts'
 import { splitList } from './list-files.ts'
-
-export interface ImportedFile {
-  readonly resource: Resource
-  readonly file: SourceFile
-  /** The list file that the definition names. */
-  readonly list?: SourceFile
-  /** Why a file cannot express the resource. */
-  readonly fault?: string
-}
-
-/** The files of a resource: all are written, or none. */
-export const filesOf = ({ file, list }: ImportedFile): readonly SourceFile[] =>
-  list ? [list, file] : [file]
 
 /** The path of each resource's file. It does not depend on what else is imported. */
 export const filePaths = (
@@ -49,6 +37,6 @@ export const toFiles = (
       definitionMembers(entry, resource, naming),
       path,
     )
-    return { resource, file: { path, text: formatYaml(members) }, ...others }
+    return { resource, members, file: { path, text: formatYaml(members) }, leftOut: [], ...others }
   })
 }

@@ -84,6 +84,12 @@ export interface AddressReason {
   readonly reason: string
 }
 
+/** A key of a definition, and why no file can have it. */
+export interface FieldReason {
+  readonly field: string
+  readonly reason: string
+}
+
 /** A kind that Statsig does not return to this key, or in this project. */
 export interface UnreadableKind {
   readonly kind: string
@@ -113,6 +119,8 @@ export interface ImportResult {
     readonly file: WrittenFile
     /** The list of ids that the file refers to. */
     readonly list?: WrittenFile
+    /** What the resource has and no file can say: it stays as it is in Statsig. */
+    readonly leftOut: readonly FieldReason[]
   }[]
   readonly skipped: readonly ImportSkip[]
   readonly refused: readonly UnreadableKind[]
@@ -128,8 +136,10 @@ export type RoundTripReason =
 
 export interface DoctorFindings {
   readonly examined: number
-  /** Resources that no file can describe. */
+  /** Resources that no file can describe, as a whole or with some of their members. */
   readonly faulty: readonly (AddressReason & {
+    /** The key that no file can have. Absent where the reason concerns the resource as a whole. */
+    readonly field?: string
     /** Another resource has the same name: nothing would change, and nothing can be managed. */
     readonly isIndistinct?: true
   })[]

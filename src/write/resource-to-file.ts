@@ -40,7 +40,7 @@ export const definitionMembers = (
 }
 
 /** Pairs of top-level members that have the same value. */
-const alternativeMembers = ({
+export const alternativeMembers = ({
   requirements = [],
   alternatives = [],
 }: Kind): readonly (readonly [string, string])[] => [

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { isFatal } from '../../src/core/diagnostic.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { valueAt } from '../../src/core/pointer.ts'
+import { listLeftOut } from '../../src/import/imported-file.ts'
 import { checkRoundTrip } from '../../src/import/round-trip.ts'
 import { filePaths, toFiles } from '../../src/import/to-files.ts'
 import { kinds } from '../../src/kinds/index.ts'
@@ -71,7 +72,7 @@ const knownReasons: readonly RegExp[] = [
   /must add up to|must be equal|needs `unitTypes`|needs at least two|needs one event|A ratio needs/,
   /^`parameters\[\d+\].defaultValue` must be|Only a segment of type/,
   /^An? [a-z ]+ requires `name`\.$|requires `(targetValue|json|customID|field|operator)`|must have at least .* items?\.$/,
-  /requires `\w+`, because its `aggregation`/,
+  /requires `\w+`, because its `aggregation`|^Statsig saves `\w+` only where `\w+` is `true`\.$/,
   // A word with a slip or two.
   /^`[^`]+` cannot be `[^`]+`\.$|^Each event of a/,
   /needs `(metricEvents|metricComponentMetrics|funnelCountDistinct|warehouseNative)`|at least one event/,
@@ -106,11 +107,12 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('a %s', (name, ki
       stable.flatMap(({ list }) => list ?? []),
     )
     expect(isFatal([...loaded.diagnostics, ...offlineDiagnostics(loaded, settings)])).toBe(false)
-    const reasons = new Set(faulty.map(({ reason }) => reason))
+    const leftOut = listLeftOut(stable)
+    const reasons = new Set([...faulty, ...leftOut.faulty].map(({ reason }) => reason))
     expect(
       [...reasons].filter((reason) => !knownReasons.some((each) => each.test(reason))),
     ).toEqual([])
-    expect(changing).toEqual([])
+    expect([...changing, ...leftOut.changing]).toEqual([])
     expect(stable.length + faulty.length).toBe(resources.length)
   })
 })

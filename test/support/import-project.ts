@@ -1,8 +1,9 @@
 // All of a live project as files, in memory: chosen, told and proven as `import --all` does it.
 import type { Emulator } from '../../src/emulator/index.ts'
+import { filesOf, listLeftOut } from '../../src/import/imported-file.ts'
 import { checkRoundTrip, type RoundTrip } from '../../src/import/round-trip.ts'
 import { selectWithSubResources } from '../../src/import/sub-resources.ts'
-import { filePaths, filesOf, toFiles } from '../../src/import/to-files.ts'
+import { filePaths, toFiles } from '../../src/import/to-files.ts'
 import { consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { kinds } from '../../src/kinds/index.ts'
@@ -19,6 +20,7 @@ const { settings } = readSettings(undefined)
 
 export interface ImportedProject {
   readonly files: readonly SourceFile[]
+  /** Whatever a file cannot express is faulty, also where the rest is written. */
   readonly proof: RoundTrip
   readonly project: ReadProject
 }
@@ -53,6 +55,12 @@ export const importProject = async (
     noProgress,
   )
   const told = toFiles(selected, filePaths(live, 'statsig', registry), live, registry)
-  const proof = checkRoundTrip(told, live, settings, registry)
+  const checked = checkRoundTrip(told, live, settings, registry)
+  const leftOut = listLeftOut(checked.stable)
+  const proof = {
+    stable: checked.stable,
+    faulty: [...checked.faulty, ...leftOut.faulty],
+    changing: [...checked.changing, ...leftOut.changing],
+  }
   return { files: proof.stable.flatMap(filesOf), proof, project }
 }

@@ -1,5 +1,6 @@
 // `doctor`: imports the live project in memory and plans it against itself. It writes nothing.
 import { isFatal } from '../../core/diagnostic.ts'
+import { listLeftOut } from '../../import/imported-file.ts'
 import { checkRoundTrip } from '../../import/round-trip.ts'
 import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
 import { filePaths, toFiles } from '../../import/to-files.ts'
@@ -81,7 +82,11 @@ export const examineProject = async (
   const { selected, live, refused, include: included } = await read()
   const imported = toFiles(selected, filePaths(live, 'statsig', registry), live, registry)
   const secondRead = await read()
-  const { faulty, changing } = checkRoundTrip(imported, secondRead.live, settings, registry)
+  const proof = checkRoundTrip(imported, secondRead.live, settings, registry)
+  // An import that leaves something out does not describe the resource.
+  const parts = listLeftOut(proof.stable)
+  const faulty = [...proof.faulty, ...parts.faulty]
+  const changing = [...proof.changing, ...parts.changing]
   const unknown = all.flatMap((kind) =>
     unknownMembers(
       registry(kind),

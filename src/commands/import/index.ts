@@ -1,8 +1,9 @@
 // `import`: writes live resources to YAML files. It overwrites no file and writes nothing to Statsig.
 import { isFatal, sortDiagnostics } from '../../core/diagnostic.ts'
+import { filesOf, type ImportedFile } from '../../import/imported-file.ts'
 import { checkRoundTrip } from '../../import/round-trip.ts'
 import { listUnreadSubResources, selectWithSubResources } from '../../import/sub-resources.ts'
-import { filePaths, filesOf, type ImportedFile, toFiles } from '../../import/to-files.ts'
+import { filePaths, toFiles } from '../../import/to-files.ts'
 import { createTextFiles, pathExists } from '../../io/disk/text-files.ts'
 import { registryFor } from '../../load/workspace.ts'
 import type { Address, SourceFile } from '../../model/index.ts'
@@ -98,7 +99,13 @@ export const importCommand = async (
     }))
     const result: ImportResult = {
       isDryRun: options.dryRun ?? false,
-      written: outcome.written,
+      written: outcome.written.map((each) => ({
+        ...each,
+        leftOut: each.leftOut.map(({ because, name }) => ({
+          field: name,
+          reason: because.code === 'fault' ? because.reason : roundTripText(because.change.because),
+        })),
+      })),
       skipped: [...empty, ...skipped, ...proof.faulty, ...unstable, ...outcome.blocked],
       refused,
       unread: listUnreadSubResources(

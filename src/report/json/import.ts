@@ -19,10 +19,12 @@ export const importJson = (result: ImportResult): JsonObject => {
   return toPlainJson({
     version: jsonVersion,
     dryRun: result.isDryRun,
-    written: result.written.map(({ file, list, resource }) => ({
+    written: result.written.map(({ file, leftOut, list, resource }) => ({
       address: resource.address,
       ...fileJson(file),
       list: list && fileJson(list),
+      leftOut:
+        leftOut.length > 0 ? leftOut.map(({ field, reason }) => ({ field, reason })) : undefined,
     })),
     skipped: result.skipped.map(({ address, reason, why }) => ({
       address,
@@ -54,7 +56,11 @@ export const doctorJson = ({ findings, source }: DoctorResult): JsonObject =>
       reason: roundTripText(because),
       edits: edits.map((edit) => ({ ...editJson(edit, []), likelyRule: likelyRule(edit) })),
     })),
-    notExpressible: findings.faulty.map(({ address, reason }) => ({ address, reason })),
+    notExpressible: findings.faulty.map(({ address, field, reason }) => ({
+      address,
+      field,
+      reason,
+    })),
     unknownMembers: findings.unknown.map(({ count, example, kind, pointer }) => ({
       kind,
       pointer,

@@ -16,6 +16,8 @@ export const isSound = ({ changing, faulty }: DoctorFindings): boolean =>
 
 export const doctorText = ({ findings, source }: DoctorResult): string => {
   const { examined, faulty, changing, refused, unknown, unread } = findings
+  const members = faulty.filter(({ field }) => field !== undefined)
+  const partly = new Set(members.map(({ address }) => address)).size
   const parts = [
     [`Compared with ${source}.`],
     changing.flatMap(({ address, because, edits }) => [
@@ -26,8 +28,9 @@ export const doctorText = ({ findings, source }: DoctorResult): string => {
     ]),
     listResources(
       'Resources that no file can describe:',
-      faulty.filter(({ isIndistinct }) => !isIndistinct),
+      faulty.filter(({ field, isIndistinct }) => !isIndistinct && field === undefined),
     ),
+    listResources('Members that no file can describe:', listMembers(faulty)),
     listResources(
       'Resources that files cannot tell apart:',
       faulty.filter(({ isIndistinct }) => isIndistinct),
@@ -46,11 +49,16 @@ export const doctorText = ({ findings, source }: DoctorResult): string => {
     [
       isSound(findings)
         ? `Sound: a plan of ${pluralize(examined, 'imported resource')} changes nothing.`
-        : `${changing.length} of ${pluralize(examined, 'resource')} would change, and ${pluralize(faulty.length, 'resource')} cannot be described by a file.`,
+        : `${changing.length} of ${pluralize(examined, 'resource')} would change, and ${pluralize(faulty.length - members.length, 'resource')} cannot be described by a file.${partly > 0 ? ` ${pluralize(partly, 'resource')} can be described only in part.` : ''}`,
     ],
   ]
   return joinParts(parts)
 }
+
+const listMembers = (faulty: DoctorFindings['faulty']): readonly AddressReason[] =>
+  faulty.flatMap(({ address, field, reason }) =>
+    field === undefined ? [] : [{ address: `${address} \`${field}\``, reason }],
+  )
 
 const listResources = (title: string, resources: readonly AddressReason[]): readonly string[] =>
   resources.length > 0

@@ -21,9 +21,21 @@ const skipLabels: Readonly<Record<Exclude<ImportSkip['why'], undefined>, string>
 export const importText = (result: ImportResult, isQuiet: boolean): string => {
   const { isDryRun, refused, unread, written } = result
   const skipped = listSkipped(result)
+  const parts = written.filter(isPart)
   return joinParts([
     isDryRun && !isQuiet ? written.flatMap(({ file, list }) => [file.path, ...pathOf(list)]) : [],
     countLines(result),
+    parts.length > 0
+      ? [
+          isDryRun ? 'To write in part:' : 'Written in part:',
+          ...parts.flatMap(({ leftOut, resource }) =>
+            leftOut.map(
+              ({ field, reason }) => `  ${resource.address} without \`${field}\`: ${reason}`,
+            ),
+          ),
+          'What is left out stays as it is in Statsig, and is not managed.',
+        ]
+      : [],
     skipped.length > 0
       ? ['Skipped:', ...skipped.map(({ address, reason }) => `  ${address}: ${reason}`)]
       : [],
@@ -38,6 +50,8 @@ export const importText = (result: ImportResult, isQuiet: boolean): string => {
     isDryRun ? ['Dry run: no file was written.'] : [],
   ])
 }
+
+const isPart = ({ leftOut }: ImportResult['written'][number]): boolean => leftOut.length > 0
 
 const pathOf = (file: { readonly path: string } | undefined): readonly string[] =>
   file ? [file.path] : []
@@ -79,8 +93,10 @@ const countLines = (result: ImportResult): readonly string[] => {
     kindCounts.set(label, (kindCounts.get(label) ?? 0) + 1)
     counts.set(kind, kindCounts)
   }
-  for (const { resource } of result.written)
-    count(resource.address, result.isDryRun ? 'to write' : 'written')
+  for (const each of result.written) {
+    const label = result.isDryRun ? 'to write' : 'written'
+    count(each.resource.address, isPart(each) ? `${label} in part` : label)
+  }
   for (const { address, why } of result.skipped) count(address, skipLabels[why ?? 'referenced'])
   const pad = Math.max(0, ...[...counts.keys()].map((kind) => kind.length))
   const lines = [...counts]
