@@ -74,6 +74,10 @@ const places: Readonly<Record<string, readonly [folder: string, (name: string) =
       overrides: { userIDOverrides: [{ groupID: 'Control', ids: ['a'], environment }] },
     }),
   ],
+  'experiment.enabledNonProdEnvironments': [
+    'experiments',
+    (name) => ({ groups, enabledNonProdEnvironments: [name] }),
+  ],
   'layer.overrides.idOverrides.environment': [
     'layers',
     (environment) => ({
@@ -101,7 +105,7 @@ test('every field that names an environment says so', () => {
       const field = 'place' in at ? lastField(at.place) : undefined
       const of = field?.shape === 'set' || field?.shape === 'list' ? field.of : field
       const [last = ''] = path.slice(-1)
-      const isNamed = /^environments?$/.test(last) || path.at(-2) === 'environment_tier'
+      const isNamed = /environments?$/i.test(last) || path.at(-2) === 'environment_tier'
       const isText = of?.shape === 'text'
       const isTarget = path.at(-2) !== 'environment_tier' || last === 'targetValue'
       return isNamed && isText && isTarget && of.itemOf === undefined

@@ -1,6 +1,6 @@
 // Defines settings of experiments that say how results are computed, how users are divided, and what Sidecar does.
 import { choice, type Fields, flag, list, number, record, set, text } from '../../fields/field.ts'
-import { metricRefField, warehouseOnlyFields } from './common-fields.ts'
+import { environmentNameField, metricRefField, warehouseOnlyFields } from './common-fields.ts'
 
 /** Statsig saves these only where `isSidecar` is true (document of September 2026). */
 export const sidecarFields: Fields = {
@@ -105,7 +105,7 @@ export const divisionFields: Fields = {
   ),
   enabledNonProdEnvironments: set(
     'Environments other than production in which the experiment is on before it starts.',
-    text('An environment.', { min: 1 }),
+    environmentNameField('An environment, by name.', { example: 'staging', min: 1 }),
     { emptyIsValue: true },
   ),
 }
