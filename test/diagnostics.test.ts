@@ -15,7 +15,11 @@ import { collections } from '../src/emulator/core/collections.ts'
 import type { State } from '../src/emulator/core/store.ts'
 import { readSources } from '../src/io/disk/files.ts'
 import { consoleDryRunner, consoleReader } from '../src/io/statsig/console-api/index.ts'
-import { statsigDryRunner, statsigProjectInfo } from '../src/io/statsig/resource-api.ts'
+import {
+  statsigDryRunner,
+  statsigProjectInfo,
+  statsigReader,
+} from '../src/io/statsig/resource-api.ts'
 import { createKindRegistry } from '../src/kinds/registry.ts'
 import { load, offlineDiagnostics } from '../src/load/index.ts'
 import { readSettings } from '../src/load/settings/index.ts'
@@ -96,7 +100,8 @@ const diagnosticsIn = async (
     const files = await readSources(root, ['statsig'])
     const { desired } = load(files, settings)
     const projectInfo = statsigProjectInfo(consoleReader(api))
-    const preflight = await runPreflight(undefined, desired, registry, projectInfo)
+    const reader = statsigReader(consoleReader(api), registry)
+    const preflight = await runPreflight(undefined, desired, registry, { projectInfo, reader })
     const { diagnostics, run } = await plan(files)
     const validation = await serverValidate(
       run,

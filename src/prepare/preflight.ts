@@ -5,13 +5,15 @@ import { pick } from '../core/json.ts'
 import { formatPointer, topLevelName } from '../core/pointer.ts'
 import { warehouseOnlyPointers } from '../fields/warehouse-only.ts'
 import type { History } from '../history/history.ts'
+import { ApiError } from '../io/statsig/console-api/index.ts'
+import type { KindName } from '../kinds/index.ts'
 import { kindText } from '../kinds/kind-name.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { SelectedTarget } from '../load/settings/select-target.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Definition, DesiredState, Operation, Plan } from '../model/index.ts'
 import { recordRefusalText } from '../report/sentences/notice.ts'
-import type { ProjectInfo } from '../resources/api.ts'
+import { type ProjectInfo, ReadError, type Reader } from '../resources/api.ts'
 import { readProjectId } from '../resources/project-id.ts'
 import type { Stop } from '../session/stop.ts'
 import type { ConnectionOptions, StatsigConnection } from './connection.ts'
@@ -22,22 +24,58 @@ export interface PreflightResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+interface PreflightConnection extends Pick<StatsigConnection, 'projectInfo'> {
+  readonly reader: Pick<Reader, 'read'>
+}
+
 export const runPreflight = async (
   target: SelectedTarget | undefined,
   desired: DesiredState,
   registry: KindRegistry,
-  projectInfo: ProjectInfo,
+  { projectInfo, reader }: PreflightConnection,
 ): Promise<PreflightResult> => {
   const refused = await targetProjectMismatch(target, projectInfo)
   if (refused !== undefined) return { refused, diagnostics: [] }
   const warehouseDefinitions = [...desired.values()].filter(
     ({ kind, lifecycle }) => registry(kind).kind.projectType === 'warehouse' && !lifecycle.retired,
   )
-  const hasWarehouse = warehouseDefinitions.length === 0 || (await projectInfo.hasWarehouse())
-  return {
-    diagnostics: hasWarehouse ? [] : sortDiagnostics(warehouseDefinitions.map(needsWarehouse)),
-  }
+  if (warehouseDefinitions.length === 0 || (await projectInfo.hasWarehouse()))
+    return { diagnostics: [] }
+  const shown = await kindsShown(new Set(warehouseDefinitions.map(({ kind }) => kind)), reader)
+  const faulty = warehouseDefinitions.filter(({ kind }) => !shown.has(kind))
+  return { diagnostics: sortDiagnostics(faulty.map(needsWarehouse)) }
 }
+
+/**
+ * The kinds of which Statsig shows a resource. Cloud projects may have metric sources: early access to events of
+ * Amplitude (weak evidence). An empty list is no proof, since a project without them may answer with one.
+ */
+const kindsShown = async (
+  kinds: ReadonlySet<KindName>,
+  { read }: Pick<Reader, 'read'>,
+): Promise<ReadonlySet<KindName>> => {
+  const isShown = (kind: KindName): Promise<boolean> =>
+    read(new Set([kind])).then(
+      ({ resources }) => resources.size > 0,
+      (error: unknown) => {
+        if (isRefusedRequest(error)) return false
+        throw error
+      },
+    )
+  const shown = await Promise.all(
+    [...kinds].map(async (kind) => ((await isShown(kind)) ? [kind] : [])),
+  )
+  return new Set(shown.flat())
+}
+
+/** Whether Statsig answers 4xx for another reason than the key. */
+const isRefusedRequest = (error: unknown): boolean =>
+  error instanceof ReadError &&
+  !error.isKeyRefused &&
+  error.cause instanceof ApiError &&
+  error.cause.status !== undefined &&
+  error.cause.status >= 400 &&
+  error.cause.status < 500
 
 /** Runs after the plan is made: only fields that an apply would send are checked. */
 export const findWarehouseFaults = async (
@@ -56,12 +94,12 @@ export const findWarehouseFaults = async (
 export const preflightStop = async (
   { desired, diagnostics, target }: Workspace,
   registry: KindRegistry,
-  { projectInfo }: Pick<StatsigConnection, 'projectInfo'>,
+  connection: PreflightConnection,
   options: ConnectionOptions,
 ): Promise<Stop | undefined> => {
   // An embedded emulator has no project of the settings.
   const expected = options.emulator ? undefined : target
-  const found = await runPreflight(expected, desired, registry, projectInfo)
+  const found = await runPreflight(expected, desired, registry, connection)
   if (found.refused !== undefined) return { is: 'refused', reason: found.refused }
   if (!isFatal(found.diagnostics)) return undefined
   return { is: 'invalid', diagnostics: [...diagnostics, ...found.diagnostics] }

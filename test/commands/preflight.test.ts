@@ -168,13 +168,32 @@ describe('a warehouse', () => {
   }
   const told = (err: string) => err.split('\n').filter((line) => line.includes('error['))
 
-  test('that a cloud project does not have is told of each source, before anything else is asked', async () => {
+  test('that a cloud project does not have is told of each source, before anything but their list is asked', async () => {
     const { code, err } = await run({ ...source, ...metric }, 'plan')
     expect(code).toBe(3)
     expect(told(err)).toEqual([
       'statsig/metric_sources/orders.yaml:1:1: error[needs-warehouse]: Only warehouse native projects have metric sources, and this one is a cloud project.',
     ])
-    expect(sent()).toEqual(['GET /console/v1/company'])
+    expect(sent()).toEqual([
+      'GET /console/v1/company',
+      'GET /console/v1/metrics/metric_source/list',
+    ])
+  })
+
+  test('is not needed for what a cloud project shows that it has', async () => {
+    const idTypeMapping = [{ statsigUnitID: 'userID', column: 'id' }]
+    const shown = { name: 'Orders', sql: 'SELECT 1', timestampColumn: 'at', idTypeMapping }
+    emulator.insert('metric_sources', shown)
+    expect(await run(source, 'plan')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('In sync'),
+    })
+    const changed = 'statsig/metric_sources/orders.yaml'
+    const more = { [changed]: `${source[changed]}description: of early access\n` }
+    expect((await run(more, 'apply', '--yes')).code).toBe(0)
+    expect(emulator.object('metric_sources', 'Orders')).toMatchObject({
+      description: 'of early access',
+    })
   })
 
   test.each([[['plan']], [['apply', '--yes']]])(
