@@ -159,15 +159,19 @@ test.each(['lots.yaml', 'lots.ids.txt'])(
 )
 
 longRunTest.each([['a\nb'], [' a'], ['a\u2028b'], ['a\ud800b']])(
-  'it is skipped with its reason where a list of lines cannot hold it: %j',
+  'it is left out with its reason where a list of lines cannot hold it: %j',
   async (odd) => {
     segment('odd', [...many, odd])
     const said = await run('import', 'segment/*', ...withAll)
-    expect(said.out).toMatch(/^segment +4 written, 1 skipped$/m)
+    expect(said.out).toMatch(/^segment +4 written, 1 written in part$/m)
     expect(said.out).toContain(
-      'segment/odd: its `ids` cannot be written to a file: 1 of them is empty, or',
+      'segment/odd without `ids`: its `ids` cannot be written to a file: 1 of them is empty, or',
     )
-    expect((await files()).filter((file) => file.includes('odd'))).toEqual([])
+    expect((await files()).filter((file) => file.includes('odd'))).toEqual([
+      'statsig/segments/odd.yaml',
+    ])
+    expect(await read('statsig/segments/odd.yaml')).not.toContain('ids')
+    expect((await run('plan', '--detailed-exitcode')).code).toBe(0)
     expect((await run('doctor', ...withAll)).code).toBe(1)
   },
 )

@@ -42,7 +42,7 @@ export const leaveOutChange = (
     kind,
   )
 
-export const leftOutFault = (name: string, reason: string): LeftOutMember => ({
+const leftOutFault = (name: string, reason: string): LeftOutMember => ({
   name,
   because: { code: 'fault', reason },
 })
