@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { updateRequest } from '../../src/apply/requests.ts'
 import { isFatal } from '../../src/core/diagnostic.ts'
 import { isJsonObject, type Json, type JsonObject, pick } from '../../src/core/json.ts'
+import { keepsLiveMember } from '../../src/import/handed-back.ts'
 import { checkRoundTrip } from '../../src/import/round-trip.ts'
 import { filePaths, toFiles } from '../../src/import/to-files.ts'
 import type { KindName } from '../../src/kinds/index.ts'
@@ -107,6 +108,7 @@ const found = everyKind.flatMap((kind) =>
     }),
 )
 const ofKind = (kind: Kind) => found.filter((each) => each.kind === kind)
+const rawIn = (kind: Kind): JsonObject => ofKind(kind)[0]?.raw ?? {}
 const isNeeded = ({ fields }: Kind, name: string) => fields[name]?.required === true
 
 test('the samples of every kind have members to break', () => {
@@ -157,4 +159,26 @@ describe.each(everyKind.map((kind) => [kind.kind, kind] as const))('a %s', (_, k
         if (isSent) expect(body[name]).toEqual(changed[name])
       }
   })
+})
+
+test('a text that a full update does not hand back, because it breaks the limits, is never left out', () => {
+  const limited = everyKind.flatMap((kind) =>
+    Object.entries(kind.fields).flatMap(([name, field]) =>
+      field.shape === 'text' && field.max !== undefined ? [{ kind, name, max: field.max }] : [],
+    ),
+  )
+  expect(limited.length).toBeGreaterThan(10)
+  for (const { kind, name, max } of limited) {
+    const raw = { ...rawIn(kind), [name]: 'x'.repeat(max + 1) }
+    const sent = laterUpdate(kind, {}, raw)
+    const resource = toResource(kind, kind.kind as KindName, raw)
+    const { body, replaces } = kind.routes.update
+    const isHandedBack = isJsonObject(sent) && Object.hasOwn(sent, name)
+    if (resource && body === 'whole')
+      expect([kind.kind, name, keepsLiveMember(kind, name, resource)]).toEqual([
+        kind.kind,
+        name,
+        isHandedBack || replaces === true,
+      ])
+  }
 })
