@@ -441,27 +441,32 @@ longRunSuite('the record', () => {
     },
   )
 
-  longRunTest('does not say that what nobody could look at again was applied', async () => {
-    let fail: (() => void) | undefined
-    await withFixture(
-      described('aaa', 'One'),
-      async ({ emulator, repository, run }) => {
-        await run('apply --yes')
-        const before = await repository.run('rev-parse', ref)
-        await repository.commit(described('aaa', 'Two'))
-        fail = () => {
-          emulator.faults = [{ kind: '403', method: 'GET', path: '/console/v1/gates' }]
-        }
-        expect((await run('apply --yes')).code).toBe(1)
-        expect(await repository.run('rev-parse', ref)).toBe(before)
-      },
-      {
-        onRequest: (line) => {
-          if (line.startsWith('PATCH')) fail?.()
+  longRunTest(
+    'says that what Statsig accepted was applied, also where it cannot be read again',
+    async () => {
+      let fail: (() => void) | undefined
+      await withFixture(
+        described('aaa', 'One'),
+        async ({ emulator, repository, run }) => {
+          await run('apply --yes')
+          const before = await repository.run('rev-parse', ref)
+          await repository.commit(described('aaa', 'Two'))
+          fail = () => {
+            emulator.faults = [{ kind: '403', method: 'GET', path: '/console/v1/gates' }]
+          }
+          expect((await run('apply --yes')).code).toBe(1)
+          expect(await repository.run('rev-parse', ref)).not.toBe(before)
+          emulator.faults = []
+          expect((await run('plan --detailed-exitcode')).code).toBe(0)
         },
-      },
-    )
-  })
+        {
+          onRequest: (line) => {
+            if (line.startsWith('PATCH')) fail?.()
+          },
+        },
+      )
+    },
+  )
 })
 
 describe('settings that loosen something', () => {

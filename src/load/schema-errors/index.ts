@@ -98,7 +98,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
     ...faultAt('invalid-value', message, hint),
     isDeferrable: true,
   })
-  const textLimitFault = (message: string, hint?: string): SchemaFault => ({
+  const keptLimitFault = (message: string, hint?: string): SchemaFault => ({
     ...limitFault(message, hint),
     keptMessage: message,
   })
@@ -150,23 +150,23 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
         String(params['pattern']),
       )
       return disallowed.length > 0
-        ? textLimitFault(
+        ? keptLimitFault(
             `${subjectText} contains ${joinWords(disallowed, 'and')}, which Statsig does not allow.`,
             `It may contain ${joinWords(allowed, 'and')}.`,
           )
-        : textLimitFault(
+        : keptLimitFault(
             `${subjectText} does not have the format that Statsig requires.`,
             `The format is the regular expression \`${String(params['pattern'])}\`.`,
           )
     }
     case 'minLength':
       return data === ''
-        ? textLimitFault(`${subjectText} is an empty text.`, 'Write a value.')
-        : textLimitFault(
+        ? keptLimitFault(`${subjectText} is an empty text.`, 'Write a value.')
+        : keptLimitFault(
             `${subjectText} must have at least ${countWithNoun(limitValue, 'character')}; it has ${[...String(data)].length}.`,
           )
     case 'maxLength':
-      return textLimitFault(
+      return keptLimitFault(
         `${subjectText} must have at most ${countWithNoun(limitValue, 'character')}; it has ${[...String(data)].length.toLocaleString('en')}.`,
       )
     case 'minimum':
@@ -178,7 +178,9 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
     case 'exclusiveMaximum':
       return limitFault(`${subjectText} must be less than ${limitValue}; it is ${String(data)}.`)
     case 'multipleOf':
-      return limitFault(...decimalsFault(subjectText, Number(params['multipleOf']), Number(data)))
+      return keptLimitFault(
+        ...decimalsFault(subjectText, Number(params['multipleOf']), Number(data)),
+      )
     case 'minItems':
       return faultAt(
         'invalid-value',
