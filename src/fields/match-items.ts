@@ -63,8 +63,9 @@ export const matchItems = (
   for (const id of match.ids) pairAll(pairsById(id, unpaired()))
   // Without ids, the name is what Statsig knows an item by.
   if (match.ids.length === 0) pairAll(pairsByName(match.name, unpaired()))
-  for (const each of contentClasses(match, unpaired(), memberText))
-    pairAll(pairsOfContent(match, each, memberText))
+  for (const by of [match.similarBy ?? []].flat())
+    for (const each of contentClasses(match, by, unpaired(), memberText))
+      pairAll(pairsOfContent(match, each, memberText))
   pairAll(pairsByName(match.name, unpaired()))
   return pairs
 }
@@ -105,13 +106,14 @@ const groupBy = (
   return groups
 }
 
-/** Items of equal content on both sides. */
+/** Items of equal content on both sides, by one member of it. */
 const contentClasses = (
   match: ItemMatch,
+  by: string,
   { live, wanted }: Unpaired,
   memberText: MemberText,
 ): readonly Unpaired[] => {
-  const keyOf = (item: JsonObject) => contentKey(match, item, memberText)
+  const keyOf = (item: JsonObject) => contentKey(match, by, item, memberText)
   const liveGroups = groupBy(live, keyOf)
   return [...groupBy(wanted, keyOf)].flatMap(([key, group]) => {
     const found = liveGroups.get(key)
@@ -119,15 +121,18 @@ const contentClasses = (
   })
 }
 
-/** With several members, an absent one shows no similarity, since the item may have another one in its place. */
+/**
+ * With several members, an absent one shows no similarity, since the item may have another one in its place: Statsig
+ * shows a value in two forms where a file has one of them.
+ */
 const contentKey = (
-  { similarBy = [] }: ItemMatch,
+  { similarBy }: ItemMatch,
+  by: string,
   item: Json | undefined,
   memberText: MemberText,
 ): string | undefined => {
-  if (typeof similarBy === 'string') return memberText(similarBy, member(item, similarBy))
-  const name = similarBy.find((each) => memberText(each, member(item, each)) !== '')
-  return name === undefined ? undefined : `${name} ${memberText(name, member(item, name))}`
+  const text = memberText(by, member(item, by))
+  return text === '' && typeof similarBy !== 'string' ? undefined : text
 }
 
 /** Items of one content: by name, then by all that they say, then in order where as many remain on both sides. */
@@ -198,12 +203,17 @@ export const ambiguousItems = (
   pairs: IndexPairs,
   memberText: MemberText,
 ): readonly number[] => {
-  const keyOf = (item: Json | undefined) => contentKey(match, item, memberText)
+  const keyOf = (one: Json | undefined, other: Json | undefined) =>
+    [match.similarBy ?? []].flat().flatMap((by) => {
+      const key = contentKey(match, by, one, memberText)
+      return key !== undefined && key === contentKey(match, by, other, memberText)
+        ? [`${by} ${key}`]
+        : []
+    })[0]
   const classes = new Map<string, (readonly [wantedIndex: number, liveIndex: number])[]>()
   for (const [wantedIndex, liveIndex] of [...pairs].sort(([one], [other]) => one - other)) {
-    const key = keyOf(wanted[wantedIndex])
-    if (key !== undefined && key === keyOf(live[liveIndex]))
-      classes.set(key, [...(classes.get(key) ?? []), [wantedIndex, liveIndex]])
+    const key = keyOf(wanted[wantedIndex], live[liveIndex])
+    if (key !== undefined) classes.set(key, [...(classes.get(key) ?? []), [wantedIndex, liveIndex]])
   }
   return [...classes.values()].flatMap((group) => {
     const names = new Set(group.map(([, at]) => member(live[at], match.name)))

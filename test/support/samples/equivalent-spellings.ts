@@ -20,13 +20,17 @@ export const respelledBy = (
     }),
   )
 
-/** From the inside out. A member that is spelled by being left out is left out, inside records. */
+/**
+ * From the inside out. A member that is spelled by being left out is left out, inside records. What Statsig does not
+ * return stays as it is: no plan could see it in another spelling, or in another order.
+ */
 const within = (
   spell: Respell,
   field: Field,
   value: Json,
   next: () => number,
 ): Json | undefined => {
+  if (field.writeOnly) return value
   if (isJsonArray(value) && (field.shape === 'set' || field.shape === 'list'))
     return spell(
       field,
