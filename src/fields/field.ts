@@ -63,7 +63,6 @@ export type Shape =
       readonly by?: 'id' | 'id-or-name'
       /** In a sub-resource: requests send the display name where live values have it, or Statsig refuses the id. */
       readonly mayTakeName?: true
-      /** A member beside it names an item of what it refers to. */
       readonly itemBeside?: ReferencedItems
       /** A live value may be an id that no resource shows. It is not compared with another reference. */
       readonly mayBeInternal?: true

@@ -104,6 +104,7 @@ export const refusalTable: Readonly<Record<string, string>> = {
   'The emulator cannot carry out this type': reviews,
   'The review is already committed.': reviews,
   'The review is not approved.': reviews,
+  'The review is not open.': reviews,
   'There is already an active review.': reviews,
   'There is no route … ….': reviews,
   'You cannot approve or reject your own review.': route,
