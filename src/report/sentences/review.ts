@@ -68,7 +68,8 @@ export const statsigReviewText = (refusal: StatsigReviewRefusal): string => {
 }
 
 export const statsigReviewHint = (refusal: StatsigReviewRefusal): string => {
-  const bypass = 'set `reviews: bypass` in `statsig.yaml`, which writes without a review'
+  const bypass =
+    'first apply `reviews: bypass` in `statsig.yaml` without this change: then it is written without a review'
   switch (refusal.code) {
     case 'review-settings-unreadable':
       return `Use a key that may read them, or ${bypass}.`
