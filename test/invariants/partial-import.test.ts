@@ -1,6 +1,6 @@
 // A member that no file can express is left out of an import, and the rest is written: it passes `validate` and plans
 // nothing, and later updates of the rest keep what was left out.
-import { describe, expect } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { updateRequest } from '../../src/apply/requests.ts'
 import { isFatal } from '../../src/core/diagnostic.ts'
 import { isJsonObject, type Json, type JsonObject, pick } from '../../src/core/json.ts'
@@ -15,13 +15,13 @@ import type { Operation } from '../../src/model/index.ts'
 import { plan } from '../../src/plan/index.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 import { registry } from '../support/in-memory-statsig.ts'
-import { usualRunTest as test } from '../support/long-run.ts'
+import { isLongRun } from '../support/long-run.ts'
 import { companyOf, everyKind, identityIn, type Sample } from '../support/samples/company.ts'
 
 const { settings } = readSettings(undefined)
 
 const samplesIn = (project: 'cloud' | 'warehouse') =>
-  companyOf({ project, count: 2, salt: 77, fullness: 'all' })
+  companyOf({ project, count: isLongRun ? 2 : 1, salt: 77, fullness: 'all' })
 const samples = [...samplesIn('warehouse'), ...samplesIn('cloud')]
 
 /** The sample as Statsig would show it. */
@@ -93,6 +93,13 @@ const laterUpdate = (kind: Kind, members: JsonObject, raw: JsonObject): Json | u
     },
   ).body
 
+/** All of them in the long run, else about a dozen of each kind. */
+const fieldsToBreak = ({ fields }: Kind): readonly string[] => {
+  const names = Object.keys(fields)
+  const step = isLongRun ? 1 : Math.max(1, Math.floor(names.length / 12))
+  return names.filter((_, index) => index % step === 0)
+}
+
 const found = everyKind.flatMap((kind) =>
   samples
     .filter((sample) => sample.kind === kind)
@@ -101,7 +108,7 @@ const found = everyKind.flatMap((kind) =>
       const [whole] = importAlone(kind, raw).stable
       return whole === undefined
         ? []
-        : Object.keys(kind.fields).flatMap((name) => {
+        : fieldsToBreak(kind).flatMap((name) => {
             const broken = importBroken(kind, raw, name)
             return broken ? [{ kind, name, raw, whole, ...broken }] : []
           })
@@ -114,7 +121,7 @@ const isNeeded = ({ fields }: Kind, name: string) => fields[name]?.required === 
 test('the samples of every kind have members to break', () => {
   const isBroken = (kind: Kind) => ofKind(kind).length > 0
   expect(everyKind.filter((kind) => !isBroken(kind))).toEqual([])
-  expect(found.filter(({ stable }) => stable.length > 0).length).toBeGreaterThan(200)
+  expect(found.filter(({ stable }) => stable.length > 0).length).toBeGreaterThan(100)
 })
 
 describe.each(everyKind.map((kind) => [kind.kind, kind] as const))('a %s', (_, kind) => {
