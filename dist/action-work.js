@@ -20599,7 +20599,7 @@ var explainSchemaError = (fault, context2) => {
     ...faultAt("invalid-value", message, hint2),
     isDeferrable: true
   });
-  const textLimitFault = (message, hint2) => ({
+  const keptLimitFault = (message, hint2) => ({
     ...limitFault(message, hint2),
     keptMessage: message
   });
@@ -20648,20 +20648,20 @@ var explainSchemaError = (fault, context2) => {
         String(data),
         String(params["pattern"])
       );
-      return disallowed.length > 0 ? textLimitFault(
+      return disallowed.length > 0 ? keptLimitFault(
         `${subjectText} contains ${joinWords(disallowed, "and")}, which Statsig does not allow.`,
         `It may contain ${joinWords(allowed, "and")}.`
-      ) : textLimitFault(
+      ) : keptLimitFault(
         `${subjectText} does not have the format that Statsig requires.`,
         `The format is the regular expression \`${String(params["pattern"])}\`.`
       );
     }
     case "minLength":
-      return data === "" ? textLimitFault(`${subjectText} is an empty text.`, "Write a value.") : textLimitFault(
+      return data === "" ? keptLimitFault(`${subjectText} is an empty text.`, "Write a value.") : keptLimitFault(
         `${subjectText} must have at least ${countWithNoun(limitValue, "character")}; it has ${[...String(data)].length}.`
       );
     case "maxLength":
-      return textLimitFault(
+      return keptLimitFault(
         `${subjectText} must have at most ${countWithNoun(limitValue, "character")}; it has ${[...String(data)].length.toLocaleString("en")}.`
       );
     case "minimum":
@@ -20673,7 +20673,9 @@ var explainSchemaError = (fault, context2) => {
     case "exclusiveMaximum":
       return limitFault(`${subjectText} must be less than ${limitValue}; it is ${String(data)}.`);
     case "multipleOf":
-      return limitFault(...decimalsFault(subjectText, Number(params["multipleOf"]), Number(data)));
+      return keptLimitFault(
+        ...decimalsFault(subjectText, Number(params["multipleOf"]), Number(data))
+      );
     case "minItems":
       return faultAt(
         "invalid-value",
@@ -21217,6 +21219,7 @@ var layerOverridesField = () => {
   const experimentField = (options2) => ref("The experiment of the layer, by name or id.", "experiment", {
     by: "id-or-name",
     mayTakeName: true,
+    itemBeside: { namedBy: "groupName", list: "groups", key: "name", noun: "group" },
     ...options2
   });
   return record(
@@ -22305,7 +22308,7 @@ var divisionFields = {
   ),
   enabledNonProdEnvironments: set(
     "Environments other than production in which the experiment is on before it starts.",
-    text("An environment.", { min: 1 }),
+    environmentNameField("An environment, by name.", { example: "staging", min: 1 }),
     { emptyIsValue: true }
   )
 };
@@ -25224,8 +25227,9 @@ var matchItems = (match, live, wanted, memberText) => {
   };
   for (const id of match.ids) pairAll(pairsById(id, unpaired()));
   if (match.ids.length === 0) pairAll(pairsByName(match.name, unpaired()));
-  for (const each of contentClasses(match, unpaired(), memberText))
-    pairAll(pairsOfContent(match, each, memberText));
+  for (const by of [match.similarBy ?? []].flat())
+    for (const each of contentClasses(match, by, unpaired(), memberText))
+      pairAll(pairsOfContent(match, each, memberText));
   pairAll(pairsByName(match.name, unpaired()));
   return pairs2;
 };
@@ -25250,18 +25254,17 @@ var groupBy = (items, keyOf) => {
   }
   return groups;
 };
-var contentClasses = (match, { live, wanted }, memberText) => {
-  const keyOf = (item2) => contentKey(match, item2, memberText);
+var contentClasses = (match, by, { live, wanted }, memberText) => {
+  const keyOf = (item2) => contentKey(match, by, item2, memberText);
   const liveGroups = groupBy(live, keyOf);
   return [...groupBy(wanted, keyOf)].flatMap(([key2, group]) => {
     const found = liveGroups.get(key2);
     return found === void 0 ? [] : [{ live: found, wanted: group }];
   });
 };
-var contentKey = ({ similarBy = [] }, item2, memberText) => {
-  if (typeof similarBy === "string") return memberText(similarBy, member(item2, similarBy));
-  const name = similarBy.find((each) => memberText(each, member(item2, each)) !== "");
-  return name === void 0 ? void 0 : `${name} ${memberText(name, member(item2, name))}`;
+var contentKey = ({ similarBy }, by, item2, memberText) => {
+  const text2 = memberText(by, member(item2, by));
+  return text2 === "" && typeof similarBy !== "string" ? void 0 : text2;
 };
 var pairsOfContent = (match, items, memberText) => {
   const named = pairsByName(match.name, items);
@@ -25295,12 +25298,14 @@ var saysTheSame = ({ ids, name, similarBy = [] }, live = {}, wanted, memberText)
   (each) => each === name || ids.includes(each) || [similarBy].flat().includes(each) || memberText(each, member(wanted, each)) === memberText(each, member(live, each))
 );
 var ambiguousItems = (match, live, wanted, pairs2, memberText) => {
-  const keyOf = (item2) => contentKey(match, item2, memberText);
+  const keyOf = (one, other) => [match.similarBy ?? []].flat().flatMap((by) => {
+    const key2 = contentKey(match, by, one, memberText);
+    return key2 !== void 0 && key2 === contentKey(match, by, other, memberText) ? [`${by} ${key2}`] : [];
+  })[0];
   const classes = /* @__PURE__ */ new Map();
   for (const [wantedIndex, liveIndex] of [...pairs2].sort(([one], [other]) => one - other)) {
-    const key2 = keyOf(wanted[wantedIndex]);
-    if (key2 !== void 0 && key2 === keyOf(live[liveIndex]))
-      classes.set(key2, [...classes.get(key2) ?? [], [wantedIndex, liveIndex]]);
+    const key2 = keyOf(wanted[wantedIndex], live[liveIndex]);
+    if (key2 !== void 0) classes.set(key2, [...classes.get(key2) ?? [], [wantedIndex, liveIndex]]);
   }
   return [...classes.values()].flatMap((group) => {
     const names = new Set(group.map(([, at2]) => member(live[at2], match.name)));
@@ -35212,6 +35217,48 @@ var unknownItemWarnings = (desired, registry) => {
   );
 };
 
+// src/fields/referenced-items.ts
+var referencedItemsIn = (field, value, pointer = "") => {
+  if (field.shape === "set" || field.shape === "list")
+    return asList(value).flatMap(
+      (item2, index) => referencedItemsIn(field.of, item2, join3(pointer, index))
+    );
+  if (field.shape !== "record" && field.shape !== "variant" || !isJsonObject(value)) return [];
+  return Object.entries(fieldsOf(field, value)).flatMap(([key2, inner]) => {
+    const of = inner.shape === "ref" ? inner.itemBeside : void 0;
+    if (of === void 0 || inner.shape !== "ref")
+      return referencedItemsIn(inner, value[key2], join3(pointer, key2));
+    const [owner, name] = [value[key2], value[of.namedBy]];
+    return typeof owner === "string" && typeof name === "string" ? [{ of, kind: inner.to, owner, name, pointer: join3(pointer, of.namedBy) }] : [];
+  });
+};
+var itemNamesOf = ({ key: key2, list: list2 }, owner) => {
+  const items = owner?.[list2];
+  return isJsonArray(items) ? items.map((item2) => member(item2, key2)).filter((name) => typeof name === "string") : void 0;
+};
+
+// src/load/references/referenced-items.ts
+var unknownReferencedItemWarnings = (desired, registry) => {
+  const found = [...desired.values()].flatMap(
+    (from) => from.lifecycle.retired ? [] : referencedItemsIn(registry(from.kind).root, from.members).map((item2) => ({ from, item: item2 }))
+  );
+  if (found.length === 0) return [];
+  const references = collectReferences(desired, registry);
+  return found.flatMap(({ from, item: { kind, name, of, owner, pointer } }) => {
+    const to2 = references.find(
+      (each) => each.from === from && each.kind === kind && each.name === owner
+    )?.to;
+    const names = to2 && itemNamesOf(of, desired.get(to2)?.members);
+    if (names === void 0 || names.includes(name)) return [];
+    return [
+      warning("unknown-reference", `\`${to2}\` has no ${of.noun} \`${name}\`.`, {
+        at: from.positions.value(pointer),
+        hint: didYouMean(name, names) ?? `Its ${of.noun}s are ${listText(names, "and")}.`
+      })
+    ];
+  });
+};
+
 // src/load/index.ts
 var loadFiles = (files, settings2, cache = /* @__PURE__ */ new Map()) => {
   const { caps, extraFields } = settings2;
@@ -35318,7 +35365,8 @@ var offlineDiagnostics = ({ desired }, settings2) => {
     ...deferredDiagnostics,
     ...shared,
     ...likelyMistakes,
-    ...unknownItemWarnings(desired, registry)
+    ...unknownItemWarnings(desired, registry),
+    ...unknownReferencedItemWarnings(desired, registry)
   ];
 };
 
@@ -36414,7 +36462,7 @@ var mergeTopLevel = (fields, input, context2, alternatives) => {
     }
     if (!isCompared(field) || !isReadable(field, live[name])) continue;
     if (!isComparable(field, live[name], ours[name], context2.resolveName)) continue;
-    const memberBase = base === void 0 ? { type: "none", mergeStatus: statusWithoutBase } : isInBase ? { type: "known", value: base[name] } : baseOfNewMember(name, { fields, alternatives, base, live }, context2);
+    const memberBase = base === void 0 ? { type: "none", mergeStatus: statusWithoutBase } : isInBase ? { type: "known", value: knownBase(field, base[name], live[name], context2.resolveName) } : baseOfNewMember(name, { fields, alternatives, base, live }, context2);
     const member2 = { fields, name, base: memberBase, sides: input, place };
     const value = mergeMember(field, member2, context2);
     if (value === void 0) delete wanted[name];
@@ -36422,6 +36470,7 @@ var mergeTopLevel = (fields, input, context2, alternatives) => {
   }
   return wanted;
 };
+var knownBase = (field, base, live, resolveName) => isComparable(field, live, base, resolveName) ? base : live;
 var mergeMember = (field, member2, context2) => {
   const { base, fields, name, place, sides } = member2;
   if (isSubResource(fields, name)) return mergeSubResource(member2, context2);
@@ -36469,16 +36518,16 @@ var createNameResolver = (definitions, resources) => {
     addAlias(kind, members["name"], address, displayNames);
   }
   const candidates = (direct, by) => aliases.get(direct) ?? (by === "name" ? displayNames.get(direct) : void 0) ?? noAddresses;
-  const addressOf2 = (kind, text2, by) => {
+  const addressOf3 = (kind, text2, by) => {
     const direct = makeAddress(kind, text2);
     if (primary.has(direct)) return direct;
     const [only, ...more] = candidates(direct, by);
     return more.length === 0 ? only : void 0;
   };
   return {
-    addressOf: addressOf2,
+    addressOf: addressOf3,
     addressOfId: (kind, id) => ids.get(makeAddress(kind, id)) ?? pathIds.get(makeAddress(kind, id)),
-    resolveName: (kind, text2, by) => addressOf2(kind, text2, by === "name" ? by : void 0)?.slice(kind.length + 1) ?? (by === "known" ? "" : text2),
+    resolveName: (kind, text2, by) => addressOf3(kind, text2, by === "name" ? by : void 0)?.slice(kind.length + 1) ?? (by === "known" ? "" : text2),
     isAmbiguous: (kind, text2, by) => {
       const direct = makeAddress(kind, text2);
       return !primary.has(direct) && candidates(direct, by).size > 1;
@@ -37573,7 +37622,7 @@ var createLiveCache = (live, readAt) => {
     ])
   );
   const [aliases, displayNames] = [/* @__PURE__ */ new Map(), /* @__PURE__ */ new Map()];
-  const addressOf2 = (kind, text2, by) => {
+  const addressOf3 = (kind, text2, by) => {
     const direct = makeAddress(kind, text2);
     if (cached.has(direct)) return direct;
     const byDisplayName = by === "name" ? displayNames.get(direct) : void 0;
@@ -37589,14 +37638,14 @@ var createLiveCache = (live, readAt) => {
       if (typeof name === "string") displayNames.set(makeAddress(resource.kind, name), address);
     },
     remove: (address) => cached.delete(address),
-    resolveName: (kind, text2, by) => addressOf2(kind, text2, by === "name" ? by : void 0)?.slice(kind.length + 1) ?? (by === "known" ? "" : text2),
+    resolveName: (kind, text2, by) => addressOf3(kind, text2, by === "name" ? by : void 0)?.slice(kind.length + 1) ?? (by === "known" ? "" : text2),
     resolveDisplayName: (kind, text2) => {
-      const found = addressOf2(kind, text2, "name");
+      const found = addressOf3(kind, text2, "name");
       const name = found && member(cached.get(found)?.resource.raw, "name");
       return typeof name === "string" ? name : text2;
     },
     resolveId: (kind, text2, by) => {
-      const found = addressOf2(kind, text2, by);
+      const found = addressOf3(kind, text2, by);
       const pathId = found && cached.get(found)?.resource.pathId;
       return pathId === void 0 || pathId === unknownPathId ? text2 : pathId;
     }
@@ -38069,6 +38118,14 @@ var remainingDifferences = ({ action, edits, members }, raw, kind, { cache }) =>
   return differencesBetween(kind.fields, raw, own, cache.resolveName);
 };
 
+// src/fields/field-limits.ts
+var isOutsideLimits = (field, live) => {
+  if (field.shape !== "text" || typeof live !== "string") return false;
+  const { max = Number.POSITIVE_INFINITY, min = 0, pattern: pattern2 } = field;
+  const matches3 = pattern2 === void 0 || new RegExp(pattern2, "u").test(live);
+  return live.length < min || live.length > max || !matches3;
+};
+
 // src/fields/to-request-value.ts
 var toRequestValue = (field, live, wanted, context2) => {
   switch (field.shape) {
@@ -38266,11 +38323,9 @@ var isOtherAlternative2 = ({ alternatives = [] }, name, members) => !Object.hasO
 );
 var isKeptOutsideLimits = (name, members, { kind: { fields, routes }, raw }) => {
   const [field, live] = [fields[name], raw[name]];
-  if (routes.update.replaces || field?.shape !== "text" || typeof live !== "string") return false;
+  if (routes.update.replaces || field === void 0) return false;
   if (members[name] !== void 0 && members[name] !== live) return false;
-  const { max = Number.POSITIVE_INFINITY, min = 0, pattern: pattern2 } = field;
-  const matches3 = pattern2 === void 0 || new RegExp(pattern2, "u").test(live);
-  return live.length < min || live.length > max || !matches3;
+  return isOutsideLimits(field, live);
 };
 var undeclaredLiveMembers = ({ kind, raw }) => {
   const { body, method, replaces } = kind.routes.update;
@@ -38307,7 +38362,262 @@ var createRequestValueContext = (members, { resolveDisplayName, resolveName, res
   }
 });
 
-// src/apply/send-update.ts
+// src/resources/review-policy.ts
+var reviewPolicyKinds = (resources) => kinds.flatMap((each) => {
+  const { kind, reviewPolicy } = each;
+  if (reviewPolicy === void 0) return [];
+  return reviewPolicy.source !== "owner" || resources.some((raw) => hasOwner(reviewPolicy, raw)) ? [kind] : [];
+});
+var hasOwner = ({ namedIn }, raw) => Object.keys(namedIn).some((name) => (raw[name] ?? null) !== null);
+var reviewPolicyOf = ({ resources, unreadableKinds }, kindOf2) => {
+  const found = [...resources.values()].map(({ kind, raw }) => ({
+    kind,
+    raw,
+    source: kindOf2(kind).reviewPolicy
+  }));
+  return {
+    settings: found.find(({ source }) => source?.source === "settings")?.raw ?? {},
+    parts: found.flatMap(
+      ({ kind, raw, source }) => source?.source === "items" ? listIn2(raw, source.list).filter((each) => member(each, source.flag) === true).map((each) => ({ kind, name: String(member(each, source.name)) })) : []
+    ),
+    owners: found.flatMap(
+      ({ kind, raw, source }) => source?.source === "owner" && raw[source.flag] === true ? [{ kind, raw, namedIn: source.namedIn }] : []
+    ),
+    unreadable: [...unreadableKinds].filter((name) => kindOf2(name).reviewPolicy !== void 0)
+  };
+};
+var listIn2 = (raw, name) => {
+  const list2 = raw[name];
+  return isJsonArray(list2) ? list2 : [];
+};
+var reviewDemand = (kind, raw, { owners, parts, settings: settings2 }, concerned) => {
+  const { reviews } = kind;
+  if (reviews === void 0) return void 0;
+  if (reviews.askedBy.some((each) => isAsked(each, raw, settings2))) return { type: "project" };
+  if (asksForOwnReviews(kind, raw)) return { type: "resource" };
+  if (reviews.routes === void 0) return void 0;
+  const owner = owners.find((each) => isOwner(each, raw));
+  if (owner)
+    return { type: "owner", kind: owner.kind, name: String(owner.raw["name"] ?? owner.raw["id"]) };
+  const part = concerned === "none" ? void 0 : parts.find(({ name }) => concerned === "all" || concerned.has(name));
+  return part && { type: "part", ...part };
+};
+var unreadablePolicyKinds = ({ unreadable }, raw, kindOf2) => unreadable.filter((kind) => {
+  const source = kindOf2(kind).reviewPolicy;
+  return source?.source !== "owner" || hasOwner(source, raw);
+});
+var asksForOwnReviews = ({ reviews }, raw) => reviews?.ownSetting !== void 0 && member(raw[reviews.ownSetting.record], reviews.ownSetting.member) === true;
+var isOwner = ({ namedIn, raw: owner }, raw) => Object.entries(namedIn).some(
+  ([name, of]) => typeof owner[of] === "string" && owner[of] === raw[name]
+);
+var isAsked = ({ narrowedBy, setting }, raw, settings2) => narrowedBy !== void 0 && settings2[narrowedBy.setting] === true ? matchesTest(narrowedBy.to, raw) : settings2[setting] === true;
+
+// src/resources/revision.ts
+var revisionMembers = ["id", "version", "createdTime", "lastModifiedTime"];
+var revisionOf = ({ readOnlyFields }, { raw }) => pick(
+  raw,
+  (name) => revisionMembers.includes(name) && readOnlyFields.includes(name) && raw[name] !== null
+);
+var isSameRevision = (before, after2) => revisionMembers.every(
+  (name) => before[name] === void 0 || after2[name] === void 0 || before[name] === after2[name]
+);
+
+// src/apply/precondition.ts
+var maxCacheAge = 5e3;
+var pathIdsOf = ({ address, pathId }, { cache }) => cache.find(address)?.resource ?? (pathId === void 0 ? void 0 : { pathId });
+var checkPrecondition = async (operation, kind, context2, isReached) => {
+  const { clock, cache } = context2;
+  const { address, liveDigest } = operation;
+  const cached = cache.find(address);
+  const pathIds = pathIdsOf(operation, context2);
+  if (pathIds === void 0) return { status: "deleted" };
+  const isAsPlanned2 = (current) => cached?.isOwnWrite ? isAsWritten(kind, cached.resource, current) : liveDigest === void 0 || resourceDigest(kind, current) === liveDigest;
+  const showsListed = (current) => showsListItem(operation, kind, current, cached);
+  const isExpected = (current) => current !== void 0 && (isAsPlanned2(current) || showsListed(current)) || (isReached?.(current) ?? false);
+  const isRecent2 = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
+  const delays = isRecent2 ? confirmDelays : [0];
+  const resource = await pollUntil(operation, pathIds, delays, isExpected, context2);
+  if (isReached?.(resource)) return { status: "reached", resource };
+  if (resource === void 0) return { status: "deleted" };
+  if (!isAsPlanned2(resource)) {
+    const isWrittenDirectly = operation.review === void 0 || operation.review.byHeader === true;
+    const mayWait = isReached !== void 0 && isWrittenDirectly;
+    if (mayWait && isInReview(resource)) return { status: "in-review", resource };
+    const isListed2 = showsListed(resource) && await isListedAsPlanned(operation, kind, context2);
+    if (!isListed2) return { status: "changed" };
+  }
+  if (!cached?.isOwnWrite && isUnreviewed(operation, kind, resource, context2))
+    return { status: "changed" };
+  if (isAsPlanned2(resource))
+    cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false);
+  return { status: isInReview(resource) ? "in-review" : "as-planned", resource };
+};
+var isAsWritten = (kind, written, current) => {
+  const answered = pick(current.raw, (name) => Object.hasOwn(written.raw, name));
+  const [before, after2] = [revisionOf(kind, written), revisionOf(kind, current)];
+  const hasRevision = ["version", "lastModifiedTime"].some(
+    (name) => before[name] !== void 0 && after2[name] !== void 0
+  );
+  return resourceDigest(kind, current) === resourceDigest(kind, written) || hasRevision && isSameRevision(before, after2) || resourceDigest(kind, { ...current, raw: answered }) === resourceDigest(kind, written);
+};
+var showsListItem = ({ edits, liveDigest }, kind, whole, cached) => {
+  const planned = cached?.isOwnWrite ? void 0 : cached?.resource;
+  if (planned === void 0 || !hasSingleRead(kind)) return false;
+  const isHidden = (each) => Object.hasOwn(whole.raw, each) && !Object.hasOwn(planned.raw, each);
+  if (edits.some(({ pointer }) => isHidden(topLevelName(pointer)))) return false;
+  const seen = { ...whole, raw: pick(whole.raw, (each) => Object.hasOwn(planned.raw, each)) };
+  return resourceDigest(kind, seen) === liveDigest;
+};
+var isListedAsPlanned = async ({ address, kind: name, liveDigest }, kind, { api, cache }) => {
+  const { resources } = await api.read(/* @__PURE__ */ new Set([name]));
+  const planned = cache.find(address)?.resource.address ?? address;
+  const listed2 = resources.get(address) ?? resources.get(planned);
+  return listed2 !== void 0 && resourceDigest(kind, listed2) === liveDigest;
+};
+var isUnreviewed = ({ review: review2 }, kind, { raw }, { respectsReviews }) => respectsReviews && review2 === void 0 && asksForOwnReviews(kind, raw);
+var preconditionOutcome = (operation, status, wrote = "no") => {
+  if (status !== "in-review") return staleOutcome(operation, wrote);
+  return wrote === "no" ? earlierReviewOutcome(operation) : pendingReviewOutcome(operation);
+};
+
+// src/apply/item-switches.ts
+var sendSwitches = async (operation, pathIds, kind, update, context2) => {
+  const answer = update.status === "accepted" ? toResource(kind, operation.kind, update.data ?? null) : void 0;
+  const left = (raw) => switchRequests(kind, operation.members, raw);
+  let last = { result: update, wrote: "no" };
+  if (answer === void 0) return last;
+  const keep = (written) => context2.cache.store(operation.address, written, context2.clock.now(), true);
+  const requests = left(answer.raw);
+  for (const [index, request2] of requests.entries()) {
+    if (index === 0) keep(answer);
+    const turn = { found: { status: "changed" } };
+    const isReached = (current) => current !== void 0 && left(current.raw).every(({ path }) => path !== request2.path);
+    const check = async (api, mayBeWritten2) => {
+      const inTurn = { ...context2, api };
+      const earlier = mayBeWritten2 ? isReached : void 0;
+      turn.found = await checkPrecondition(operation, kind, inTurn, earlier);
+      return turn.found.status === "as-planned" ? request2 : void 0;
+    };
+    const result = await sendRequest(request2, pathIds, context2, { isIdempotent: true, check });
+    last = { result, wrote: "yes", found: turn.found };
+    const isDone = result.status === "unsent" && turn.found.status === "reached";
+    if (isDone) last = { ...last, result: { status: "accepted", data: void 0 } };
+    else if (result.status !== "accepted") return last;
+    const written = result.status === "accepted" && toResource(kind, operation.kind, result.data ?? null) || index + 1 < requests.length && await context2.api.find(operation.kind, pathIds);
+    if (written) keep(written);
+  }
+  return last;
+};
+var switchRequests = (kind, wanted, answer) => (kind.itemSwitches ?? []).flatMap((itemSwitch) => {
+  const { list: list2, off, on: on2 } = itemSwitch;
+  if (wanted[list2] === void 0) return [];
+  const differing = itemsIn(answer[list2]).flatMap((item2) => {
+    const name = member(item2, itemSwitch.name);
+    const own = itemsIn(wanted[list2]).find((each) => each[itemSwitch.name] === name);
+    const isOn = own?.[itemSwitch.member] === true;
+    return own === void 0 || name === void 0 || isOn === (item2[itemSwitch.member] === true) ? [] : [{ name, isOn }];
+  });
+  const request2 = (path, isOn) => {
+    const names = differing.flatMap((each) => each.isOn === isOn ? [each.name] : []);
+    return names.length === 0 ? [] : [templateOf(kind, itemSwitch, path, names)];
+  };
+  return [...request2(on2, true), ...request2(off, false)];
+});
+var templateOf = ({ routes }, { body }, path, names) => ({
+  method: "POST",
+  path: `${routes.item}${path}`,
+  body: { [body]: names }
+});
+var itemsIn = (value) => isJsonArray(value) ? value.filter(isJsonObject) : [];
+
+// src/apply/lost-references.ts
+var lostReferenceOutcome = async (operation, before, kind, { api, cache }) => {
+  const after2 = cache.find(operation.address)?.resource;
+  if (after2 === void 0) return void 0;
+  const touched = new Set(operation.edits.map(({ pointer }) => topLevelName(pointer)));
+  const isGone3 = (list2, name) => namesOf(kind, list2, before.raw).includes(name) && !namesOf(kind, list2, after2.raw).includes(name);
+  for (const name of subResourceNames(kind.fields)) {
+    const field = kind.fields[name];
+    const lists = field ? referencedItemLists(field).filter((list2) => touched.has(list2)) : [];
+    const isRenamed = lists.some(
+      (list2) => namesOf(kind, list2, before.raw).some((each) => isGone3(list2, each))
+    );
+    if (field === void 0 || !isRenamed) continue;
+    const values = await api.readSubResources(after2, [name]);
+    const references = itemReferencesIn(field, member(values, name), "");
+    if (references.some((reference) => isGone3(reference.list, reference.name)))
+      return failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
+  }
+  return void 0;
+};
+var namesOf = ({ fields }, list2, raw) => {
+  const field = fields[list2];
+  if (field?.shape !== "list" || field.match === void 0) return [];
+  const members = [field.match.name, ...field.match.ids];
+  return asList(raw[list2]).flatMap((item2) => members.map((name) => member(item2, name) ?? ""));
+};
+
+// src/apply/update.ts
+var updateResource = async (operation, context2) => {
+  const { kind } = context2.registry(operation.kind);
+  const pathIds = pathIdsOf(operation, context2);
+  if (pathIds === void 0) return preconditionOutcome(operation, "deleted");
+  const isReached = (current) => current !== void 0 && remainingDifferences(operation, current.raw, kind, context2).length === 0;
+  const turn = { latest: { status: "deleted" } };
+  const check = async (api, mayBeWritten2) => {
+    const readContext = { ...context2, api };
+    turn.latest = await checkPrecondition(
+      operation,
+      kind,
+      readContext,
+      mayBeWritten2 ? isReached : void 0
+    );
+    const { latest } = turn;
+    if (latest.status !== "as-planned") return void 0;
+    const { resource } = latest;
+    if (isAlreadySet(operation, resource, kind, context2)) {
+      turn.latest = { status: "changed" };
+      return void 0;
+    }
+    turn.first ??= resource;
+    return updateRequest(operation, createRequestContext(kind, resource.raw, context2));
+  };
+  const update = await sendUntilCleared(operation, pathIds, context2, check);
+  const switched = await sendSwitches(operation, pathIds, kind, update, context2);
+  const { result, wrote } = switched;
+  const found = switched.found ?? turn.latest;
+  switch (result.status) {
+    case "accepted": {
+      const before = found.status === "as-planned" ? found.resource : void 0;
+      const outcome = await outcomeAfterWrite(
+        operation,
+        result.data,
+        pathIds,
+        kind,
+        context2,
+        [],
+        before
+      );
+      const lost = outcome.status === "done" && turn.first && await lostReferenceOutcome(operation, turn.first, kind, context2);
+      return lost || outcome;
+    }
+    case "unsent": {
+      if (result.cause === "stopped")
+        return interruptedOutcome(operation, writeStateOf(result, wrote));
+      if (found.status === "reached" && found.resource !== void 0)
+        return outcomeFromLive(operation, found.resource, kind, context2, [{ code: "answer-lost" }]);
+      const status = found.status === "as-planned" || found.status === "reached" ? "changed" : found.status;
+      return preconditionOutcome(operation, status, writeStateOf(result, wrote));
+    }
+    case "unknown":
+      return await outcomeAfterLostAnswer(operation, pathIds, kind, context2) ?? notAcceptedOutcome(operation, result, wrote);
+    case "refused":
+      return notAcceptedOutcome(operation, result, wrote);
+  }
+};
+var isAlreadySet = (operation, { raw }, kind, { cache }) => operation.isDeferred === true && operation.liveDigest === void 0 && remainingDifferences(operation, raw, kind, { cache }).some(
+  ({ edit }) => edit.before !== void 0
+);
 var sendUntilCleared = async (operation, pathIds, context2, check) => {
   const { kind } = context2.registry(operation.kind);
   const target = updateTarget(kind);
@@ -38494,124 +38804,6 @@ var findUntouched = async (operation, created, kind, context2) => {
   );
   const current = await pollUntil(operation, created, confirmDelays, isUntouched, context2);
   return isUntouched(current) && current && !isInReview(current) ? current : void 0;
-};
-
-// src/resources/review-policy.ts
-var reviewPolicyKinds = (resources) => kinds.flatMap((each) => {
-  const { kind, reviewPolicy } = each;
-  if (reviewPolicy === void 0) return [];
-  return reviewPolicy.source !== "owner" || resources.some((raw) => hasOwner(reviewPolicy, raw)) ? [kind] : [];
-});
-var hasOwner = ({ namedIn }, raw) => Object.keys(namedIn).some((name) => (raw[name] ?? null) !== null);
-var reviewPolicyOf = ({ resources, unreadableKinds }, kindOf2) => {
-  const found = [...resources.values()].map(({ kind, raw }) => ({
-    kind,
-    raw,
-    source: kindOf2(kind).reviewPolicy
-  }));
-  return {
-    settings: found.find(({ source }) => source?.source === "settings")?.raw ?? {},
-    parts: found.flatMap(
-      ({ kind, raw, source }) => source?.source === "items" ? listIn2(raw, source.list).filter((each) => member(each, source.flag) === true).map((each) => ({ kind, name: String(member(each, source.name)) })) : []
-    ),
-    owners: found.flatMap(
-      ({ kind, raw, source }) => source?.source === "owner" && raw[source.flag] === true ? [{ kind, raw, namedIn: source.namedIn }] : []
-    ),
-    unreadable: [...unreadableKinds].filter((name) => kindOf2(name).reviewPolicy !== void 0)
-  };
-};
-var listIn2 = (raw, name) => {
-  const list2 = raw[name];
-  return isJsonArray(list2) ? list2 : [];
-};
-var reviewDemand = (kind, raw, { owners, parts, settings: settings2 }, concerned) => {
-  const { reviews } = kind;
-  if (reviews === void 0) return void 0;
-  if (reviews.askedBy.some((each) => isAsked(each, raw, settings2))) return { type: "project" };
-  if (asksForOwnReviews(kind, raw)) return { type: "resource" };
-  if (reviews.routes === void 0) return void 0;
-  const owner = owners.find((each) => isOwner(each, raw));
-  if (owner)
-    return { type: "owner", kind: owner.kind, name: String(owner.raw["name"] ?? owner.raw["id"]) };
-  const part = concerned === "none" ? void 0 : parts.find(({ name }) => concerned === "all" || concerned.has(name));
-  return part && { type: "part", ...part };
-};
-var unreadablePolicyKinds = ({ unreadable }, raw, kindOf2) => unreadable.filter((kind) => {
-  const source = kindOf2(kind).reviewPolicy;
-  return source?.source !== "owner" || hasOwner(source, raw);
-});
-var asksForOwnReviews = ({ reviews }, raw) => reviews?.ownSetting !== void 0 && member(raw[reviews.ownSetting.record], reviews.ownSetting.member) === true;
-var isOwner = ({ namedIn, raw: owner }, raw) => Object.entries(namedIn).some(
-  ([name, of]) => typeof owner[of] === "string" && owner[of] === raw[name]
-);
-var isAsked = ({ narrowedBy, setting }, raw, settings2) => narrowedBy !== void 0 && settings2[narrowedBy.setting] === true ? matchesTest(narrowedBy.to, raw) : settings2[setting] === true;
-
-// src/resources/revision.ts
-var revisionMembers = ["id", "version", "createdTime", "lastModifiedTime"];
-var revisionOf = ({ readOnlyFields }, { raw }) => pick(
-  raw,
-  (name) => revisionMembers.includes(name) && readOnlyFields.includes(name) && raw[name] !== null
-);
-var isSameRevision = (before, after2) => revisionMembers.every(
-  (name) => before[name] === void 0 || after2[name] === void 0 || before[name] === after2[name]
-);
-
-// src/apply/precondition.ts
-var maxCacheAge = 5e3;
-var pathIdsOf = ({ address, pathId }, { cache }) => cache.find(address)?.resource ?? (pathId === void 0 ? void 0 : { pathId });
-var checkPrecondition = async (operation, kind, context2, isReached) => {
-  const { clock, cache } = context2;
-  const { address, liveDigest } = operation;
-  const cached = cache.find(address);
-  const pathIds = pathIdsOf(operation, context2);
-  if (pathIds === void 0) return { status: "deleted" };
-  const isAsPlanned2 = (current) => cached?.isOwnWrite ? isAsWritten(kind, cached.resource, current) : liveDigest === void 0 || resourceDigest(kind, current) === liveDigest;
-  const showsListed = (current) => showsListItem(operation, kind, current, cached);
-  const isExpected = (current) => current !== void 0 && (isAsPlanned2(current) || showsListed(current)) || (isReached?.(current) ?? false);
-  const isRecent2 = cached !== void 0 && clock.now() - cached.readAt <= maxCacheAge;
-  const delays = isRecent2 ? confirmDelays : [0];
-  const resource = await pollUntil(operation, pathIds, delays, isExpected, context2);
-  if (isReached?.(resource)) return { status: "reached", resource };
-  if (resource === void 0) return { status: "deleted" };
-  if (!isAsPlanned2(resource)) {
-    const isWrittenDirectly = operation.review === void 0 || operation.review.byHeader === true;
-    const mayWait = isReached !== void 0 && isWrittenDirectly;
-    if (mayWait && isInReview(resource)) return { status: "in-review", resource };
-    const isListed2 = showsListed(resource) && await isListedAsPlanned(operation, kind, context2);
-    if (!isListed2) return { status: "changed" };
-  }
-  if (!cached?.isOwnWrite && isUnreviewed(operation, kind, resource, context2))
-    return { status: "changed" };
-  if (isAsPlanned2(resource))
-    cache.store(address, resource, clock.now(), cached?.isOwnWrite ?? false);
-  return { status: isInReview(resource) ? "in-review" : "as-planned", resource };
-};
-var isAsWritten = (kind, written, current) => {
-  const answered = pick(current.raw, (name) => Object.hasOwn(written.raw, name));
-  const [before, after2] = [revisionOf(kind, written), revisionOf(kind, current)];
-  const hasRevision = ["version", "lastModifiedTime"].some(
-    (name) => before[name] !== void 0 && after2[name] !== void 0
-  );
-  return resourceDigest(kind, current) === resourceDigest(kind, written) || hasRevision && isSameRevision(before, after2) || resourceDigest(kind, { ...current, raw: answered }) === resourceDigest(kind, written);
-};
-var showsListItem = ({ edits, liveDigest }, kind, whole, cached) => {
-  const planned = cached?.isOwnWrite ? void 0 : cached?.resource;
-  if (planned === void 0 || !hasSingleRead(kind)) return false;
-  const isHidden = (each) => Object.hasOwn(whole.raw, each) && !Object.hasOwn(planned.raw, each);
-  if (edits.some(({ pointer }) => isHidden(topLevelName(pointer)))) return false;
-  const seen = { ...whole, raw: pick(whole.raw, (each) => Object.hasOwn(planned.raw, each)) };
-  return resourceDigest(kind, seen) === liveDigest;
-};
-var isListedAsPlanned = async ({ address, kind: name, liveDigest }, kind, { api, cache }) => {
-  const { resources } = await api.read(/* @__PURE__ */ new Set([name]));
-  const planned = cache.find(address)?.resource.address ?? address;
-  const listed2 = resources.get(address) ?? resources.get(planned);
-  return listed2 !== void 0 && resourceDigest(kind, listed2) === liveDigest;
-};
-var isUnreviewed = ({ review: review2 }, kind, { raw }, { respectsReviews }) => respectsReviews && review2 === void 0 && asksForOwnReviews(kind, raw);
-var preconditionOutcome = (operation, status, wrote = "no") => {
-  if (status !== "in-review") return staleOutcome(operation, wrote);
-  return wrote === "no" ? earlierReviewOutcome(operation) : pendingReviewOutcome(operation);
 };
 
 // src/apply/retire.ts
@@ -39524,145 +39716,6 @@ var reachedStatusOutcome = (operation, { body }, bodyFields, { raw }, status, is
   return isAnswerLost ? doneOutcome(operation, [{ code: "answer-lost" }]) : alreadyDoneOutcome(operation, "already-set");
 };
 
-// src/apply/item-switches.ts
-var sendSwitches = async (operation, pathIds, kind, update, context2) => {
-  const answer = update.status === "accepted" ? toResource(kind, operation.kind, update.data ?? null) : void 0;
-  const left = (raw) => switchRequests(kind, operation.members, raw);
-  let last = { result: update, wrote: "no" };
-  if (answer === void 0) return last;
-  const keep = (written) => context2.cache.store(operation.address, written, context2.clock.now(), true);
-  const requests = left(answer.raw);
-  for (const [index, request2] of requests.entries()) {
-    if (index === 0) keep(answer);
-    const turn = { found: { status: "changed" } };
-    const isReached = (current) => current !== void 0 && left(current.raw).every(({ path }) => path !== request2.path);
-    const check = async (api, mayBeWritten2) => {
-      const inTurn = { ...context2, api };
-      const earlier = mayBeWritten2 ? isReached : void 0;
-      turn.found = await checkPrecondition(operation, kind, inTurn, earlier);
-      return turn.found.status === "as-planned" ? request2 : void 0;
-    };
-    const result = await sendRequest(request2, pathIds, context2, { isIdempotent: true, check });
-    last = { result, wrote: "yes", found: turn.found };
-    const isDone = result.status === "unsent" && turn.found.status === "reached";
-    if (isDone) last = { ...last, result: { status: "accepted", data: void 0 } };
-    else if (result.status !== "accepted") return last;
-    const written = result.status === "accepted" && toResource(kind, operation.kind, result.data ?? null) || index + 1 < requests.length && await context2.api.find(operation.kind, pathIds);
-    if (written) keep(written);
-  }
-  return last;
-};
-var switchRequests = (kind, wanted, answer) => (kind.itemSwitches ?? []).flatMap((itemSwitch) => {
-  const { list: list2, off, on: on2 } = itemSwitch;
-  if (wanted[list2] === void 0) return [];
-  const differing = itemsIn(answer[list2]).flatMap((item2) => {
-    const name = member(item2, itemSwitch.name);
-    const own = itemsIn(wanted[list2]).find((each) => each[itemSwitch.name] === name);
-    const isOn = own?.[itemSwitch.member] === true;
-    return own === void 0 || name === void 0 || isOn === (item2[itemSwitch.member] === true) ? [] : [{ name, isOn }];
-  });
-  const request2 = (path, isOn) => {
-    const names = differing.flatMap((each) => each.isOn === isOn ? [each.name] : []);
-    return names.length === 0 ? [] : [templateOf(kind, itemSwitch, path, names)];
-  };
-  return [...request2(on2, true), ...request2(off, false)];
-});
-var templateOf = ({ routes }, { body }, path, names) => ({
-  method: "POST",
-  path: `${routes.item}${path}`,
-  body: { [body]: names }
-});
-var itemsIn = (value) => isJsonArray(value) ? value.filter(isJsonObject) : [];
-
-// src/apply/lost-references.ts
-var lostReferenceOutcome = async (operation, before, kind, { api, cache }) => {
-  const after2 = cache.find(operation.address)?.resource;
-  if (after2 === void 0) return void 0;
-  const touched = new Set(operation.edits.map(({ pointer }) => topLevelName(pointer)));
-  const isGone3 = (list2, name) => namesOf(kind, list2, before.raw).includes(name) && !namesOf(kind, list2, after2.raw).includes(name);
-  for (const name of subResourceNames(kind.fields)) {
-    const field = kind.fields[name];
-    const lists = field ? referencedItemLists(field).filter((list2) => touched.has(list2)) : [];
-    const isRenamed = lists.some(
-      (list2) => namesOf(kind, list2, before.raw).some((each) => isGone3(list2, each))
-    );
-    if (field === void 0 || !isRenamed) continue;
-    const values = await api.readSubResources(after2, [name]);
-    const references = itemReferencesIn(field, member(values, name), "");
-    if (references.some((reference) => isGone3(reference.list, reference.name)))
-      return failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
-  }
-  return void 0;
-};
-var namesOf = ({ fields }, list2, raw) => {
-  const field = fields[list2];
-  if (field?.shape !== "list" || field.match === void 0) return [];
-  const members = [field.match.name, ...field.match.ids];
-  return asList(raw[list2]).flatMap((item2) => members.map((name) => member(item2, name) ?? ""));
-};
-
-// src/apply/update.ts
-var updateResource = async (operation, context2) => {
-  const { kind } = context2.registry(operation.kind);
-  const pathIds = pathIdsOf(operation, context2);
-  if (pathIds === void 0) return preconditionOutcome(operation, "deleted");
-  const isReached = (current) => current !== void 0 && remainingDifferences(operation, current.raw, kind, context2).length === 0;
-  const turn = { latest: { status: "deleted" } };
-  const check = async (api, mayBeWritten2) => {
-    const readContext = { ...context2, api };
-    turn.latest = await checkPrecondition(
-      operation,
-      kind,
-      readContext,
-      mayBeWritten2 ? isReached : void 0
-    );
-    const { latest } = turn;
-    if (latest.status !== "as-planned") return void 0;
-    const { resource } = latest;
-    if (isAlreadySet(operation, resource, kind, context2)) {
-      turn.latest = { status: "changed" };
-      return void 0;
-    }
-    turn.first ??= resource;
-    return updateRequest(operation, createRequestContext(kind, resource.raw, context2));
-  };
-  const update = await sendUntilCleared(operation, pathIds, context2, check);
-  const switched = await sendSwitches(operation, pathIds, kind, update, context2);
-  const { result, wrote } = switched;
-  const found = switched.found ?? turn.latest;
-  switch (result.status) {
-    case "accepted": {
-      const before = found.status === "as-planned" ? found.resource : void 0;
-      const outcome = await outcomeAfterWrite(
-        operation,
-        result.data,
-        pathIds,
-        kind,
-        context2,
-        [],
-        before
-      );
-      const lost = outcome.status === "done" && turn.first && await lostReferenceOutcome(operation, turn.first, kind, context2);
-      return lost || outcome;
-    }
-    case "unsent": {
-      if (result.cause === "stopped")
-        return interruptedOutcome(operation, writeStateOf(result, wrote));
-      if (found.status === "reached" && found.resource !== void 0)
-        return outcomeFromLive(operation, found.resource, kind, context2, [{ code: "answer-lost" }]);
-      const status = found.status === "as-planned" || found.status === "reached" ? "changed" : found.status;
-      return preconditionOutcome(operation, status, writeStateOf(result, wrote));
-    }
-    case "unknown":
-      return await outcomeAfterLostAnswer(operation, pathIds, kind, context2) ?? notAcceptedOutcome(operation, result, wrote);
-    case "refused":
-      return notAcceptedOutcome(operation, result, wrote);
-  }
-};
-var isAlreadySet = (operation, { raw }, kind, { cache }) => operation.isDeferred === true && operation.liveDigest === void 0 && remainingDifferences(operation, raw, kind, { cache }).some(
-  ({ edit }) => edit.before !== void 0
-);
-
 // src/apply/run-operation.ts
 var runOperation = async (operation, context2) => {
   let wrote = "no";
@@ -40233,6 +40286,34 @@ var liveNames = (definition, of, { findResource, registry }) => new Set(
   )
 );
 
+// src/plan/checks/referenced-items.ts
+var unknownReferencedItems = (definition, context2) => {
+  if (definition.lifecycle.retired) return [];
+  const { registry } = context2;
+  const { root } = registry(definition.kind);
+  const isSame = (one) => (other) => one.name === other.name && addressOf(one, context2) === addressOf(other, context2);
+  const live = () => referencedItemsIn(root, context2.findResource(definition)?.raw);
+  return referencedItemsIn(root, definition.members).flatMap((item2) => {
+    const { name, of, pointer } = item2;
+    const address = addressOf(item2, context2);
+    const names = address && itemNamesOf(of, membersOf(address, context2));
+    if (names === void 0 || names.includes(name)) return [];
+    const severity = live().some(isSame(item2)) ? warning : error;
+    return [
+      severity("unknown-reference", `\`${address}\` has no ${of.noun} \`${name}\`.`, {
+        at: definition.positions.value(pointer),
+        hint: didYouMean(name, names) ?? `Its ${of.noun}s are ${names.map((each) => `\`${each}\``).join(", ")}.`
+      })
+    ];
+  });
+};
+var addressOf = ({ kind, owner }, { names }) => names.addressOf(kind, owner, "name");
+var membersOf = (address, { desired, findResource, live }) => {
+  const definition = desired.get(address);
+  const resource = definition ? findResource(definition) : live.resources.get(address);
+  return { ...resource?.raw, ...definition?.members };
+};
+
 // src/plan/checks/unknown-ids.ts
 var unknownIdNotes = ({ address, kind, lifecycle, matchId, positions }, resource, live) => {
   if (matchId === void 0 || live.unreadableKinds.has(kind)) return [];
@@ -40310,7 +40391,8 @@ var checkDefinitions = (context2) => [
   ...duplicateDefinitionErrors(context2),
   ...sharedNameErrors(context2),
   ...unknownItemDiagnostics(context2),
-  ...[...context2.desired.values()].flatMap((definition) => checkDefinition(definition, context2))
+  ...[...context2.desired.values()].flatMap((definition) => checkDefinition(definition, context2)),
+  ...[...context2.desired.values()].flatMap((each) => unknownReferencedItems(each, context2))
 ];
 var checkDefinition = (definition, { findResource, kindOf: kindOf2, live, names }) => {
   const [kind, resource] = [kindOf2(definition), findResource(definition)];
@@ -41640,15 +41722,15 @@ var isWritten = ({ drafts, merged }) => !merged.isNamedToOverwrite && drafts.som
 var isKept = ({ drafts, merged }) => merged.differences.some(({ side }) => side === "live") || isRefused({ drafts });
 var isRefused = ({ drafts }) => drafts.some(({ refusal }) => refusal !== void 0);
 var isMixed = (changed) => changed.length > 1 && changed.some(isWritten) && changed.some(isKept);
-var addressOf = ({ merged }) => merged.definition.address;
+var addressOf2 = ({ merged }) => merged.definition.address;
 var firstMixture = (changed, context2) => {
   if (!isMixed(changed)) return void 0;
-  const byAddress = new Map(changed.map((each) => [addressOf(each), each]));
+  const byAddress = new Map(changed.map((each) => [addressOf2(each), each]));
   const involvedIn = createInvolvedLookup(changed, context2);
   const evaluated = createEvaluatedLookup(byAddress, context2);
   for (const address of context2.desired.keys()) {
     const involved = involvedIn(address);
-    const changedInGroup = changed.filter((each) => involved.has(addressOf(each)));
+    const changedInGroup = changed.filter((each) => involved.has(addressOf2(each)));
     if (!isMixed(changedInGroup)) continue;
     const group = new Map(
       [...involved].flatMap((each) => evaluated(each)).map((each) => [each.address, each])
@@ -41662,7 +41744,7 @@ var firstMixture = (changed, context2) => {
       (side) => otherResourcesOn(side, own, group, resolveName)
     );
     if (mixture === void 0) continue;
-    const written = changedInGroup.filter(isWritten).map(addressOf);
+    const written = changedInGroup.filter(isWritten).map(addressOf2);
     const others = written.filter((each) => each !== address);
     return {
       mixture,
@@ -42100,7 +42182,8 @@ var changeOperations = (context2, live) => {
   };
 };
 var comparedMembers = ({ changedNames, definition: { members }, kind, names }, { raw }) => pick(raw, (name) => {
-  const field = changedNames?.has(name) ? kind.fields[name] : void 0;
+  const isChanged = changedNames?.has(name) && members[name] !== raw[name];
+  const field = isChanged ? kind.fields[name] : void 0;
   return field === void 0 || isComparable(field, raw[name], members[name], names.resolveName);
 });
 var updateOperations = (context2, live, diff, isDeferred) => {
@@ -44304,7 +44387,7 @@ var statsigReviewText = (refusal) => {
   }
 };
 var statsigReviewHint = (refusal) => {
-  const bypass = "set `reviews: bypass` in `statsig.yaml`, which writes without a review";
+  const bypass = "first apply `reviews: bypass` in `statsig.yaml` without this change: then it is written without a review";
   switch (refusal.code) {
     case "review-settings-unreadable":
       return `Use a key that may read them, or ${bypass}.`;
@@ -45912,9 +45995,19 @@ var skipLabels = {
 var importText = (result, isQuiet) => {
   const { isDryRun, refused, unread, written } = result;
   const skipped = listSkipped(result);
+  const parts = written.filter(isPart);
   return joinParts([
     isDryRun && !isQuiet ? written.flatMap(({ file, list: list2 }) => [file.path, ...pathOf(list2)]) : [],
     countLines(result),
+    parts.length > 0 ? [
+      isDryRun ? "To write in part:" : "Written in part:",
+      ...parts.flatMap(
+        ({ leftOut, resource }) => leftOut.map(
+          ({ field, reason }) => `  ${resource.address} without \`${field}\`: ${reason}`
+        )
+      ),
+      "What is left out stays as it is in Statsig, and is not managed."
+    ] : [],
     skipped.length > 0 ? ["Skipped:", ...skipped.map(({ address, reason }) => `  ${address}: ${reason}`)] : [],
     refusedLines(refused),
     isQuiet ? [] : unreadLines(
@@ -45924,6 +46017,7 @@ var importText = (result, isQuiet) => {
     isDryRun ? ["Dry run: no file was written."] : []
   ]);
 };
+var isPart = ({ leftOut }) => leftOut.length > 0;
 var pathOf = (file) => file ? [file.path] : [];
 var refusedLines = (refused) => refused.length > 0 ? [
   "Kinds that Statsig did not return:",
@@ -45948,8 +46042,10 @@ var countLines = (result) => {
     kindCounts.set(label, (kindCounts.get(label) ?? 0) + 1);
     counts2.set(kind, kindCounts);
   };
-  for (const { resource } of result.written)
-    count(resource.address, result.isDryRun ? "to write" : "written");
+  for (const each of result.written) {
+    const label = result.isDryRun ? "to write" : "written";
+    count(each.resource.address, isPart(each) ? `${label} in part` : label);
+  }
   for (const { address, why } of result.skipped) count(address, skipLabels[why ?? "referenced"]);
   const pad = Math.max(0, ...[...counts2.keys()].map((kind) => kind.length));
   const lines = [...counts2].sort(([one], [other]) => compareText(one, other)).map(
@@ -45974,6 +46070,8 @@ var roundTripText = (because) => {
 var isSound = ({ changing, faulty }) => faulty.every(({ isIndistinct }) => isIndistinct) && changing.length === 0;
 var doctorText = ({ findings, source }) => {
   const { examined, faulty, changing, refused, unknown, unread } = findings;
+  const members = faulty.filter(({ field }) => field !== void 0);
+  const partly = new Set(members.map(({ address }) => address)).size;
   const parts = [
     [`Compared with ${source}.`],
     changing.flatMap(({ address, because, edits }) => [
@@ -45985,8 +46083,9 @@ var doctorText = ({ findings, source }) => {
     ]),
     listResources(
       "Resources that no file can describe:",
-      faulty.filter(({ isIndistinct }) => !isIndistinct)
+      faulty.filter(({ field, isIndistinct }) => !isIndistinct && field === void 0)
     ),
+    listResources("Members that no file can describe:", listMembers(faulty)),
     listResources(
       "Resources that files cannot tell apart:",
       faulty.filter(({ isIndistinct }) => isIndistinct)
@@ -46000,11 +46099,14 @@ var doctorText = ({ findings, source }) => {
     refusedLines(refused),
     unreadLines(unread, (option) => `Add ${option} to examine them too.`),
     [
-      isSound(findings) ? `Sound: a plan of ${pluralize(examined, "imported resource")} changes nothing.` : `${changing.length} of ${pluralize(examined, "resource")} would change, and ${pluralize(faulty.length, "resource")} cannot be described by a file.`
+      isSound(findings) ? `Sound: a plan of ${pluralize(examined, "imported resource")} changes nothing.` : `${changing.length} of ${pluralize(examined, "resource")} would change, and ${pluralize(faulty.length - members.length, "resource")} cannot be described by a file.${partly > 0 ? ` ${pluralize(partly, "resource")} can be described only in part.` : ""}`
     ]
   ];
   return joinParts(parts);
 };
+var listMembers = (faulty) => faulty.flatMap(
+  ({ address, field, reason }) => field === void 0 ? [] : [{ address: `${address} \`${field}\``, reason }]
+);
 var listResources = (title, resources) => resources.length > 0 ? [title, ...resources.map(({ address, reason }) => `  ${address}: ${reason}`)] : [];
 var maxValueLength = 66;
 var sidesText = ({ after: after2, before }) => {
@@ -46018,10 +46120,11 @@ var importJson = (result) => {
   return toPlainJson({
     version: jsonVersion,
     dryRun: result.isDryRun,
-    written: result.written.map(({ file, list: list2, resource }) => ({
+    written: result.written.map(({ file, leftOut, list: list2, resource }) => ({
       address: resource.address,
       ...fileJson(file),
-      list: list2 && fileJson(list2)
+      list: list2 && fileJson(list2),
+      leftOut: leftOut.length > 0 ? leftOut.map(({ field, reason }) => ({ field, reason })) : void 0
     })),
     skipped: result.skipped.map(({ address, reason, why }) => ({
       address,
@@ -46050,7 +46153,11 @@ var doctorJson = ({ findings, source }) => toPlainJson({
     reason: roundTripText(because),
     edits: edits.map((edit) => ({ ...editJson(edit, []), likelyRule: likelyRule(edit) }))
   })),
-  notExpressible: findings.faulty.map(({ address, reason }) => ({ address, reason })),
+  notExpressible: findings.faulty.map(({ address, field, reason }) => ({
+    address,
+    field,
+    reason
+  })),
   unknownMembers: findings.unknown.map(({ count, example, kind, pointer }) => ({
     kind,
     pointer,
@@ -48484,26 +48591,41 @@ var warehouseOnlyPointers = (field, value, pointer = "") => {
 var isEmptyLike = (value) => value === false || value === "" || isJsonArray(value) && value.length === 0;
 
 // src/prepare/preflight.ts
-var runPreflight = async (target, desired, registry, projectInfo) => {
+var runPreflight = async (target, desired, registry, { projectInfo, reader }) => {
   const refused = await targetProjectMismatch(target, projectInfo);
   if (refused !== void 0) return { refused, diagnostics: [] };
   const warehouseDefinitions = [...desired.values()].filter(
     ({ kind, lifecycle }) => registry(kind).kind.projectType === "warehouse" && !lifecycle.retired
   );
-  const hasWarehouse = warehouseDefinitions.length === 0 || await projectInfo.hasWarehouse();
-  return {
-    diagnostics: hasWarehouse ? [] : sortDiagnostics(warehouseDefinitions.map(needsWarehouse))
-  };
+  if (warehouseDefinitions.length === 0 || await projectInfo.hasWarehouse())
+    return { diagnostics: [] };
+  const shown = await kindsShown(new Set(warehouseDefinitions.map(({ kind }) => kind)), reader);
+  const faulty = warehouseDefinitions.filter(({ kind }) => !shown.has(kind));
+  return { diagnostics: sortDiagnostics(faulty.map(needsWarehouse)) };
 };
+var kindsShown = async (kinds2, { read }) => {
+  const isShown = (kind) => read(/* @__PURE__ */ new Set([kind])).then(
+    ({ resources }) => resources.size > 0,
+    (error2) => {
+      if (isRefusedRequest(error2)) return false;
+      throw error2;
+    }
+  );
+  const shown = await Promise.all(
+    [...kinds2].map(async (kind) => await isShown(kind) ? [kind] : [])
+  );
+  return new Set(shown.flat());
+};
+var isRefusedRequest = (error2) => error2 instanceof ReadError && !error2.isKeyRefused && error2.cause instanceof ApiError && error2.cause.status !== void 0 && error2.cause.status >= 400 && error2.cause.status < 500;
 var findWarehouseFaults = async ({ operations }, desired, registry, projectInfo) => {
   const found = operations.flatMap(
     (each) => warehouseFieldFaults(each, registry, desired.get(each.address))
   );
   return found.length === 0 || await projectInfo.hasWarehouse() ? [] : sortDiagnostics(found);
 };
-var preflightStop = async ({ desired, diagnostics, target }, registry, { projectInfo }, options2) => {
+var preflightStop = async ({ desired, diagnostics, target }, registry, connection, options2) => {
   const expected = options2.emulator ? void 0 : target;
-  const found = await runPreflight(expected, desired, registry, projectInfo);
+  const found = await runPreflight(expected, desired, registry, connection);
   if (found.refused !== void 0) return { is: "refused", reason: found.refused };
   if (!isFatal(found.diagnostics)) return void 0;
   return { is: "invalid", diagnostics: [...diagnostics, ...found.diagnostics] };
@@ -48745,13 +48867,17 @@ var concernedEnvironments = (operation, kind, live) => {
     const list2 = normalizeValue(field, value, (_3, text2) => text2);
     return list2 !== void 0 && isJsonArray(list2) ? list2 : [];
   };
-  const [before, after2] = [live?.raw["rules"], operation.members["rules"]].map(normalized);
-  const texts = (rules = []) => new Set(rules.map(canonicalJson));
-  const [old, wanted] = [texts(before), texts(after2)];
-  const changed = [...before ?? [], ...after2 ?? []].filter((rule) => {
-    const text2 = canonicalJson(rule);
-    return !old.has(text2) || !wanted.has(text2);
-  });
+  const [before, after2] = [live?.raw["rules"], operation.members["rules"]].map(
+    (value) => normalized(value).map((rule) => ({ rule, text: canonicalJson(rule) }))
+  );
+  const texts = (rules = []) => rules.map(({ text: text2 }) => text2);
+  const [old, wanted] = [new Set(texts(before)), new Set(texts(after2))];
+  const isKept2 = (text2) => old.has(text2) && wanted.has(text2);
+  const keptIn = (rules) => texts(rules).filter(isKept2);
+  if (canonicalJson(keptIn(before)) !== canonicalJson(keptIn(after2))) return "all";
+  const changed = [...before ?? [], ...after2 ?? []].flatMap(
+    ({ rule, text: text2 }) => isKept2(text2) ? [] : [rule]
+  );
   const lists = changed.map((rule) => member(rule, "environments"));
   if (changed.length === 0 || lists.some((each) => each === void 0 || !isJsonArray(each)))
     return "all";

@@ -34,7 +34,7 @@ import {
   writeStateOf,
 } from './outcomes.ts'
 import { createRequest, followUpUpdate, preRequest, type RequestTemplate } from './requests.ts'
-import { sendUpdate } from './send-update.ts'
+import { sendUpdate } from './update.ts'
 
 export const createResource = async (
   operation: Operation,
