@@ -16,6 +16,7 @@ const usedOnce: Readonly<Record<string, string>> = {
     'team: `defaultHoldoutID` may name a holdout that itself needs the team, and default metrics may belong to the team.',
   'Field.fileKey':
     'segment: the id list routes take ids in portions, and a list can hold millions of them.',
+  'Field.itemBeside': 'layer: overrides name a group of the experiment that they name beside it.',
   'Field.keepUnlisted':
     'environment: `POST environments` replaces the whole list and deletes an environment that is left out.',
   'Field.listForm':

@@ -23,7 +23,7 @@ import {
   tag,
 } from './fixture.ts'
 
-const runs = drawsForRun('network', { usual: 60, long: 860, whole: 8_000 })
+const runs = drawsForRun('network', { usual: 120, long: 800, whole: 8_000 })
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
 
 interface Slot {
