@@ -108,7 +108,7 @@ const isAlreadySet = (
   )
 
 /** Sends the update, and sends it again with the other spelling of no reference where the first one has no effect. */
-export const sendUntilCleared = async (
+const sendUntilCleared = async (
   operation: Operation,
   pathIds: PathIds,
   context: ApplyContext,
