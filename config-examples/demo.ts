@@ -61,19 +61,19 @@ const runCloudDemo = async (place: Place): Promise<void> => {
   await expectInSync(place, definitions)
 
   print('Now a percentage is edited, as in a pull request.')
-  await edit(place, 'statsig/gates/new_editor.yaml', 'passPercentage: 12.5', 'passPercentage: 25')
+  await edit(place, 'statsig/gates/note_summaries.yaml', 'passPercentage: 20', 'passPercentage: 40')
 
   print('The plan contains only this change.')
   const second = await makePlan(place)
   const [change] = second.operations
   check(second.operations.length === 1, 'One change makes one operation.')
   check(
-    change?.action === 'update' && change.address === 'gate/new_editor',
+    change?.action === 'update' && change.address === 'gate/note_summaries',
     'The operation updates the gate that was edited.',
   )
   check(
-    change?.edits.length === 1 && change.edits[0]?.before === 12.5 && change.edits[0].after === 25,
-    'The percentage goes from 12.5 to 25, and nothing else changes.',
+    change?.edits.length === 1 && change.edits[0]?.before === 20 && change.edits[0].after === 40,
+    'The percentage goes from 20 to 40, and nothing else changes.',
   )
 
   print(

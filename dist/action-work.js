@@ -35206,11 +35206,12 @@ var unknownItemWarnings = (desired, registry) => {
   return [...desired.values()].flatMap(
     ({ kind, lifecycle, members, positions }) => lifecycle.retired ? [] : namedItemsIn(registry(kind).root, members).flatMap(({ name, of, pointer }) => {
       const known = namesOf3(of);
-      if (known.size === 0 || known.has(name)) return [];
+      const hint2 = known.has(name) ? void 0 : didYouMean(name, known);
+      if (hint2 === void 0) return [];
       return [
         warning("unknown-reference", `No file describes the ${of.noun} \`${name}\`.`, {
           at: positions.value(pointer),
-          hint: didYouMean(name, known) ?? `The files describe ${listText([...known], "and")}.`
+          hint: hint2
         })
       ];
     })

@@ -230,7 +230,10 @@ export const describeInvariants = (project: Project): void => {
           (name) => name !== sample.change.top && !carried.includes(name) && !mayBeCarried(name),
         )
         const missing = [sample.change.top, ...carried].filter((name) => !names.includes(name))
-        return bodies.length === 1 && extra.length + missing.length === 0
+        // Where Statsig keeps a reference that was cleared in one spelling, the other one follows.
+        const isRespelled = circumstances.behavior === 'holdout-gate-cleared-by-null'
+        return (bodies.length === 1 || (isRespelled && bodies.length === 2)) &&
+          extra.length + missing.length === 0
           ? []
           : [
               {

@@ -15,7 +15,7 @@ import type { Operation } from '../../src/model/index.ts'
 import { plan } from '../../src/plan/index.ts'
 import { createLiveState, toResource } from '../../src/resources/live.ts'
 import { registry } from '../support/in-memory-statsig.ts'
-import { isLongRun } from '../support/long-run.ts'
+import { isLongRun, randomizedTitle, usualRunTest } from '../support/long-run.ts'
 import { companyOf, everyKind, identityIn, type Sample } from '../support/samples/company.ts'
 
 const { settings } = readSettings(undefined)
@@ -118,74 +118,80 @@ const ofKind = (kind: Kind) => found.filter((each) => each.kind === kind)
 const rawIn = (kind: Kind): JsonObject => ofKind(kind)[0]?.raw ?? {}
 const isNeeded = ({ fields }: Kind, name: string) => fields[name]?.required === true
 
-test('the samples of every kind have members to break', () => {
+usualRunTest('the samples of every kind have members to break', () => {
   const isBroken = (kind: Kind) => ofKind(kind).length > 0
   expect(everyKind.filter((kind) => !isBroken(kind))).toEqual([])
   expect(found.filter(({ stable }) => stable.length > 0).length).toBeGreaterThan(100)
 })
 
-describe.each(everyKind.map((kind) => [kind.kind, kind] as const))('a %s', (_, kind) => {
-  test('with a member that no file can express is written without it, and plans nothing', () => {
-    for (const { live, name, stable, whole } of ofKind(kind))
-      for (const { file, leftOut, list, members } of stable) {
-        expect(leftOut.map((each) => each.name)).toEqual([name])
-        const reasons = leftOut.map(({ because }) => 'reason' in because && because.reason)
-        if (!kind.fields[name]?.subResource)
-          expect(reasons).toEqual([expect.stringContaining('`constructor`')])
-        expect(members).toEqual(without(whole.members, withAlternatives(kind, name)))
-        const loaded = load([file], settings, list ? [list] : [])
-        const diagnostics = [...loaded.diagnostics, ...offlineDiagnostics(loaded, settings)]
-        expect(isFatal(diagnostics)).toBe(false)
-        const options = { target: 'default', registry, undeclared: 'create' } as const
-        const planned = plan(loaded.desired, live, options)
-        expect(isFatal(planned.diagnostics)).toBe(false)
-        expect([...planned.plan.operations, ...planned.plan.kept]).toEqual([])
-      }
-  })
+describe.each(everyKind.map((kind) => [kind.kind, kind] as const))(
+  randomizedTitle('a %s'),
+  (_, kind) => {
+    test('with a member that no file can express is written without it, and plans nothing', () => {
+      for (const { live, name, stable, whole } of ofKind(kind))
+        for (const { file, leftOut, list, members } of stable) {
+          expect(leftOut.map((each) => each.name)).toEqual([name])
+          const reasons = leftOut.map(({ because }) => 'reason' in because && because.reason)
+          if (!kind.fields[name]?.subResource)
+            expect(reasons).toEqual([expect.stringContaining('`constructor`')])
+          expect(members).toEqual(without(whole.members, withAlternatives(kind, name)))
+          const loaded = load([file], settings, list ? [list] : [])
+          const diagnostics = [...loaded.diagnostics, ...offlineDiagnostics(loaded, settings)]
+          expect(isFatal(diagnostics)).toBe(false)
+          const options = { target: 'default', registry, undeclared: 'create' } as const
+          const planned = plan(loaded.desired, live, options)
+          expect(isFatal(planned.diagnostics)).toBe(false)
+          expect([...planned.plan.operations, ...planned.plan.kept]).toEqual([])
+        }
+    })
 
-  test('is skipped with the reason only where the definition needs the member', () => {
-    for (const { changing, faulty, name, raw, stable } of ofKind(kind)) {
-      expect(changing).toEqual([])
-      if (stable.length > 0) expect([name, isNeeded(kind, name)]).toEqual([name, false])
-      else if (!isNeeded(kind, name) && !identityIn(kind).includes(name) && name !== 'id')
-        expect([name, isEnough(kind, without(raw, [name]))]).toEqual([name, false])
-      expect(stable.length + faulty.length).toBeLessThanOrEqual(1)
+    test('is skipped with the reason only where the definition needs the member', () => {
+      for (const { changing, faulty, name, raw, stable } of ofKind(kind)) {
+        expect(changing).toEqual([])
+        if (stable.length > 0) expect([name, isNeeded(kind, name)]).toEqual([name, false])
+        else if (!isNeeded(kind, name) && !identityIn(kind).includes(name) && name !== 'id')
+          expect([name, isEnough(kind, without(raw, [name]))]).toEqual([name, false])
+        expect(stable.length + faulty.length).toBeLessThanOrEqual(1)
+      }
+    })
+
+    test('keeps what was left out in updates of everything else', () => {
+      for (const { changed, name, stable } of ofKind(kind))
+        for (const { file, list } of stable) {
+          const [definition] = [...load([file], settings, list ? [list] : []).desired.values()]
+          const body = laterUpdate(kind, definition?.members ?? {}, changed)
+          const { body: form } = kind.routes.update
+          const isSent = isJsonObject(body) && Object.hasOwn(body, name)
+          const { sentIn = 'always', subResource } = kind.fields[name] ?? {}
+          const isUpdated = !subResource && (sentIn === 'always' || sentIn === 'update')
+          if (form === 'whole' && isUpdated) expect([name, isSent]).toEqual([name, true])
+          if (isSent) expect(body[name]).toEqual(changed[name])
+        }
+    })
+  },
+)
+
+usualRunTest(
+  'a text that a full update does not hand back, because it breaks the limits, is never left out',
+  () => {
+    const limited = everyKind.flatMap((kind) =>
+      Object.entries(kind.fields).flatMap(([name, field]) =>
+        field.shape === 'text' && field.max !== undefined ? [{ kind, name, max: field.max }] : [],
+      ),
+    )
+    expect(limited.length).toBeGreaterThan(10)
+    for (const { kind, name, max } of limited) {
+      const raw = { ...rawIn(kind), [name]: 'x'.repeat(max + 1) }
+      const sent = laterUpdate(kind, {}, raw)
+      const resource = toResource(kind, kind.kind as KindName, raw)
+      const { body, replaces } = kind.routes.update
+      const isHandedBack = isJsonObject(sent) && Object.hasOwn(sent, name)
+      if (resource && body === 'whole')
+        expect([kind.kind, name, keepsLiveMember(kind, name, resource)]).toEqual([
+          kind.kind,
+          name,
+          isHandedBack || replaces === true,
+        ])
     }
-  })
-
-  test('keeps what was left out in updates of everything else', () => {
-    for (const { changed, name, stable } of ofKind(kind))
-      for (const { file, list } of stable) {
-        const [definition] = [...load([file], settings, list ? [list] : []).desired.values()]
-        const body = laterUpdate(kind, definition?.members ?? {}, changed)
-        const { body: form } = kind.routes.update
-        const isSent = isJsonObject(body) && Object.hasOwn(body, name)
-        const { sentIn = 'always', subResource } = kind.fields[name] ?? {}
-        const isUpdated = !subResource && (sentIn === 'always' || sentIn === 'update')
-        if (form === 'whole' && isUpdated) expect([name, isSent]).toEqual([name, true])
-        if (isSent) expect(body[name]).toEqual(changed[name])
-      }
-  })
-})
-
-test('a text that a full update does not hand back, because it breaks the limits, is never left out', () => {
-  const limited = everyKind.flatMap((kind) =>
-    Object.entries(kind.fields).flatMap(([name, field]) =>
-      field.shape === 'text' && field.max !== undefined ? [{ kind, name, max: field.max }] : [],
-    ),
-  )
-  expect(limited.length).toBeGreaterThan(10)
-  for (const { kind, name, max } of limited) {
-    const raw = { ...rawIn(kind), [name]: 'x'.repeat(max + 1) }
-    const sent = laterUpdate(kind, {}, raw)
-    const resource = toResource(kind, kind.kind as KindName, raw)
-    const { body, replaces } = kind.routes.update
-    const isHandedBack = isJsonObject(sent) && Object.hasOwn(sent, name)
-    if (resource && body === 'whole')
-      expect([kind.kind, name, keepsLiveMember(kind, name, resource)]).toEqual([
-        kind.kind,
-        name,
-        isHandedBack || replaces === true,
-      ])
-  }
-})
+  },
+)

@@ -1,10 +1,9 @@
-// Warns about names of items that no file describes, such as of environments, where a file describes such items at all.
+// Warns about names of items, such as of environments, that no file describes and that are near to one that a file has.
 import { type Diagnostic, warning } from '../../core/diagnostic.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import { itemNames, namedItemsIn, rememberNames } from '../../fields/named-items.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { DesiredState } from '../../model/index.ts'
-import { listText } from '../message-text.ts'
 
 export const unknownItemWarnings = (
   desired: DesiredState,
@@ -21,11 +20,13 @@ export const unknownItemWarnings = (
       ? []
       : namedItemsIn(registry(kind).root, members).flatMap(({ name, of, pointer }) => {
           const known = namesOf(of)
-          if (known.size === 0 || known.has(name)) return []
+          const hint = known.has(name) ? undefined : didYouMean(name, known)
+          // Statsig may have items that no file lists: only a name that is near to one of these is likely misspelt.
+          if (hint === undefined) return []
           return [
             warning('unknown-reference', `No file describes the ${of.noun} \`${name}\`.`, {
               at: positions.value(pointer),
-              hint: didYouMean(name, known) ?? `The files describe ${listText([...known], 'and')}.`,
+              hint,
             }),
           ]
         }),
