@@ -32,7 +32,7 @@ const main = async (scratch: string): Promise<void> => {
     'The second example is a warehouse native project: its metrics are SQL queries on its own tables.',
   )
   await withEmulator('warehouse', scratch, runWarehouseDemo)
-  print('All steps succeeded. Next, see “A first repository” in README.md.')
+  print('All steps succeeded. Next, see “Create a first repository” in README.md.')
 }
 
 const runCloudDemo = async (place: Place): Promise<void> => {
