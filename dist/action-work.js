@@ -9903,6 +9903,7 @@ var shortId = (id) => id.slice(0, 7);
 // src/core/json.ts
 var isJsonObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var isJsonArray = (value) => Array.isArray(value);
+var itemsOf = (value) => isJsonArray(value) ? value : [];
 var isJsonScalar = (value) => !isJsonArray(value) && !isJsonObject(value);
 var isEmpty = (value) => value === void 0 || value === null || value === "" || isJsonArray(value) && value.length === 0 || isJsonObject(value) && Object.keys(value).length === 0;
 var toPlainJson = (value) => JSON.parse(JSON.stringify(value));
@@ -21020,6 +21021,18 @@ var sourceChanges = [
   "update_echidna_source_owner",
   "update_echidna_source_is_verified"
 ];
+var metricSourceActions = {
+  creates: ["create_echidna_metric_source"],
+  changes: [
+    ...sourceChanges,
+    "update_echidna_metric_source",
+    "update_echidna_metric_source_name",
+    "update_echidna_metric_source_is_verified",
+    "archive_echidna_metric_source",
+    "unarchive_echidna_metric_source"
+  ],
+  deletes: ["delete_echidna_metric_source"]
+};
 
 // src/kinds/definitions/assignment-source.ts
 var assignmentSource = {
@@ -24149,18 +24162,7 @@ var metricSource = {
     ...eventSourceFields(descriptionField())
   },
   alternatives: teamAlternatives,
-  auditActions: {
-    creates: ["create_echidna_metric_source"],
-    changes: [
-      ...sourceChanges,
-      "update_echidna_metric_source",
-      "update_echidna_metric_source_name",
-      "update_echidna_metric_source_is_verified",
-      "archive_echidna_metric_source",
-      "unarchive_echidna_metric_source"
-    ],
-    deletes: ["delete_echidna_metric_source"]
-  },
+  auditActions: metricSourceActions,
   effects: {
     "": "changes-measurement",
     "/description": "label",
@@ -24351,18 +24353,7 @@ var qualifyingEvent = {
   },
   alternatives: teamAlternatives,
   // Statsig documents no `actionType` of its own for this kind. It describes the kind like metric sources.
-  auditActions: {
-    creates: ["create_echidna_metric_source"],
-    changes: [
-      ...sourceChanges,
-      "update_echidna_metric_source",
-      "update_echidna_metric_source_name",
-      "update_echidna_metric_source_is_verified",
-      "archive_echidna_metric_source",
-      "unarchive_echidna_metric_source"
-    ],
-    deletes: ["delete_echidna_metric_source"]
-  },
+  auditActions: metricSourceActions,
   effects: {
     "": "changes-measurement",
     "/description": "label",
@@ -25504,7 +25495,6 @@ var itemReferences = ({ fields }, members) => Object.entries(fields).flatMap(
   ([name, field]) => field.shape === "item" || field.subResource ? itemReferencesIn(field, members[name], join3("", name)) : []
 );
 var nameKeyOf = (field) => field.shape === "list" ? field.match?.name : field.shape === "set" ? field.key : void 0;
-var itemsOf = (value) => isJsonArray(value) ? value : [];
 
 // src/load/definition/needed-items.ts
 var missingItemFaults = (field, value, pointer, positions) => {
@@ -25767,7 +25757,7 @@ var isApplicable = ({ when }, members) => Object.entries(when).every(([pointer, 
 });
 var findViolations = (need, members) => {
   const value = valueAt(members, need.at);
-  const items = listIn(value);
+  const items = itemsOf(value);
   switch (need.rule) {
     case "present":
       return isMissing2(value) ? [{ pointer: need.at }] : [];
@@ -25805,7 +25795,7 @@ var findViolations = (need, members) => {
       return findJson5Mismatches(need.at, need.alternative, members);
     case "at-most":
       return placesOf(members, need.at).flatMap((pointer) => {
-        const shares = listIn(valueAt(members, pointer)).map(
+        const shares = itemsOf(valueAt(members, pointer)).map(
           (item2) => numberIn(member(item2, need.of))
         );
         const sum = shares.reduce((total, share) => total + share, 0);
@@ -25848,7 +25838,6 @@ var keyViolations = ({ required, at: at2, optional }, value) => {
   ];
 };
 var isMissing2 = (value) => value === void 0 || value === null || value === "";
-var listIn = (value) => isJsonArray(value) ? value : [];
 var numberIn = (value) => typeof value === "number" ? value : 0;
 var keysOf = (value) => isJsonObject(value) ? Object.keys(value).sort() : [];
 var countPhrase = (count) => count === 0 ? "is none" : count === 1 ? "is one" : `are ${count}`;
@@ -37825,7 +37814,9 @@ var readWhole = async (live, needed, registry, reader, { grow, tick } = { grow: 
   for (const address of needed.keys()) {
     const resource = live.resources.get(address);
     if (resource === void 0 || resource.pathId === unknownPathId) continue;
-    byKind.set(resource.kind, [...byKind.get(resource.kind) ?? [], resource]);
+    const ofKind = byKind.get(resource.kind);
+    if (ofKind) ofKind.push(resource);
+    else byKind.set(resource.kind, [resource]);
   }
   const partial = await Promise.all(
     [...byKind].map(
@@ -38379,17 +38370,13 @@ var reviewPolicyOf = ({ resources, unreadableKinds }, kindOf2) => {
   return {
     settings: found.find(({ source }) => source?.source === "settings")?.raw ?? {},
     parts: found.flatMap(
-      ({ kind, raw, source }) => source?.source === "items" ? listIn2(raw, source.list).filter((each) => member(each, source.flag) === true).map((each) => ({ kind, name: String(member(each, source.name)) })) : []
+      ({ kind, raw, source }) => source?.source === "items" ? itemsOf(raw[source.list]).filter((each) => member(each, source.flag) === true).map((each) => ({ kind, name: String(member(each, source.name)) })) : []
     ),
     owners: found.flatMap(
       ({ kind, raw, source }) => source?.source === "owner" && raw[source.flag] === true ? [{ kind, raw, namedIn: source.namedIn }] : []
     ),
     unreadable: [...unreadableKinds].filter((name) => kindOf2(name).reviewPolicy !== void 0)
   };
-};
-var listIn2 = (raw, name) => {
-  const list2 = raw[name];
-  return isJsonArray(list2) ? list2 : [];
 };
 var reviewDemand = (kind, raw, { owners, parts, settings: settings2 }, concerned) => {
   const { reviews } = kind;
@@ -39427,10 +39414,10 @@ var isBetween = (operation, planned, found, kind, context2) => {
   });
 };
 var isListBetween = (before, now, after2) => {
-  const [old, current, wanted] = [before, now, after2].map((each) => new Set(asList2(each)));
+  const [old, current, wanted] = [before, now, after2].map((each) => new Set(itemsOf(each)));
   return [...current ?? []].every((id) => old?.has(id) || wanted?.has(id)) && [...old ?? []].every((id) => !wanted?.has(id) || current?.has(id));
 };
-var isUncheckedList = ({ subResource: name = "" }, { raw }) => asList2(raw[name]).length > maxCheckedIds;
+var isUncheckedList = ({ subResource: name = "" }, { raw }) => itemsOf(raw[name]).length > maxCheckedIds;
 var plannedOwner = (operation, kind, { cache }) => {
   const cached = cache.find(operation.address)?.resource;
   const write = kind.fields[operation.subResource ?? ""]?.subResource?.write;
@@ -39441,7 +39428,6 @@ var pathIdsOfOwner = ({ pathId, fallbackPathId }) => ({
   ...fallbackPathId !== void 0 && { fallbackPathId }
 });
 var asObject = (value) => isJsonObject(value) ? value : {};
-var asList2 = (value) => isJsonArray(value) ? value : [];
 
 // src/apply/sub-resource-requests.ts
 var requestAlternatives = (operation, context2, { form, isRepeated }) => {
@@ -39511,10 +39497,7 @@ var setForm = ({ body, path }, names) => ({
 var isEqualForm = ({ field, ours, resolveName, theirs }, names) => canonicalText(field, pickNames(theirs, names), resolveName) === canonicalText(field, pickNames(ours, names), resolveName);
 var hasMore2 = (value, names) => {
   const { field, ours, theirs } = value;
-  const joined = names.map((name) => [
-    name,
-    [...listOrEmpty(ours[name]), ...listOrEmpty(theirs[name])]
-  ]);
+  const joined = names.map((name) => [name, [...itemsOf(ours[name]), ...itemsOf(theirs[name])]]);
   const both = spellSubResource(field, Object.fromEntries(joined), {
     owner: {},
     itemText: (_3, text2) => text2
@@ -39525,7 +39508,7 @@ var pickNames = (value, names) => pick(value, (each) => names.includes(each));
 var addRemoveRequests = (name, write, { members }, { kind, raw }) => {
   const variant2 = findIdListVariant(write, raw);
   if (variant2 === void 0) throw new Error(`There is no route to change \`${name}\` of it.`);
-  const [theirs, ours] = [listOrEmpty(raw[name]), listOrEmpty(members[name])];
+  const [theirs, ours] = [itemsOf(raw[name]), itemsOf(members[name])];
   const requests = ({ method, path }, items) => chunks(items, variant2.maxItems).map((chunk2) => ({
     method,
     path: `${kind.routes.item}${path}`,
@@ -39545,7 +39528,6 @@ var chunks = (items, size) => Array.from(
   (_3, index) => items.slice(index * size, (index + 1) * size)
 );
 var objectOrEmpty = (value) => isJsonObject(value) ? value : {};
-var listOrEmpty = (value) => isJsonArray(value) ? value : [];
 
 // src/apply/sub-resource.ts
 var writeSubResource = async (operation, context2) => {

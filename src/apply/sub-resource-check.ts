@@ -1,5 +1,5 @@
 // Checks in the turn of each request of a sub-resource that no other client has changed it.
-import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../core/json.ts'
+import { isJsonObject, itemsOf, type Json, type JsonObject, pick } from '../core/json.ts'
 import { topLevelName } from '../core/pointer.ts'
 import { differencesBetween } from '../fields/compare/index.ts'
 import { canonicalText } from '../fields/normalize.ts'
@@ -137,7 +137,7 @@ const isListBetween = (
   now: Json | undefined,
   after: Json | undefined,
 ): boolean => {
-  const [old, current, wanted] = [before, now, after].map((each) => new Set(asList(each)))
+  const [old, current, wanted] = [before, now, after].map((each) => new Set(itemsOf(each)))
   return (
     [...(current ?? [])].every((id) => old?.has(id) || wanted?.has(id)) &&
     [...(old ?? [])].every((id) => !wanted?.has(id) || current?.has(id))
@@ -145,7 +145,7 @@ const isListBetween = (
 }
 
 const isUncheckedList = ({ subResource: name = '' }: Operation, { raw }: Resource): boolean =>
-  asList(raw[name]).length > maxCheckedIds
+  itemsOf(raw[name]).length > maxCheckedIds
 
 /** The owner with the value that the plan was made from, without a request: the check of each request reads it. */
 export const plannedOwner = (
@@ -169,4 +169,3 @@ const pathIdsOfOwner = ({ pathId, fallbackPathId }: Resource): PathIds => ({
 })
 
 const asObject = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
-const asList = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])

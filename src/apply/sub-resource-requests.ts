@@ -1,6 +1,6 @@
 // Builds the requests that write a sub-resource. Pure.
 
-import { isJsonArray, isJsonObject, type Json, type JsonObject, pick } from '../core/json.ts'
+import { isJsonObject, itemsOf, type Json, type JsonObject, pick } from '../core/json.ts'
 import type { Field } from '../fields/field.ts'
 import type { AddRemoveWrite, ItemsRequest, SubResource } from '../fields/field-options.ts'
 import { canonicalText, type ResolveName } from '../fields/normalize.ts'
@@ -140,10 +140,7 @@ const isEqualForm = (
 /** Whether the live value of a form has more than the wanted one, so that an addition is not enough. */
 const hasMore = (value: Replacement, names: readonly string[]): boolean => {
   const { field, ours, theirs } = value
-  const joined = names.map((name) => [
-    name,
-    [...listOrEmpty(ours[name]), ...listOrEmpty(theirs[name])],
-  ])
+  const joined = names.map((name) => [name, [...itemsOf(ours[name]), ...itemsOf(theirs[name])]])
   const both = spellSubResource(field, Object.fromEntries(joined), {
     owner: {},
     itemText: (_, text) => text,
@@ -163,7 +160,7 @@ const addRemoveRequests = (
 ): readonly RequestTemplate[] => {
   const variant = findIdListVariant(write, raw)
   if (variant === undefined) throw new Error(`There is no route to change \`${name}\` of it.`)
-  const [theirs, ours] = [listOrEmpty(raw[name]), listOrEmpty(members[name])]
+  const [theirs, ours] = [itemsOf(raw[name]), itemsOf(members[name])]
   const requests = (
     { method, path }: ItemsRequest,
     items: readonly Json[],
@@ -190,4 +187,3 @@ const chunks = (items: readonly Json[], size: number): readonly (readonly Json[]
   )
 
 const objectOrEmpty = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
-const listOrEmpty = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])

@@ -7,6 +7,10 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 
 export const isJsonArray = (value: unknown): value is readonly Json[] => Array.isArray(value)
 
+/** The items of a list; none of any other value. */
+export const itemsOf = (value: Json | undefined): readonly Json[] =>
+  isJsonArray(value) ? value : []
+
 /** Whether a value is neither a list nor a record. */
 export const isJsonScalar = (value: Json): value is null | boolean | number | string =>
   !isJsonArray(value) && !isJsonObject(value)

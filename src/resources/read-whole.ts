@@ -44,7 +44,9 @@ const readWhole = async (
   for (const address of needed.keys()) {
     const resource = live.resources.get(address)
     if (resource === undefined || resource.pathId === unknownPathId) continue
-    byKind.set(resource.kind, [...(byKind.get(resource.kind) ?? []), resource])
+    const ofKind = byKind.get(resource.kind)
+    if (ofKind) ofKind.push(resource)
+    else byKind.set(resource.kind, [resource])
   }
   const partial = await Promise.all(
     [...byKind].map(([name, resources]) =>

@@ -1,7 +1,7 @@
 // Tells whether Statsig asks for a review of a change: by the settings of the project, the resource, its owner, or a part
 // of the project that the change concerns. Facts: the published documents. How these add up is not documented: any of
 // them is enough.
-import { isJsonArray, type JsonObject, member } from '../core/json.ts'
+import { itemsOf, type JsonObject, member } from '../core/json.ts'
 import { type KindName, kinds } from '../kinds/index.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { ReviewPolicySource, ReviewSetting } from '../kinds/reviews.ts'
@@ -52,7 +52,7 @@ export const reviewPolicyOf = (
     settings: found.find(({ source }) => source?.source === 'settings')?.raw ?? {},
     parts: found.flatMap(({ kind, raw, source }) =>
       source?.source === 'items'
-        ? listIn(raw, source.list)
+        ? itemsOf(raw[source.list])
             .filter((each) => member(each, source.flag) === true)
             .map((each) => ({ kind, name: String(member(each, source.name)) }))
         : [],
@@ -64,11 +64,6 @@ export const reviewPolicyOf = (
     ),
     unreadable: [...unreadableKinds].filter((name) => kindOf(name).reviewPolicy !== undefined),
   }
-}
-
-const listIn = (raw: JsonObject, name: string) => {
-  const list = raw[name]
-  return isJsonArray(list) ? list : []
 }
 
 /** What asks for a review of a change of the resource. `concerned`: the parts of the project that the change concerns. */

@@ -1,7 +1,7 @@
 // Describes the kind `metric_source`.
 import type { Kind } from '../kind.ts'
 import { sourceReviews } from '../reviews.ts'
-import { sourceChanges } from '../shared/audit-actions.ts'
+import { metricSourceActions } from '../shared/audit-actions.ts'
 import { descriptionField, teamAlternatives } from '../shared/common-fields.ts'
 import {
   eventSourceFields,
@@ -29,18 +29,7 @@ export const metricSource: Kind<'metric_source'> = {
     ...eventSourceFields(descriptionField()),
   },
   alternatives: teamAlternatives,
-  auditActions: {
-    creates: ['create_echidna_metric_source'],
-    changes: [
-      ...sourceChanges,
-      'update_echidna_metric_source',
-      'update_echidna_metric_source_name',
-      'update_echidna_metric_source_is_verified',
-      'archive_echidna_metric_source',
-      'unarchive_echidna_metric_source',
-    ],
-    deletes: ['delete_echidna_metric_source'],
-  },
+  auditActions: metricSourceActions,
   effects: {
     '': 'changes-measurement',
     '/description': 'label',

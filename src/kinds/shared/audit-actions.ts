@@ -47,3 +47,17 @@ export const sourceChanges = [
   'update_echidna_source_owner',
   'update_echidna_source_is_verified',
 ] as const
+
+/** Of metric sources. The document has none of their own for qualifying events, which it describes like these. */
+export const metricSourceActions = {
+  creates: ['create_echidna_metric_source'],
+  changes: [
+    ...sourceChanges,
+    'update_echidna_metric_source',
+    'update_echidna_metric_source_name',
+    'update_echidna_metric_source_is_verified',
+    'archive_echidna_metric_source',
+    'unarchive_echidna_metric_source',
+  ],
+  deletes: ['delete_echidna_metric_source'],
+} as const

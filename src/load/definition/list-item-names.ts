@@ -1,6 +1,6 @@
 // Checks the names of list items: duplicate names, and references to items that do not exist.
 import { error } from '../../core/diagnostic.ts'
-import { isJsonArray, type Json, type JsonObject, member } from '../../core/json.ts'
+import { isJsonArray, itemsOf, type Json, type JsonObject, member } from '../../core/json.ts'
 import { formatPointer, join } from '../../core/pointer.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { Field } from '../../fields/field.ts'
@@ -92,5 +92,3 @@ const itemReferences = ({ fields }: Kind, members: JsonObject): readonly ItemRef
 
 const nameKeyOf = (field: Field): string | undefined =>
   field.shape === 'list' ? field.match?.name : field.shape === 'set' ? field.key : undefined
-
-const itemsOf = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])

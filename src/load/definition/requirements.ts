@@ -2,8 +2,8 @@
 
 import {
   isEmpty,
-  isJsonArray,
   isJsonObject,
+  itemsOf,
   type Json,
   type JsonObject,
   member,
@@ -54,7 +54,7 @@ type Violation = Omit<UnmetRequirement, 'requirement'>
 
 const findViolations = (need: Need, members: JsonObject): readonly Violation[] => {
   const value = valueAt(members, need.at)
-  const items = listIn(value)
+  const items = itemsOf(value)
   switch (need.rule) {
     case 'present':
       return isMissing(value) ? [{ pointer: need.at }] : []
@@ -98,7 +98,7 @@ const findViolations = (need: Need, members: JsonObject): readonly Violation[] =
       return findJson5Mismatches(need.at, need.alternative, members)
     case 'at-most':
       return placesOf(members, need.at).flatMap((pointer) => {
-        const shares = listIn(valueAt(members, pointer)).map((item) =>
+        const shares = itemsOf(valueAt(members, pointer)).map((item) =>
           numberIn(member(item, need.of)),
         )
         const sum = shares.reduce((total, share) => total + share, 0)
@@ -157,8 +157,6 @@ const keyViolations = (
 /** An empty list or record is a value. */
 const isMissing = (value: Json | undefined): boolean =>
   value === undefined || value === null || value === ''
-
-const listIn = (value: Json | undefined): readonly Json[] => (isJsonArray(value) ? value : [])
 
 const numberIn = (value: Json | undefined): number => (typeof value === 'number' ? value : 0)
 const keysOf = (value: Json | undefined): readonly string[] =>
