@@ -1,12 +1,27 @@
 // Records that an apply begins, before its first write: its approvals are spent, whatever happens afterwards.
 import type { Address, Plan, Report } from '../model/index.ts'
-import type { AppliedRecord, AppliedRecordCommit, BegunApply } from '../model/repository.ts'
+import type {
+  AppliedRecord,
+  AppliedRecordCommit,
+  BegunApply,
+  GitRepository,
+} from '../model/repository.ts'
 import type { GitState } from './history.ts'
 
 export interface Beginning {
   readonly begun: BegunApply
   /** The run applies a plan whose hash a person has confirmed. */
   readonly isConfirmed: boolean
+}
+
+/** The applies that have begun, of a record that people who can push cannot have written. */
+export const trustedBegun = (
+  { checksSeals }: Pick<GitRepository, 'checksSeals'>,
+  recorded: AppliedRecordCommit | undefined,
+): readonly BegunApply[] => {
+  const isTrusted =
+    checksSeals && recorded?.needsSeal !== 'unsealed' && recorded?.needsSeal !== 'foreign'
+  return isTrusted ? (recorded?.begun ?? []) : []
 }
 
 /** The same state with the new record. Throws where it cannot be written: then nothing may be applied. */
@@ -22,7 +37,10 @@ export const recordBeginning = async (
     ...contentOf(recorded),
     ...(project !== undefined && { project }),
     begun: [...withoutOperations(recorded?.begun ?? [], ({ id }) => started.has(id)), begun],
-    ...confirmedRuns([...(recorded?.confirmedRuns ?? []), ...(isConfirmed ? [begun.run.id] : [])]),
+    ...confirmedRuns([
+      ...(recorded?.confirmedRuns ?? []),
+      ...(isConfirmed && begun.run ? [begun.run.id] : []),
+    ]),
   }
   return { ...gitState, recorded: await repository.recordApplied(target, record, recorded) }
 }

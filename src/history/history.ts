@@ -2,7 +2,7 @@
 import type { Settings } from '../load/settings/index.ts'
 import type { DesiredState, Notice, Origin, RecordRefusal, Unrecordable } from '../model/index.ts'
 import type { RecordName } from '../model/record-name.ts'
-import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
+import type { AppliedRecordCommit, BegunApply, Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 import type { FormerRecords } from './former-records.ts'
@@ -45,6 +45,11 @@ export interface GitState {
   readonly applied?: AppliedRecordCommit
   /** The record of the last apply: the same, unless `--base` names another commit. */
   readonly recorded?: AppliedRecordCommit
+  /**
+   * Applies of this root and target that have begun and whose end is not recorded, oldest first. What they have written is
+   * not a change of other people. Of a record without a valid seal there are none.
+   */
+  readonly unfinished: readonly BegunApply[]
   /** The commit whose files are in the work tree; absent where the files differ from it. */
   readonly commit?: Commit
   /** The definitions at that commit, where they differ from the files. */

@@ -5,6 +5,7 @@ import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Origin, PruneBlock } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
+import { trustedBegun } from './begun-apply.ts'
 import { findDeletionProofs } from './deletion-proof.ts'
 import type { GitState, History, HistoryOptions } from './history.ts'
 import { historyNotices, pruningNotices, rootMember, settingNotices } from './history-notices.ts'
@@ -93,6 +94,7 @@ const gitStateOf = (
   appliedDefinitions,
   ...(applied && { applied }),
   ...(recorded && { recorded }),
+  unfinished: trustedBegun(repository, recorded),
   ...(commit && { commit }),
   ...(refusals[0] && { refusal: refusals[0] }),
   ...(unrecordable && { unrecordable }),

@@ -7,6 +7,7 @@ import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import { GitError, type OpenRepository, type RepositoryOpener } from '../model/repository.ts'
 import { findPlace, noAppliedDefinitions, withRecordedIds } from './applied-definitions.ts'
+import { trustedBegun } from './begun-apply.ts'
 import type { History, HistoryOptions } from './history.ts'
 import { settingNotices } from './history-notices.ts'
 import { loadFromGit } from './load-from-git.ts'
@@ -107,6 +108,7 @@ const readRecordOnly = async (
       readCommit,
       appliedDefinitions: noAppliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
+      unfinished: trustedBegun(repository, recorded),
       ...(commit && { commit }),
       ...(unrecordable && { unrecordable }),
     },

@@ -31,8 +31,27 @@ export interface AppliedRecord extends AppliedPlace {
   readonly begun?: readonly BegunApply[]
   /** The workflow runs whose confirmation of a plan hash is spent, oldest first. */
   readonly confirmedRuns?: readonly number[]
+  /** Of an apply that is under way: until it ends, no other one may write. */
+  readonly lease?: ApplyLease
   /** Absent where no secret was at hand. */
   readonly seal?: RecordSeal
+}
+
+/** One apply at a time for a root, a target and a project. Its holder renews it, and removes it at the end. */
+export interface ApplyLease {
+  /** A random text of its own for each apply. */
+  readonly holder: string
+  /** The workflow run of the holder; absent on the command line. */
+  readonly run?: RunReference
+  /** The commit that is applied; absent where files are not committed. */
+  readonly commit?: string
+  /** An ISO time. The holder sends nothing in the last two minutes before it. */
+  readonly until: string
+}
+
+export interface RunReference {
+  readonly id: number
+  readonly attempt: number
 }
 
 /** Proves that a holder of the seal secret wrote the record, and after which one. */
@@ -49,10 +68,13 @@ export interface RecordSeal {
 
 /** An apply that wrote this before its first request to Statsig. */
 export interface BegunApply {
-  readonly run: { readonly id: number; readonly attempt: number }
+  /** Absent on the command line. */
+  readonly run?: RunReference
   /** The commit that it applies. */
   readonly commit: string
   readonly at: string
+  /** The newest entry of the audit log before the first write; `null` where the log was empty. Absent where it was not read. */
+  readonly auditPosition?: string | null
   readonly operations: readonly BegunOperation[]
 }
 
@@ -60,6 +82,10 @@ export interface BegunOperation {
   /** The first digits of its id. */
   readonly id: string
   readonly address: string
+  /** `create`, `update`, or another action of a plan. Absent in records of earlier versions. */
+  readonly action?: string
+  /** The part of the resource that has a route of its own and is written there. */
+  readonly subResource?: string
   /** A digest of the version and the time of the last change that the resource had. Absent where it has none. */
   readonly revision?: string
 }
@@ -135,6 +161,8 @@ export interface Commit {
 
 /** Throws a `GitError` for everything that git cannot do. The message says what to do. */
 export interface GitRepository {
+  /** Whether a record that it returns has a valid seal, or says that it has none. */
+  readonly checksSeals?: true
   /** The folder within the repository that it was opened for, without `/` at its end; empty for the repository itself. */
   readonly root: string
   /** `undefined` before the first commit. */

@@ -89,7 +89,7 @@ const confirmedEarlier = (
   const { begun = [], confirmedRuns = [] } = history.gitState?.recorded ?? {}
   if (!confirmedRuns.includes(job.run.id)) return {}
   const ids = begun
-    .filter(({ run }) => run.id === job.run.id)
+    .filter(({ run }) => run?.id === job.run.id)
     .flatMap(({ operations }) => operations.map(({ id }) => id))
   return { confirmedBefore: new Set(ids.filter((id) => !spent.has(id))) }
 }

@@ -31,10 +31,13 @@ export const findSpentApprovals = async (
       ),
     ),
   )
-  const begun = applies.flatMap((apply) =>
+  // An apply of the command line has no approval.
+  const begun = applies.flatMap(({ run, ...apply }) =>
     apply.operations.flatMap((noted) => {
       const operation = byId.get(noted.id)
-      return operation === undefined ? [] : [{ apply, noted, operation }]
+      return operation === undefined || run === undefined
+        ? []
+        : [{ apply: { ...apply, run }, noted, operation }]
     }),
   )
   if (begun.length === 0) return new Map()

@@ -27,7 +27,7 @@ export const formatRecordMessage = (
   { commit, ids, parts, project, root, target: of, ...record }: AppliedRecord,
 ): string => {
   const value = {
-    version: isReadableByVersion1(record) ? 1 : 2,
+    version: formatVersionOf(record),
     ...(commit !== undefined && { commit }),
     ...(project !== undefined && { project }),
     ...formatPlace({ root, target: of }),
@@ -44,8 +44,17 @@ export const formatRecordMessage = (
 }
 
 /** Earlier versions call a record with a member that they do not know damaged. */
-const isReadableByVersion1 = (record: Partial<AppliedRecord>): boolean =>
-  Object.keys(formatApprovalMembers(record)).length === 0
+const formatVersionOf = (record: Partial<AppliedRecord>): 1 | 2 | 3 => {
+  const { begun = [], lease } = record
+  const isOfVersion3 = begun.some(
+    ({ auditPosition, operations, run }) =>
+      run === undefined ||
+      auditPosition !== undefined ||
+      operations.some(({ action, subResource }) => (action ?? subResource) !== undefined),
+  )
+  if (lease !== undefined || isOfVersion3) return 3
+  return Object.keys(formatApprovalMembers(record)).length === 0 ? 1 : 2
+}
 
 const subjectOf = ({
   begun = [],
@@ -96,13 +105,13 @@ export const parseRecordMessage = (message: string): AppliedRecord | 'damaged' |
   const value = parseJson(line)
   if (!isJsonObject(value)) return 'damaged'
   const version = member(value, 'version')
-  if (typeof version === 'number' && version > 2) return 'newer'
+  if (typeof version === 'number' && version > 3) return 'newer'
   const [commit, project] = [member(value, 'commit'), member(value, 'project')]
   const parts = parseParts(member(value, 'parts'))
   const [approvals, place] = [parseApprovalMembers(value), parsePlace(value)]
   const ids = parseIds(member(value, 'ids'))
   const isValid =
-    (version === 1 || version === 2) &&
+    (version === 1 || version === 2 || version === 3) &&
     hasOnly(value, recordMembers) &&
     (commit === undefined || isCommitId(commit)) &&
     (project === undefined || isNonEmptyText(project))

@@ -1,37 +1,44 @@
-// Formats and parses the members of a record that are about approvals: what has begun, what is confirmed, and the seal.
+// Formats and parses the members of a record about applies that have begun: operations, lease, confirmations and seal.
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type {
   AppliedRecord,
+  ApplyLease,
   BegunApply,
   BegunOperation,
   RecordSeal,
+  RunReference,
 } from '../../model/repository.ts'
 import { isObjectId } from './history.ts'
 
-type ApprovalMembers = Pick<AppliedRecord, 'begun' | 'confirmedRuns' | 'seal'>
+type ApprovalMembers = Pick<AppliedRecord, 'begun' | 'confirmedRuns' | 'lease' | 'seal'>
 
-export const approvalMembers = ['begun', 'confirmedRuns', 'seal'] as const
+export const approvalMembers = ['begun', 'confirmedRuns', 'lease', 'seal'] as const
 
 /** Members without a content are left out, so that a record without any has its earlier form. */
 export const formatApprovalMembers = ({
   begun = [],
   confirmedRuns = [],
+  lease,
   seal,
 }: ApprovalMembers): ApprovalMembers => ({
   ...(begun.length > 0 && { begun }),
   ...(confirmedRuns.length > 0 && { confirmedRuns }),
+  ...(lease && { lease }),
   ...(seal && { seal }),
 })
 
 export const parseApprovalMembers = (value: JsonObject): ApprovalMembers | 'damaged' => {
-  const [begun, runs, seal] = approvalMembers.map((name) => member(value, name))
+  const [begun, runs, lease, seal] = approvalMembers.map((name) => member(value, name))
   const [parsedBegun, parsedSeal] = [parseAll(begun, parseBegun), seal && parseSeal(seal)]
+  const parsedLease = lease && parseLease(lease)
   const parsedRuns = parseAll(runs, (each) => (isCount(each) ? each : undefined))
   if (parsedBegun === undefined || parsedRuns === undefined) return 'damaged'
   if (seal !== undefined && !parsedSeal) return 'damaged'
+  if (lease !== undefined && !parsedLease) return 'damaged'
   return formatApprovalMembers({
     begun: parsedBegun,
     confirmedRuns: parsedRuns,
+    ...(parsedLease && { lease: parsedLease }),
     ...(parsedSeal && { seal: parsedSeal }),
   })
 }
@@ -48,20 +55,55 @@ const parseAll = <T>(
 }
 
 const parseBegun = (value: Json): BegunApply | undefined => {
-  const run = member(value, 'run')
-  const [id, attempt] = [member(run, 'id'), member(run, 'attempt')]
-  const [at, commit] = [member(value, 'at'), member(value, 'commit')]
+  const [at, commit, auditPosition] = ['at', 'commit', 'auditPosition'].map((name) =>
+    member(value, name),
+  )
   const operations = parseAll(member(value, 'operations'), parseOperation)
-  return isCount(id) && isCount(attempt) && isTime(at) && isCommitId(commit) && operations
-    ? { run: { id, attempt }, commit, at, operations }
+  const run = parseRun(member(value, 'run'))
+  const isPosition = auditPosition === undefined || auditPosition === null || isText(auditPosition)
+  return run !== 'damaged' && isTime(at) && isCommitId(commit) && operations && isPosition
+    ? {
+        ...(run && { run }),
+        commit,
+        at,
+        ...(auditPosition !== undefined && { auditPosition }),
+        operations,
+      }
     : undefined
 }
 
+const parseRun = (value: Json | undefined): RunReference | undefined | 'damaged' => {
+  if (value === undefined) return undefined
+  const [id, attempt] = [member(value, 'id'), member(value, 'attempt')]
+  return isCount(id) && isCount(attempt) ? { id, attempt } : 'damaged'
+}
+
 const parseOperation = (value: Json): BegunOperation | undefined => {
-  const [id, address, revision] = ['id', 'address', 'revision'].map((name) => member(value, name))
+  const [id, address, action, revision, subResource] = [
+    'id',
+    'address',
+    'action',
+    'revision',
+    'subResource',
+  ].map((name) => member(value, name))
   if (!isText(id) || !isText(address)) return undefined
-  if (revision === undefined) return { id, address }
-  return isText(revision) ? { id, address, revision } : undefined
+  if (![action, revision, subResource].every((each) => each === undefined || isText(each)))
+    return undefined
+  return {
+    id,
+    address,
+    ...(isText(action) && { action }),
+    ...(isText(subResource) && { subResource }),
+    ...(isText(revision) && { revision }),
+  }
+}
+
+const parseLease = (value: Json): ApplyLease | undefined => {
+  const [holder, commit, until] = ['holder', 'commit', 'until'].map((name) => member(value, name))
+  const run = parseRun(member(value, 'run'))
+  if (!isText(holder) || !isTime(until) || run === 'damaged') return undefined
+  if (commit === undefined) return { holder, ...(run && { run }), until }
+  return isCommitId(commit) ? { holder, ...(run && { run }), commit, until } : undefined
 }
 
 const parseSeal = (value: Json): RecordSeal | undefined => {

@@ -36,6 +36,7 @@ export const withSealedRecords = (
   const stateOf = sealChecker(options)
   return {
     ...repository,
+    checksSeals: true,
     readApplied: async (target, root = repository.root) => {
       const found = await repository.readApplied(target, root)
       if (found === undefined) return undefined
@@ -100,13 +101,24 @@ const sealChecker = ({ confirmed, previousSecret, secret }: SealOptions): CheckS
 const sealHmac = (
   secret: string,
   name: RecordName,
-  { begun = [], commit, confirmedRuns = [], ids, parts, project, root, target }: AppliedRecord,
+  record: AppliedRecord,
   { at, previous, sequence }: Omit<RecordSeal, 'hmac'>,
 ): string => {
+  const {
+    begun = [],
+    commit,
+    confirmedRuns = [],
+    ids,
+    lease,
+    parts,
+    project,
+    root,
+    target,
+  } = record
   const key = new Uint8Array(hkdfSync('sha256', secret, '', 'statsig-gitops/record/v1', 32))
   const content = {
     name,
-    record: { begun, commit, confirmedRuns, ids, parts, project, root, target },
+    record: { begun, commit, confirmedRuns, ids, lease, parts, project, root, target },
     seal: { at, previous, sequence },
   }
   return createHmac('sha256', key)

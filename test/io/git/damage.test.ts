@@ -58,7 +58,7 @@ describe('an unreadable record is an error', () => {
   )
   test('of a newer version', () =>
     withTwo(async (it) => {
-      const said = await saying(it, json({ version: 3, all: 'new' }))
+      const said = await saying(it, json({ version: 4, all: 'new' }))
       expect(said).toMatchInlineSnapshot(
         `"GitError: A newer version of statsig-gitops wrote the record of \`production\`: use that version."`,
       )

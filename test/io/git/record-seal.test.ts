@@ -50,6 +50,33 @@ test('a sealed record is read as it was written, and each one follows the last',
     expect(second.seal).toMatchObject({ previous: first.id, sequence: 2 })
   }))
 
+test('what an apply of the command line has begun, and its lease, are sealed and read as they were written', () =>
+  withStage(async ({ commit, plain, sealed }) => {
+    const lease = { holder: 'h1', commit, until: '2026-11-29T10:10:00Z' }
+    const begunHere: AppliedRecord = {
+      ...full(commit),
+      lease,
+      begun: [
+        {
+          commit,
+          at: '2026-11-29T10:00:00Z',
+          auditPosition: null,
+          operations: [
+            { id: 'a'.repeat(24), address: 'segment/s', action: 'update', subResource: 'ids' },
+          ],
+        },
+      ],
+    }
+    const written = await sealed.recordApplied('default', begunHere, undefined)
+    expect(await sealed.readApplied('default')).toEqual(written)
+    expect(written).toMatchObject(begunHere)
+    const longer = { ...written, lease: { ...lease, until: '2026-11-29T11:10:00Z' } }
+    const forged = await plain.recordApplied('default', longer, written)
+    expect(await sealed.readApplied('default')).toMatchObject({
+      untrusted: { id: forged.id, why: 'foreign' },
+    })
+  }))
+
 test('of a record without a seal, or with that of another secret or target, the newest sealed one before it is the base', () =>
   withStage(async ({ it, commit, plain, sealed }) => {
     const first = await sealed.recordApplied('default', full(commit), undefined)
