@@ -206,6 +206,7 @@ const writeImporters: Readonly<Record<string, readonly string[]>> = {
   'prepare/connect-to-write.ts': [
     'commands/apply/execute.ts',
     'commands/apply/index.ts',
+    'commands/apply/record.ts',
     'commands/apply/saved-plan.ts',
     'github-action/pull-request/apply.ts',
     'github-action/pull-request/execute.ts',

@@ -72,13 +72,13 @@ export const withApprovals = (
   }
 }
 
-const stillBegun = (
-  begun: readonly BegunApply[],
+export const stillBegun = <T extends BegunApply>(
+  begun: readonly T[],
   plan: Plan,
   { outcomes }: Report,
   unapplied: ReadonlySet<Address>,
   recordedNow: readonly string[],
-): readonly BegunApply[] => {
+): readonly T[] => {
   const unwritten = outcomes.flatMap((outcome) =>
     // It had no approval that could count again: an earlier run has spent it.
     outcome.operation.review?.isCommitOnly
@@ -98,10 +98,10 @@ const stillBegun = (
   )
 }
 
-const withoutOperations = (
-  begun: readonly BegunApply[],
+const withoutOperations = <T extends BegunApply>(
+  begun: readonly T[],
   isLeftOut: (operation: BegunApply['operations'][number]) => boolean,
-): readonly BegunApply[] =>
+): readonly T[] =>
   begun
     .map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) }))
     .filter(({ operations }) => operations.length > 0)

@@ -2,7 +2,14 @@
 import type { Settings } from '../load/settings/index.ts'
 import type { DesiredState, Notice, Origin, RecordRefusal, Unrecordable } from '../model/index.ts'
 import type { RecordName } from '../model/record-name.ts'
-import type { AppliedRecordCommit, BegunApply, Commit, GitRepository } from '../model/repository.ts'
+import type {
+  AppliedRecordCommit,
+  BegunApply,
+  Commit,
+  GitRepository,
+  LocalAppliesFile,
+  UnusableFile,
+} from '../model/repository.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 import type { FormerRecords } from './former-records.ts'
@@ -49,7 +56,11 @@ export interface GitState {
    * Applies of this root and target that have begun and whose end is not recorded, oldest first. What they have written is
    * not a change of other people. Of a record without a valid seal there are none.
    */
-  readonly unfinished: readonly BegunApply[]
+  readonly unfinished: readonly UnfinishedApply[]
+  /** The file of this clone with its own. Absent where records are not kept in a clone. */
+  readonly localApplies?: LocalAppliesFile
+  /** That file, where it cannot be used. */
+  readonly unusableFile?: UnusableFile
   /** The commit whose files are in the work tree; absent where the files differ from it. */
   readonly commit?: Commit
   /** The definitions at that commit, where they differ from the files. */
@@ -58,4 +69,9 @@ export interface GitState {
   readonly refusal?: RecordRefusal
   /** A file that cannot be recorded. */
   readonly unrecordable?: Unrecordable
+}
+
+export interface UnfinishedApply extends BegunApply {
+  /** Makes the digests of its operations. Absent where the key is not known here. */
+  readonly digest?: (revision: string) => string
 }

@@ -5,10 +5,10 @@ import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import type { Origin, PruneBlock } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
-import { trustedBegun } from './begun-apply.ts'
 import { findDeletionProofs } from './deletion-proof.ts'
 import type { GitState, History, HistoryOptions } from './history.ts'
 import { historyNotices, pruningNotices, rootMember, settingNotices } from './history-notices.ts'
+import { readUnfinished } from './local-applies.ts'
 import { parseOverwrites, unmanagedOverwriteMatcher } from './overwrite-options.ts'
 import { readOtherRecords, strictestSettings } from './read-commit.ts'
 import { type GitFindings, readGit, type TargetContext } from './read-git.ts'
@@ -47,7 +47,7 @@ export const loadFromGit = async (
         : []),
     ],
     ...(found.applied && { appliedAt: found.applied.at }),
-    gitState: gitStateOf(context, found),
+    gitState: await gitStateOf(context, found),
     ...(found.formerRecords && { formerRecords: found.formerRecords }),
     appliedState: {
       base: found.appliedDefinitions.desired,
@@ -84,17 +84,17 @@ const findPruneBlock = async (
 const isAnyRemoved = ({ appliedDefinitions }: GitFindings, { desired }: Workspace): boolean =>
   [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each))
 
-const gitStateOf = (
+const gitStateOf = async (
   { readCommit, repository, target }: TargetContext,
   { applied, appliedDefinitions, commit, recorded, refusals, unrecordable }: GitFindings,
-): GitState => ({
+): Promise<GitState> => ({
   repository,
   target,
   readCommit,
   appliedDefinitions,
   ...(applied && { applied }),
   ...(recorded && { recorded }),
-  unfinished: trustedBegun(repository, recorded),
+  ...(await readUnfinished(repository, target, recorded)),
   ...(commit && { commit }),
   ...(refusals[0] && { refusal: refusals[0] }),
   ...(unrecordable && { unrecordable }),

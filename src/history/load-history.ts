@@ -7,10 +7,10 @@ import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import { GitError, type OpenRepository, type RepositoryOpener } from '../model/repository.ts'
 import { findPlace, noAppliedDefinitions, withRecordedIds } from './applied-definitions.ts'
-import { trustedBegun } from './begun-apply.ts'
 import type { History, HistoryOptions } from './history.ts'
 import { settingNotices } from './history-notices.ts'
 import { loadFromGit } from './load-from-git.ts'
+import { readUnfinished } from './local-applies.ts'
 import { firstOption } from './overwrite-options.ts'
 import { type TargetContext, targetContext } from './read-git.ts'
 import { differingFiles, findUnrecordable } from './unrecordable.ts'
@@ -108,7 +108,7 @@ const readRecordOnly = async (
       readCommit,
       appliedDefinitions: noAppliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
-      unfinished: trustedBegun(repository, recorded),
+      ...(await readUnfinished(repository, target, recorded)),
       ...(commit && { commit }),
       ...(unrecordable && { unrecordable }),
     },

@@ -5,6 +5,7 @@ import { hasWritten } from '../model/outcome.ts'
 import { type AppliedRecordCommit, GitError } from '../model/repository.ts'
 import type { ProjectInfo } from '../resources/api.ts'
 import { readProjectId } from '../resources/project-id.ts'
+import { endLocally } from './begin-locally.ts'
 import { withApprovals } from './begun-apply.ts'
 import type { GitState } from './history.ts'
 import { nextRecord, unappliedAddresses } from './next-record.ts'
@@ -75,12 +76,13 @@ export const writeRecord = async (
       failed: remote !== undefined,
     }
   const { root } = gitState.repository
+  const unapplied = unappliedAddresses(plan, report)
   const next = withApprovals(
     nextRecord({ ...gitState, root }, desired, plan, report, project, ids),
     gitState.recorded,
     plan,
     report,
-    unappliedAddresses(plan, report),
+    unapplied,
   )
   const messages: string[] = []
   let written: AppliedRecordCommit | undefined
@@ -92,6 +94,13 @@ export const writeRecord = async (
   } catch (error) {
     if (!(error instanceof GitError)) throw error
     return unrecordedApply(error.message, report)
+  }
+  try {
+    await endLocally(gitState, next, written ?? gitState.recorded, plan, report, unapplied)
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error
+    // The record tells that it has ended.
+    messages.push(error.message)
   }
   if (remote === undefined) return { messages, failed: false, ...(written && { written }) }
   if (next === undefined && gitState.recorded === undefined) return { messages, failed: false }

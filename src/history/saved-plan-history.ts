@@ -8,9 +8,9 @@ import type { Workspace } from '../load/workspace.ts'
 import type { Plan } from '../model/index.ts'
 import type { RepositoryOpener } from '../model/repository.ts'
 import { noAppliedDefinitions, readAppliedDefinitions } from './applied-definitions.ts'
-import { trustedBegun } from './begun-apply.ts'
 import { findFormerRecord } from './former-records.ts'
 import type { GitState, History, HistoryOptions } from './history.ts'
+import { readUnfinished } from './local-applies.ts'
 import { firstOption } from './overwrite-options.ts'
 import { commitReader } from './read-commit.ts'
 import { behindReason } from './work-tree-checks.ts'
@@ -72,7 +72,7 @@ export const loadSavedPlanHistory = async (
       readCommit,
       appliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
-      unfinished: trustedBegun(repository, recorded),
+      ...(await readUnfinished(repository, target, recorded)),
       ...(commit && { commit }),
       ...(committed && { commitDefinitions: committed.desired }),
     },

@@ -90,6 +90,32 @@ export interface BegunOperation {
   readonly revision?: string
 }
 
+/** What the git directory of this clone says about the applies of a root and target. Other clones do not have it. */
+export interface LocalApplies {
+  /** Applies that have begun and whose end is not recorded, oldest first. */
+  readonly begun: readonly LocalBegunApply[]
+}
+
+export interface LocalBegunApply extends BegunApply {
+  /** The record that it followed; absent where there was none. */
+  readonly record?: string
+  /** A random key for its digests: without the file, guesses of what they are of cannot be tested. */
+  readonly digestKey: string
+}
+
+/** A file that cannot be used makes nothing ours: another user or program may have written it. */
+export interface UnusableFile {
+  readonly path: string
+  readonly unusable: 'damaged' | 'newer' | 'link' | 'not-private' | 'other-owner' | 'unreadable'
+}
+
+export interface LocalAppliesFile {
+  readonly path: string
+  readonly read: () => Promise<LocalApplies | UnusableFile>
+  /** The new content; an empty one removes the file. One process at a time. Throws a `GitError` where it cannot be written. */
+  readonly update: (change: (current: LocalApplies) => LocalApplies) => Promise<LocalApplies>
+}
+
 /** Where the definitions of a commit lie and which target they are of; absent where the ref of the record says so. */
 export interface AppliedPlace {
   readonly root?: string
@@ -161,6 +187,8 @@ export interface Commit {
 
 /** Throws a `GitError` for everything that git cannot do. The message says what to do. */
 export interface GitRepository {
+  /** What this clone alone knows of applies to a target, of its own root. Absent where records are not kept in a clone. */
+  readonly localApplies?: (target: string) => LocalAppliesFile
   /** Whether a record that it returns has a valid seal, or says that it has none. */
   readonly checksSeals?: true
   /** The folder within the repository that it was opened for, without `/` at its end; empty for the repository itself. */

@@ -3,7 +3,7 @@
 import { isJsonArray, isJsonObject, type Json, parseJson } from '../core/json.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { errorCode } from '../io/disk/error-code.ts'
-import { readTextFile, writeTextFile } from '../io/disk/text-files.ts'
+import { readTextFile, writeTextFileToDisk } from '../io/disk/text-files.ts'
 import { isKindName } from '../kinds/index.ts'
 import type { Plan } from '../model/index.ts'
 import type { AuditPosition } from '../resources/audit-position.ts'
@@ -29,14 +29,14 @@ export const planFileText = ({ plan, ...rest }: PlanFile): string => {
   return `${JSON.stringify({ ...content, seal: jsonDigest(value) }, null, 2)}\n`
 }
 
-/** Writes a plan that was read back, as applied or not. */
+/** Writes a plan that was read back, as applied or not: without git this mark alone survives a crash. */
 export const writePlanFile = async (
   folder: string,
   path: string,
   file: PlanFile,
 ): Promise<void> => {
   try {
-    await writeTextFile(folder, path, planFileText(file))
+    await writeTextFileToDisk(folder, path, planFileText(file))
   } catch (error) {
     throw new UsageError(
       `\`${path}\` cannot be marked as applied (${errorCode(error) ?? 'the file cannot be written'}). Copy it to a folder where it can be written, and apply the copy.`,

@@ -18,6 +18,8 @@ export interface CommandEnvironment {
   readonly random: () => number
   /** Default: that of the system. */
   readonly clock?: Clock
+  /** The time of day in milliseconds since 1970. Default: that of the system. */
+  readonly wallTime?: () => number
   /** Resolves to the line that a person typed. Called only on a terminal. */
   readonly ask: (question: string) => Promise<string>
   /** Resolves at the first signal to stop. */

@@ -1,9 +1,9 @@
 // Which approvals an apply has spent that began and whose end is not recorded: tables over what is in Statsig now.
 import { describe, expect, test } from 'vitest'
 import { idPrefix } from '../../src/github-action/pull-request/approvals.ts'
-import { notedRevision } from '../../src/github-action/pull-request/begin-apply.ts'
 import { findSpentApprovals } from '../../src/github-action/pull-request/spent-approvals.ts'
 import { withApprovals } from '../../src/history/begun-apply.ts'
+import { notedRevision } from '../../src/history/begun-operations.ts'
 import type { Operation, Outcome, Plan } from '../../src/model/index.ts'
 import { makeAddress } from '../../src/model/index.ts'
 import type { AppliedRecordCommit, BegunApply } from '../../src/model/repository.ts'

@@ -24,6 +24,7 @@ export interface CliCall {
   /** Every write to standard output and standard error fails. */
   readonly hasBrokenOutput?: boolean
   readonly clock?: Clock
+  readonly wallTime?: () => number
   /** Called for all that is printed. */
   readonly onPrint?: (text: string) => void
   /** Signals to stop that an apply receives. */
@@ -50,6 +51,7 @@ export const runCli = async (
     onPrint,
     typed,
     untilStopped,
+    wallTime,
     width = 100,
   }: CliCall,
 ): Promise<CliResult> => {
@@ -79,6 +81,7 @@ export const runCli = async (
     width,
     random: () => 0.5,
     ...(clock && { clock }),
+    ...(wallTime && { wallTime }),
     ask: async (question) => {
       err.push(question)
       return typed ?? ''

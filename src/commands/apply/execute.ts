@@ -1,17 +1,11 @@
 // Shows a plan, asks for confirmation, executes the plan and records the apply.
 import { apply } from '../../apply/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
-import type { GitState, HistoryOptions } from '../../history/history.ts'
-import {
-  type RecordResult,
-  readRecordProject,
-  unrecordedApply,
-  writeRecord,
-} from '../../history/record.ts'
-import { liveIds } from '../../history/recorded-ids.ts'
-import { redact, systemClock } from '../../io/statsig/console-api/index.ts'
+import type { HistoryOptions } from '../../history/history.ts'
+import { type RecordResult, unrecordedApply } from '../../history/record.ts'
+import { systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
-import type { DesiredState, Report } from '../../model/index.ts'
+import type { Report } from '../../model/index.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import type { EmptyRootOptions } from '../../prepare/empty-root.ts'
@@ -28,7 +22,9 @@ import {
   placeholderSecrets,
   secretVariablesOf,
 } from '../../session/secret-variables.ts'
+import { printStop } from '../../session/stop.ts'
 import { settingChangesIn } from '../../summary/counts.ts'
+import type { ApplyRecord } from './record.ts'
 
 export interface ApplyCommandOptions extends ConnectionOptions, EmptyRootOptions, HistoryOptions {
   /** Push the record of the apply. */
@@ -38,21 +34,16 @@ export interface ApplyCommandOptions extends ConnectionOptions, EmptyRootOptions
   readonly parallelism?: number
 }
 
-/** Records what was applied, before it is printed. */
-type WriteReport = (report: Report) => Promise<RecordResult>
-
 /** The plan that an apply executes, with the warnings and notes about it. */
 export interface ApplyInput {
   readonly run: PlannedRun
   readonly diagnostics: readonly Diagnostic[]
-  /** Called before the first write: afterwards Statsig is asked nothing that a record needs. */
-  readonly openRecord: () => Promise<WriteReport>
-  /** Called once it is certain that the plan is executed, before the first write. */
-  readonly beforeWrites?: () => Promise<void>
+  /** Called once it is certain that the plan is executed. */
+  readonly openRecord: () => Promise<ApplyRecord>
 }
 
 export const executePlan = async (
-  { beforeWrites, diagnostics, openRecord, run }: ApplyInput,
+  { diagnostics, openRecord, run }: ApplyInput,
   registry: KindRegistry,
   connection: WriteConnection,
   options: ApplyCommandOptions,
@@ -82,11 +73,12 @@ export const executePlan = async (
   const record = await openRecord()
   if (runnable === 0) {
     const emptyReport: Report = { outcomes: [], nonConverged: [] }
-    const recorded = await record(emptyReport)
+    const recorded = await record.end(emptyReport)
     print(environment, renderer.applyEnd(planned))
     return endWith(applyExitCode(plan, emptyReport), recorded, environment)
   }
-  await beforeWrites?.()
+  const reason = await record.begin()
+  if (reason !== undefined) return printStop({ is: 'refused', reason }, renderer, environment)
   const interrupts = environment.trackInterrupts()
   const clock = environment.clock ?? systemClock
   const counter = environment.progress.count(runnable)
@@ -108,7 +100,7 @@ export const executePlan = async (
   })
   counter.end()
   // Recorded before it is printed: the output may fail.
-  const recorded = await withinEnd(interrupts.end, record(report), report)
+  const recorded = await withinEnd(interrupts.end, record.end(report), report)
   print(environment, renderer.applyEnd({ ...planned, report }))
   return endWith(reportExitCode(report), recorded, environment)
 }
@@ -143,27 +135,3 @@ const endWith = (
   for (const each of messages) environment.writeError(`${each}\n`)
   return code === exitCodes.success && failed ? exitCodes.failed : code
 }
-
-/** For an apply that is recorded in git, where there is one. An error is a result, so that what was applied is printed in any case. */
-export const recordOpener =
-  (
-    gitState: GitState | undefined,
-    desired: DesiredState,
-    { live, plan }: Pick<PlannedRun, 'live' | 'plan'>,
-    registry: KindRegistry,
-    { projectInfo }: Pick<WriteConnection, 'projectInfo'>,
-    remote: string | undefined,
-  ): ApplyInput['openRecord'] =>
-  async () => {
-    const project = await readRecordProject(gitState, projectInfo)
-    return async (report) => {
-      if (gitState === undefined) return { messages: [], failed: false }
-      try {
-        const ids = liveIds(desired, live, report, registry)
-        return await writeRecord(gitState, desired, plan, report, project, ids, remote)
-      } catch (error) {
-        const reason = redact(error instanceof Error ? error.message : String(error))
-        return unrecordedApply(reason, report)
-      }
-    }
-  }

@@ -10,7 +10,8 @@ import type { ExitCode } from '../../session/exit-codes.ts'
 import { print, rendererFor } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import type { WriteEnvironment } from '../../session/write-environment.ts'
-import { type ApplyCommandOptions, executePlan, recordOpener } from './execute.ts'
+import { type ApplyCommandOptions, executePlan } from './execute.ts'
+import { openApplyRecord } from './record.ts'
 import { applySavedPlan } from './saved-plan.ts'
 
 export const applyCommand = async (
@@ -46,7 +47,10 @@ const applyFreshPlan = async (
     const { gitState } = history
     const remote = options.recordBase ? await requireRemote(gitState) : undefined
     print(environment, renderer.warnings(diagnostics))
-    const openRecord = recordOpener(gitState, workspace.desired, run, registry, connection, remote)
+    const { desired } = workspace
+    const { wallTime = Date.now } = environment
+    const openRecord = () =>
+      openApplyRecord({ gitState, desired, run, registry, connection, remote, wallTime })
     return executePlan(
       { run, diagnostics, openRecord },
       registry,

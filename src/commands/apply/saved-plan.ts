@@ -36,7 +36,8 @@ import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
 import type { WriteEnvironment } from '../../session/write-environment.ts'
-import { type ApplyCommandOptions, executePlan, recordOpener } from './execute.ts'
+import { type ApplyCommandOptions, executePlan } from './execute.ts'
+import { type ApplyRecord, openApplyRecord } from './record.ts'
 
 export const applySavedPlan = async (
   file: string,
@@ -95,23 +96,20 @@ export const applySavedPlan = async (
     if (changed.length > 0) return printStale('written-in-statsig', renderer, environment, changed)
     const writeMark = (applied: boolean) =>
       writePlanFile(environment.cwd, file, { ...planFile, isApplied: applied })
-    const definitions = gitState?.commitDefinitions ?? desired
-    const openRecord = recordOpener(gitState, definitions, run, registry, connection, remote)
+    const record = {
+      gitState,
+      desired: gitState?.commitDefinitions ?? desired,
+      run,
+      registry,
+      connection,
+      remote,
+      wallTime: environment.wallTime ?? Date.now,
+    }
     return await executePlan(
       {
         run,
         diagnostics,
-        beforeWrites: () => writeMark(true),
-        openRecord: async () => {
-          const record = await openRecord()
-          return async (report) => {
-            const recorded = await record(report)
-            // Where nothing was written, the plan may be tried again. A mark that stays is safe.
-            if (report.outcomes.length > 0 && !report.outcomes.some(hasWritten))
-              await writeMark(false).catch(() => {})
-            return recorded
-          }
-        },
+        openRecord: async () => markedRecord(await openApplyRecord(record), writeMark),
       },
       registry,
       connection,
@@ -123,6 +121,26 @@ export const applySavedPlan = async (
     await connection.close()
   }
 }
+
+/** The plan is marked as applied while it is, and stays so: where nothing was written, it may be tried again. */
+const markedRecord = (
+  record: ApplyRecord,
+  writeMark: (isApplied: boolean) => Promise<void>,
+): ApplyRecord => ({
+  begin: async () => {
+    await writeMark(true)
+    const reason = await record.begin()
+    // A mark that stays is safe.
+    if (reason !== undefined) await writeMark(false).catch(() => {})
+    return reason
+  },
+  end: async (report) => {
+    const recorded = await record.end(report)
+    if (report.outcomes.length > 0 && !report.outcomes.some(hasWritten))
+      await writeMark(false).catch(() => {})
+    return recorded
+  },
+})
 
 const printStale = (
   cause: Extract<StopResult, { is: 'stale' }>['cause'],

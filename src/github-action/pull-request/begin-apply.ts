@@ -1,15 +1,13 @@
 // Records that an apply begins, before its first write: whatever happens then, its approvals are spent.
 
-import { canonicalJson } from '../../fields/normalize.ts'
 import { recordBeginning } from '../../history/begun-apply.ts'
+import { notedRevision } from '../../history/begun-operations.ts'
 import { GitHubError } from '../../io/github/index.ts'
 import { redact } from '../../io/statsig/console-api/index.ts'
-import type { KindRegistry } from '../../kinds/registry.ts'
-import type { LiveState, Operation, Plan, Resource } from '../../model/index.ts'
+import type { Plan } from '../../model/index.ts'
 import { type BegunApply, GitError } from '../../model/repository.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
-import { revisionOf } from '../../resources/revision.ts'
 import type { JobContext } from '../job/context.ts'
 import { idPrefix, isRunnable } from './approvals.ts'
 
@@ -51,22 +49,3 @@ const begunApplyOf = (
     }
   }),
 })
-
-/** A sub-resource is written on a route of its own, which leaves the revision of its resource as it is. */
-export const notedRevision = (
-  operation: Operation,
-  live: LiveState,
-  registry: KindRegistry,
-): string | undefined => {
-  const resource = operation.subResource === undefined ? findLive(operation, live) : undefined
-  const revision = resource && revisionOf(registry(operation.kind).kind, resource)
-  // An id and the time of the creation stay the same when the resource is written.
-  return revision?.['version'] === undefined && revision?.['lastModifiedTime'] === undefined
-    ? undefined
-    : canonicalJson(revision)
-}
-
-const findLive = ({ kind, pathId }: Operation, { resources }: LiveState): Resource | undefined =>
-  pathId === undefined
-    ? undefined
-    : [...resources.values()].find((each) => each.kind === kind && each.pathId === pathId)

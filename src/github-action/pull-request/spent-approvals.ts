@@ -1,4 +1,5 @@
 // Finds approvals that an apply has spent which began and whose end is not recorded.
+import { notedRevision } from '../../history/begun-operations.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { LiveState, Operation, Plan } from '../../model/index.ts'
 import type { BegunApply } from '../../model/repository.ts'
@@ -6,7 +7,6 @@ import type { AuditEntry, Reader } from '../../resources/api.ts'
 import { mayBeInLog } from '../../resources/last-author.ts'
 import type { JobContext } from '../job/context.ts'
 import { idPrefix, type PreviousIds, type SpentApproval, type SpentApprovals } from './approvals.ts'
-import { notedRevision } from './begin-apply.ts'
 
 export interface SpentContext extends Pick<JobContext, 'hashId'>, Pick<Reader, 'readAuditLog'> {
   readonly live: LiveState

@@ -17,6 +17,21 @@ export const folderExists = async (path: string): Promise<boolean> => {
 export const writeTextFile = (folder: string, path: string, text: string): Promise<void> =>
   writeFile(resolve(folder, path), text)
 
+/** The same, and the text is on the disk when this ends. */
+export const writeTextFileToDisk = async (
+  folder: string,
+  path: string,
+  text: string,
+): Promise<void> => {
+  const file = await open(resolve(folder, path), 'w')
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
 /**
  * Creates a file below the root, with its folders; `taken` if the path exists. Never overwrites, never follows a
  * symbolic link, and never writes outside the root.

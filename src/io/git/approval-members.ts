@@ -44,7 +44,7 @@ export const parseApprovalMembers = (value: JsonObject): ApprovalMembers | 'dama
 }
 
 /** `undefined` where one of them is not valid. An absent list is empty. */
-const parseAll = <T>(
+export const parseAll = <T>(
   value: Json | undefined,
   parse: (each: Json) => T | undefined,
 ): readonly T[] | undefined => {
@@ -54,7 +54,7 @@ const parseAll = <T>(
   return parsed.length === value.length ? parsed : undefined
 }
 
-const parseBegun = (value: Json): BegunApply | undefined => {
+export const parseBegun = (value: Json): BegunApply | undefined => {
   const [at, commit, auditPosition] = ['at', 'commit', 'auditPosition'].map((name) =>
     member(value, name),
   )

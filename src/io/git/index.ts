@@ -23,6 +23,7 @@ import {
   readHead,
   resolveCommit,
 } from './history.ts'
+import { localAppliesFile } from './local-applies.ts'
 import { openGit } from './open-repository.ts'
 import { findRemote, pushAppliedRef } from './push.ts'
 import { findRemoteRecord } from './remote-record.ts'
@@ -60,7 +61,7 @@ export const openClone = async (
 ): Promise<Clone | undefined> => {
   const openedGit = await openGit(folder, env)
   if (openedGit === undefined) return undefined
-  const { git, prefix } = openedGit
+  const { commonDir, git, prefix } = openedGit
   const root = prefix.replace(/\/$/, '')
   // The result for two commits never changes, and each lookup starts several processes.
   const containsCache = new Map<string, ReturnType<GitRepository['contains']>>()
@@ -99,6 +100,7 @@ export const openClone = async (
       knownRefs = undefined
       return recordApplied(git, { target, root }, record, before)
     },
+    localApplies: (target) => localAppliesFile(commonDir, { target, root }),
     inspectFiles: async (commit, paths) =>
       inspectFiles(git, prefix, await listCommitFiles(git, commit, prefix), paths),
     findRemoteRecord: async (target) =>

@@ -1,6 +1,6 @@
 // Finds the repository that contains a folder, or says why it cannot be used.
 import { lstat, realpath } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { GitError } from '../../model/repository.ts'
 import { isMissingError } from '../disk/error-code.ts'
 import type { VariableLookup } from '../variable-lookup.ts'
@@ -14,6 +14,8 @@ export interface OpenedRepository {
   readonly folder: string
   /** The folder within the work tree: empty, or with `/` at its end. */
   readonly prefix: string
+  /** The git directory that all linked work trees share. */
+  readonly commonDir: string
 }
 
 /**
@@ -36,7 +38,7 @@ export const openGit = async (
   if (isGitDirOnly && enclosingRepository === undefined) throw incompleteGitDirError(gitDirVariable)
   const git = createGit(folder, isGitDirOnly ? withoutGitDir(env) : env)
   const { text } = requireReadable(await describeRepository(git), repositoryPath)
-  const [gitDir = '', isInside, ...prefix] = text.replace(/\n$/, '').split('\n')
+  const [gitDir = '', isInside, commonDir = '', ...prefix] = text.replace(/\n$/, '').split('\n')
   // Git sets `GIT_DIR` for hooks without `GIT_WORK_TREE`. Accept it only for the repository found from the folder.
   if (
     isGitDirOnly &&
@@ -47,7 +49,7 @@ export const openGit = async (
     throw new GitError(
       `The repository \`${repositoryPath}\` has no work tree that contains \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`,
     )
-  return { git, folder, prefix: prefix.join('\n') }
+  return { git, folder, prefix: prefix.join('\n'), commonDir: resolve(folder, commonDir) }
 }
 
 /** With `GIT_DIR` alone, git takes the current folder for the root of the work tree, and would read the wrong paths. */
@@ -63,7 +65,13 @@ const withoutGitDir =
 
 /** The prefix comes last, because a path may contain line breaks. */
 const describeRepository = (git: Git): Promise<GitTextResult> =>
-  git.run(['rev-parse', '--absolute-git-dir', '--is-inside-work-tree', '--show-prefix'])
+  git.run([
+    'rev-parse',
+    '--absolute-git-dir',
+    '--is-inside-work-tree',
+    '--git-common-dir',
+    '--show-prefix',
+  ])
 
 const requireReadable = (result: GitTextResult, repositoryPath: string): GitTextResult => {
   if (result.exitCode === 0) return result
