@@ -9,8 +9,8 @@ import type { Note, Operation, Outcome, Resource } from '../model/index.ts'
 import { type PathIds, ReadError } from '../resources/api.ts'
 import { isInReview, toResource } from '../resources/live.ts'
 import { type ApplyContext, confirmDelays, pollDelays, pollUntil } from './context.ts'
-import { doneOutcome, failedOutcome, pendingReviewOutcome } from './outcomes.ts'
-import { isChangedDuringWrite } from './simultaneous-write.ts'
+import { doneOutcome, pendingReviewOutcome } from './outcomes.ts'
+import { simultaneousWriteOutcome } from './simultaneous-write.ts'
 
 /** Takes the result from the answer to a write, or from a read where the answer is empty or differs from what was sent. */
 export const outcomeAfterWrite = async (
@@ -35,11 +35,12 @@ export const outcomeAfterWrite = async (
     : ((await pollAfterWrite(operation, pathIds, isFinal, context)) ?? answer)
   if (current === undefined)
     return doneOutcome(operation, [...notes, { code: 'result-unreadable' }])
-  if (before && (await isChangedDuringWrite(before, answer ?? current, kind, context))) {
-    context.cache.store(operation.address, current, context.clock.now(), true)
-    return failedOutcome(operation, { code: 'changed-during-write' }, 'yes')
-  }
-  return outcomeFromLive(operation, current, kind, context, notes)
+  const conflict =
+    before &&
+    (await simultaneousWriteOutcome(operation, before, answer ?? current, kind, context, {
+      current,
+    }))
+  return conflict ?? outcomeFromLive(operation, current, kind, context, notes)
 }
 
 /** What Statsig has accepted is done, also without the read after an interrupt or with a refused key. */

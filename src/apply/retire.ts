@@ -20,6 +20,7 @@ import {
   preconditionOutcome,
 } from './precondition.ts'
 import { retireRequest } from './requests.ts'
+import { simultaneousWriteOutcome } from './simultaneous-write.ts'
 
 export const retireResource = async (
   operation: Operation,
@@ -56,8 +57,13 @@ export const retireResource = async (
         return isInReview(current)
           ? pendingReviewOutcome(operation)
           : failedOutcome(operation, { code: 'not-removed' }, 'unknown')
+      const before = turn.latest.status === 'as-planned' ? turn.latest.resource : undefined
+      const conflict =
+        current &&
+        before &&
+        (await simultaneousWriteOutcome(operation, before, current, kind, context))
       context.cache.remove(operation.address)
-      return doneOutcome(operation)
+      return conflict ?? doneOutcome(operation)
     }
     case 'refused': {
       if (result.cause === 'key-refused') return notAcceptedOutcome(operation, result)

@@ -32,6 +32,7 @@ import {
   preconditionOutcome,
 } from './precondition.ts'
 import { type RequestTemplate, transitionRequest } from './requests.ts'
+import { simultaneousWriteOutcome } from './simultaneous-write.ts'
 
 export const transitionStatus = async (
   operation: Operation,
@@ -94,17 +95,26 @@ export const transitionStatus = async (
     const delays = { accepted: confirmDelays, refused: [0], unknown: pollDelays }[result.status]
     const current = await pollUntil(operation, pathIds, delays, isFinal, context)
     // Any other state may be the change of another client.
-    if (current && isReached(current))
+    if (current && isReached(current)) {
       context.cache.store(operation.address, current, context.clock.now(), true)
-    if (current && isReached(current))
-      return reachedStatusOutcome(
-        operation,
-        template,
-        readableBody(edge, kind),
-        current,
-        result.status,
-        isAnswerLost,
+      const before =
+        result.status === 'accepted' && turn.latest.status === 'as-planned'
+          ? turn.latest.resource
+          : undefined
+      const conflict =
+        before && (await simultaneousWriteOutcome(operation, before, current, kind, context))
+      return (
+        conflict ??
+        reachedStatusOutcome(
+          operation,
+          template,
+          readableBody(edge, kind),
+          current,
+          result.status,
+          isAnswerLost,
+        )
       )
+    }
     if (current && isInReview(current) && result.status !== 'refused')
       return pendingReviewOutcome(operation)
     if (result.status === 'accepted')

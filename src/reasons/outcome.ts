@@ -64,6 +64,8 @@ export type FailureReason =
   | { readonly code: 'header-not-honoured' }
   /** Another client wrote between the last read and the request: what it wrote may be lost. */
   | { readonly code: 'changed-during-write' }
+  /** The version has risen by more than one, and the audit log does not show why. */
+  | { readonly code: 'maybe-changed-during-write' }
   /** The run was interrupted before the operation was complete. */
   | { readonly code: 'interrupted' }
 

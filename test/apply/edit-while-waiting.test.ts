@@ -1,8 +1,9 @@
 // What somebody changes in the console while a request waits stays as it is: for every kind of request, and for every wait.
-import { describe, expect } from 'vitest'
+import { describe, test as eachRunTest, expect } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { Behavior, Collection, Emulator, Fault } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model/index.ts'
+import type { CheckBeforeSend, Writer } from '../../src/resources/api.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { casesForRun, usualRunTest as test } from '../support/long-run.ts'
 import { file, type ProjectOptions, withProject } from '../support/project.ts'
@@ -20,6 +21,7 @@ import {
   waitingEditor,
   writes,
 } from './fixture.ts'
+import { askForReviews } from './review-fixture.ts'
 
 const overridden = (users: string) => gate('banner', `overrides: { passingUserIDs: [${users}] }\n`)
 const idList = (ids: string) =>
@@ -199,7 +201,7 @@ const played = async (
 const cells = cases.flatMap((each) => waits.map((wait) => ({ ...each, ...wait })))
 
 describe('is left as it is changed in the console', () => {
-  test.each(casesForRun(cells, (_, nth) => nth % 3 === 0 || nth % 5 === 0))(
+  eachRunTest.each(casesForRun(cells, (_, nth) => nth % 3 === 0 || nth % 5 === 0))(
     'during $why: $what',
     async ({ fault, ...each }) => {
       const { isEdited, now, report, seen } = await played(each, fault)
@@ -265,57 +267,115 @@ describe('a creation', () => {
   })
 })
 
+/** Somebody who acts once, after the check of a request and before it arrives. */
+const editorInRoundTrip = () => {
+  let act: (() => void) | undefined
+  const acting =
+    (check: CheckBeforeSend | undefined): CheckBeforeSend =>
+    async (...turn) => {
+      const checked = check === undefined ? {} : await check(...turn)
+      act?.()
+      act = undefined
+      return checked
+    }
+  return {
+    actsOnce: (next: () => void): void => {
+      act = next
+    },
+    between: (writer: Writer): Writer => ({
+      ...writer,
+      send: (request, options) =>
+        writer.send(request, { ...options, check: acting(options.check) }),
+      sendReview: (kind, ids, request, check) =>
+        writer.sendReview(kind, ids, request, acting(check)),
+    }),
+  }
+}
+
+const certainly = 'another client or a person changed it in Statsig at the same moment'
+const perhaps = 'may have changed it in Statsig at the same moment'
+
+/** `says`: absent where the operation is done. */
 const roundTrips: readonly {
   readonly behaviors: readonly Behavior[]
   readonly isEdited: boolean
-  readonly end: string
+  readonly says?: string
 }[] = [
-  { behaviors: [], isEdited: true, end: 'failed, wrote yes' },
-  { behaviors: ['audit-logs-forbidden'], isEdited: true, end: 'failed, wrote yes' },
-  { behaviors: ['audit-changes-left-out'], isEdited: true, end: 'failed, wrote yes' },
-  { behaviors: ['version-skips'], isEdited: true, end: 'failed, wrote yes' },
-  { behaviors: [], isEdited: false, end: 'done' },
-  { behaviors: ['audit-logs-forbidden'], isEdited: false, end: 'done' },
+  { behaviors: [], isEdited: true, says: certainly },
+  { behaviors: ['audit-logs-forbidden'], isEdited: true, says: perhaps },
+  { behaviors: ['audit-logs-delayed'], isEdited: true, says: perhaps },
+  { behaviors: ['audit-changes-left-out'], isEdited: true, says: certainly },
+  { behaviors: ['version-skips'], isEdited: true, says: certainly },
+  { behaviors: ['version-skips', 'audit-logs-forbidden'], isEdited: true, says: perhaps },
+  { behaviors: [], isEdited: false },
+  { behaviors: ['audit-logs-forbidden'], isEdited: false },
   // The audit log shows that there was one write.
-  { behaviors: ['version-skips'], isEdited: false, end: 'done' },
-  { behaviors: ['version-skips', 'audit-changes-left-out'], isEdited: false, end: 'done' },
+  { behaviors: ['version-skips'], isEdited: false },
+  { behaviors: ['version-skips', 'audit-changes-left-out'], isEdited: false },
+  // Nothing tells this server from an edit that was overwritten.
+  { behaviors: ['version-skips', 'audit-logs-forbidden'], isEdited: false, says: perhaps },
 ]
 
-test.each(roundTrips)(
-  'within the last round trip, an edit ($isEdited) is found by the version, under $behaviors',
-  async ({ behaviors, end, isEdited }) => {
-    let act: (() => void) | undefined
-    const options: ProjectOptions = {
-      behaviors,
-      between: (writer) => ({
-        ...writer,
-        send: (request, { check, ...rest }) =>
-          writer.send(request, {
-            ...rest,
-            check: async (...turn) => {
-              const checked = await check?.(...turn)
-              act?.()
-              act = undefined
-              return checked
-            },
-          }),
-      }),
-    }
-    await withProject(options, async (project) => {
-      await project.apply([withRules(10)])
+/** A request of each sort after which the version is compared. */
+const sorts: readonly {
+  readonly what: string
+  readonly before: readonly SourceFile[]
+  readonly after: readonly SourceFile[]
+  readonly object: readonly [Collection, string]
+  readonly isReviewed?: true
+}[] = [
+  {
+    what: 'gate/banner update',
+    before: [withRules(10)],
+    after: [withRules(20)],
+    object: ['gates', 'banner'],
+  },
+  {
+    what: 'experiment/rank start',
+    before: [experiment('rank')],
+    after: [experiment('rank', 'status: active\n')],
+    object: ['experiments', 'rank'],
+  },
+  {
+    what: 'gate/banner archive',
+    before: [withRules(10)],
+    after: [gate('banner', 'lifecycle: { retired: true }\n')],
+    object: ['gates', 'banner'],
+  },
+  {
+    what: 'gate/banner update',
+    isReviewed: true,
+    before: [withRules(10)],
+    after: [withRules(20)],
+    object: ['gates', 'banner'],
+  },
+]
+
+const roundTripCells = sorts.flatMap((sort) => roundTrips.map((trip) => ({ ...sort, ...trip })))
+
+eachRunTest.each(casesForRun(roundTripCells, (_, nth) => nth < roundTrips.length || nth % 4 === 0))(
+  'within the last round trip of $what (reviewed: $isReviewed), an edit ($isEdited) is found by the version, under $behaviors',
+  async ({ after, before, behaviors, isEdited, isReviewed, object, says, what }) => {
+    const editor = editorInRoundTrip()
+    await withProject({ behaviors, between: editor.between }, async (project) => {
+      const { emulator } = project
+      await project.apply(before)
+      if (isReviewed) {
+        askForReviews(project)
+        await project.apply(after)
+        emulator.review(...object, 'approve')
+      }
       await project.clock.sleep(60_000)
-      const { run } = await project.plan([withRules(20)])
-      act = () => isEdited && project.emulator.edit('gates', 'banner', theirs)
-      const before = writes(project.emulator)
+      const { run } = await project.plan(after)
+      editor.actsOnce(() => isEdited && emulator.edit(...object, theirs))
+      const sent = writes(emulator)
       const report = await project.applyPlan(run)
-      expect(outcomeStatuses(report)).toEqual([`gate/banner update ${end}`])
+      const end = says === undefined ? 'done' : 'failed, wrote yes'
+      expect(outcomeStatuses(report)).toEqual([`${what} ${end}`])
       // Nothing is restored.
-      expect(writes(project.emulator)).toBe(before + 1)
-      expect(reportExitCode(report)).toBe(isEdited ? 6 : 0)
-      if (isEdited)
-        expect(reasonOf(outcomeOf(report, 'gate/banner'))).toContain(
-          'changed it in Statsig at the same moment',
-        )
+      expect(writes(emulator)).toBe(sent + 1)
+      expect(reportExitCode(report)).toBe(says === undefined ? 0 : 6)
+      if (says !== undefined) expect(reasonOf(outcomeOf(report, what))).toContain(says)
     })
   },
 )

@@ -13,6 +13,7 @@ import {
   writeStateOf,
 } from '../outcomes.ts'
 import { checkPrecondition } from '../precondition.ts'
+import { simultaneousWriteOutcome } from '../simultaneous-write.ts'
 import { openStep, type ReviewRun, referenceTo } from './open-review.ts'
 import { judgeReviewContent } from './review-requests.ts'
 import { isStepDone } from './step-done.ts'
@@ -58,7 +59,7 @@ export const commitReview = async (
       case 'differs':
         return { outcome: await replaceReview(run, step, live, review) }
       case 'as-wanted': {
-        const turn: CommitTurn = { isChanged: false }
+        const turn: CommitTurn = { isChanged: false, before: undefined }
         const result = await api.sendReview(
           operation.kind,
           live,
@@ -87,7 +88,16 @@ export const commitReview = async (
                   ),
           }
         const after = await pollStep(run, step, live)
-        if (after.isDone) return done(run, after.resource, review, isAnswerLost)
+        if (after.isDone) {
+          const conflict =
+            result.status === 'accepted' &&
+            turn.before &&
+            after.resource &&
+            (await simultaneousWriteOutcome(operation, turn.before, after.resource, kind, context, {
+              isCommit: true,
+            }))
+          return conflict ? { outcome: conflict } : done(run, after.resource, review, isAnswerLost)
+        }
         if (result.status === 'accepted')
           return {
             outcome: failedOutcome(
@@ -106,6 +116,8 @@ export const commitReview = async (
 interface CommitTurn {
   /** The resource is no longer as the plan was made from it. */
   isChanged: boolean
+  /** As it was read in the turn of the request. */
+  before: Resource | undefined
 }
 
 /** Lets a review be committed only where it proposes what the plan wants, and the resource is as the plan knows it. */
@@ -128,6 +140,7 @@ const commitCheck =
         found.resource,
         context.cache.resolveName,
       ) === 'as-wanted'
+    turn.before = found.resource
     return isAsWanted ? {} : undefined
   }
 

@@ -102,6 +102,8 @@ export const failureText = (reason: FailureReason): string => {
       return 'Statsig did not hold an earlier change of this run for its review; nothing was sent'
     case 'changed-during-write':
       return 'written, and another client or a person changed it in Statsig at the same moment: that change may be lost. Compare its history in Statsig'
+    case 'maybe-changed-during-write':
+      return 'written, and its version has risen by more than one: another client or a person may have changed it in Statsig at the same moment, and that change may be lost. The audit log, which would tell, cannot be read or does not have this write yet. Compare its history in Statsig'
     case 'interrupted':
       return 'the run was interrupted before it was complete: plan again'
   }
