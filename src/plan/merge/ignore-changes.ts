@@ -16,10 +16,13 @@ export const ignoredPathsBelow = (
 
 /** The value with the live values at the paths. */
 export const withLiveValues = (
-  value: Json,
+  value: Json | undefined,
   live: Json | undefined,
   paths: readonly (readonly string[])[],
-): Json => paths.reduce<Json>((whole, path) => putValue(whole, live, path), value)
+): Json | undefined =>
+  value === undefined
+    ? undefined
+    : paths.reduce<Json>((whole, path) => putValue(whole, live, path), value)
 
 const putValue = (
   value: Json,

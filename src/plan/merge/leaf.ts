@@ -19,10 +19,7 @@ export const mergeLeaf = (value: ThreeWayValue, context: MergeContext): Json | u
   const { base, field, live, ours: fileValue, place } = value
   const { resolveName } = context
   const ignoredPaths = ignoredPathsBelow(context.ignored, place.pattern)
-  const retained = (side: Json | undefined) =>
-    side === undefined || ignoredPaths.length === 0
-      ? side
-      : withLiveValues(side, live, ignoredPaths)
+  const retained = (side: Json | undefined) => withLiveValues(side, live, ignoredPaths)
   const ours = retained(fileValue)
   const liveText = (wanted: Json | undefined) =>
     canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName)
@@ -46,9 +43,7 @@ export const mergeLeaf = (value: ThreeWayValue, context: MergeContext): Json | u
   if (side === 'file') return context.keepsIgnored ? fileValue : ours
   if (isSetMerge) return mergePlainSet(field, { base: base.value, ours, live }, context)
   const liveAsFile = context.toFileValue(field, live)
-  return context.keepsIgnored && liveAsFile !== undefined && ignoredPaths.length > 0
-    ? withLiveValues(liveAsFile, fileValue, ignoredPaths)
-    : liveAsFile
+  return context.keepsIgnored ? withLiveValues(liveAsFile, fileValue, ignoredPaths) : liveAsFile
 }
 
 interface BaseComparison {
@@ -96,7 +91,6 @@ const describeDifference = (
  */
 const isPlainSet = (field: Field): field is Extract<Field, { shape: 'set' }> =>
   field.shape === 'set' &&
-  field.key === undefined &&
   !field.emptyIsValue &&
   field.default === undefined &&
   !field.singleAsList &&
