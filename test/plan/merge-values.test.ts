@@ -12,6 +12,7 @@ import {
   ref,
   set,
   text,
+  variant,
 } from '../../src/fields/field.ts'
 import {
   type MergeDifference,
@@ -37,6 +38,10 @@ const fields: Fields = {
   channels: set('Channels.', text('One.'), { default: ['email'] }),
   units: set('Units.', text('One.'), { singleAsList: true }),
   pairs: set('Pairs.', pair),
+  limits: set(
+    'Limits.',
+    variant('One.', 'type', { none: {}, most: { value: number('How many.') } }),
+  ),
 }
 
 /** `id of x` is the id that Statsig made for `x`. */
@@ -168,6 +173,12 @@ describe('a set of plain items', () => {
       title: 'whose items are records is merged as a whole',
       ...{ name: 'pairs', base: [{ name: 'a' }, { name: 'b' }], file: [{ name: 'a' }] },
       ...{ live: [{ name: 'b' }], wanted: [{ name: 'a' }], found: 'conflict pairs: file' },
+    },
+    {
+      title: 'whose items are records of several forms is merged as a whole',
+      ...{ name: 'limits', base: [{ type: 'none' }, { type: 'most', value: 1 }] },
+      ...{ file: [{ type: 'none' }], live: [{ type: 'most', value: 1 }] },
+      ...{ wanted: [{ type: 'none' }], found: 'conflict limits: file' },
     },
   ]
   test.each(rows)('$title', ({ base, file, found, live, name, wanted }) => {
