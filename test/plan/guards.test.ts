@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Refusal } from '../../src/model/index.ts'
 import { guards } from '../../src/plan/guards/index.ts'
+import { guardRows } from '../docs/guards-table.ts'
 
 /** The compiler reports a code that is missing here. */
 const codes: Readonly<Record<Refusal['code'], true>> = {
@@ -44,6 +45,11 @@ test('every refusal belongs to exactly one guard', () => {
 test('guards have names of their own', () => {
   const names = guards.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
+})
+
+test('the page of guards has what each guard says of itself', () => {
+  const page = readFileSync('docs/reference/guards.md', 'utf8')
+  for (const row of guardRows()) expect(page).toContain(`| ${row.join(' | ')} |`)
 })
 
 test.each(guards)('the scenario of $name refuses an operation', ({ scenario }) => {

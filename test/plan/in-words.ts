@@ -1,7 +1,13 @@
 // What the tables of plans share: applied state, files and live state as data, and a plan in a few words.
 import type { JsonObject } from '../../src/core/json.ts'
 import type { KindName } from '../../src/kinds/index.ts'
-import { isConflict, type Plan, type SourceFile } from '../../src/model/index.ts'
+import {
+  type Definition,
+  isConflict,
+  type LiveState,
+  type Plan,
+  type SourceFile,
+} from '../../src/model/index.ts'
 import type { AppliedState, PrunePolicy } from '../../src/plan/applied-state.ts'
 import { plan } from '../../src/plan/index.ts'
 import { createInMemoryStatsig, desiredStateFrom, registry } from '../support/in-memory-statsig.ts'
@@ -23,13 +29,28 @@ const noPruning: PrunePolicy = {
   findDeletionProof: () => undefined,
 }
 
+const liveStateOf = (
+  defined: readonly Pick<Definition, 'kind'>[],
+  live: PlanInput['live'],
+): LiveState => {
+  const kinds = [...defined.map(({ kind }) => kind), ...live.map(([kind]) => kind)]
+  const statsig = createInMemoryStatsig([...new Set(kinds)])
+  for (const [kind, members] of live) statsig.put(kind, members)
+  return statsig.live()
+}
+
+/** Without git, the file decides about every difference. */
+export const planWithoutGit = ({ files, live }: Pick<PlanInput, 'files' | 'live'>): Plan => {
+  const desired = desiredStateFrom(files)
+  const options = { target: 'default', registry, undeclared: 'refuse' } as const
+  return plan(desired, liveStateOf([...desired.values()], live), options).plan
+}
+
 export const planFrom = ({ base, files, live, options = {} }: PlanInput): Plan => {
   const { prune, ...others } = options
   const [desired, applied] = [desiredStateFrom(files), desiredStateFrom(base)]
-  const kinds = [...desired.values(), ...applied.values()].map(({ kind }) => kind)
-  const statsig = createInMemoryStatsig([...new Set([...kinds, ...live.map(([kind]) => kind)])])
-  for (const [kind, members] of live) statsig.put(kind, members)
-  return plan(desired, statsig.live(), {
+  const defined = [...desired.values(), ...applied.values()]
+  return plan(desired, liveStateOf(defined, live), {
     target: 'default',
     registry,
     undeclared: 'refuse',
