@@ -85,7 +85,6 @@ const isAsWritten = (kind: Kind, written: Resource, current: Resource): boolean 
     (name) => before[name] !== undefined && after[name] !== undefined,
   )
   return (
-    resourceDigest(kind, current) === resourceDigest(kind, written) ||
     (hasRevision && isSameRevision(before, after)) ||
     resourceDigest(kind, { ...current, raw: answered }) === resourceDigest(kind, written)
   )

@@ -113,6 +113,12 @@ describe('after an answer', () => {
       [0],
     ],
     [
+      'as wanted, while something else waits for a review',
+      { answer: { ...wanted, activeReview: { id: 'r' } }, reads: [{ ...inReview, ...wanted }] },
+      'done',
+      [0],
+    ],
+    [
       'as wanted that seems to wait for a review is read',
       { answer: { ...inReview, ...wanted }, reads: [wanted] },
       'done',

@@ -61,6 +61,7 @@ describe('what was read', () => {
     cache.remove(at('Growth'))
     expect(cache.find(at('Growth'))).toBeUndefined()
     expect(cache.resolveId('team', 'Growth')).toBe('Growth')
+    expect(cache.resolveDisplayName('team', 't1')).toBe('t1')
   })
 
   test('has no id to send where Statsig returns none', () => {
@@ -104,6 +105,21 @@ describe('what the run has made', () => {
     expect(cache.resolveName('gate', 'Pay now', 'known')).toBe('')
     expect(cache.resolveDisplayName('gate', 'pay')).toBe('Pay now')
     expect(cache.resolveDisplayName('gate', 'Pay now')).toBe('Pay now')
+  })
+
+  test('is a reference by its id where its paths have its name', () => {
+    const cache = cacheOf()
+    const editor = resourceOf('role', { id: 'r1', name: 'Editor' })
+    cache.store(makeAddress('role', 'Editor'), editor, 9, true)
+    expect(cache.resolveName('role', 'r1')).toBe('Editor')
+  })
+
+  test('has the display name that it was given last', () => {
+    const cache = cacheOf()
+    for (const name of ['Pay now', 'Pay later'])
+      cache.store(makeAddress('gate', 'pay'), resourceOf('gate', { id: 'pay', name }), 9, true)
+    expect(cache.resolveDisplayName('gate', 'pay')).toBe('Pay later')
+    expect(cache.resolveDisplayName('gate', 'Pay now')).toBe('Pay later')
   })
 
   test('of a name that was read, too, does not hide what was read', () => {

@@ -341,6 +341,13 @@ describe('a resource that live state did not show', () => {
     expect(context.reads).toEqual(['find'])
   })
 
+  test('has changed where it is not as the plan saw it', async () => {
+    const statsig = empty()
+    const context = writeContextOf(statsig)
+    statsig.put('gate', theirs)
+    expect((await checkPrecondition(update, kind, context)).status).toBe('changed')
+  })
+
   test('is named by what was read last, not by the plan', () => {
     const statsig = empty()
     statsig.put('gate', gate)

@@ -39,6 +39,8 @@ interface Situation {
   readonly after?: JsonObject
   readonly log?: readonly AuditEntry[] | undefined
   readonly isParallel?: boolean
+  /** Statsig does not show when the resource was changed, unless a side says otherwise. */
+  readonly isTimeless?: boolean
   readonly kind?: 'gate' | 'tag'
 }
 
@@ -63,9 +65,11 @@ const isChanged = async (situation: Situation) => {
       return 'log' in situation ? situation.log : []
     },
   }
+  const shown = ({ lastModifiedTime, ...rest }: typeof before): JsonObject =>
+    situation.isTimeless ? rest : { ...rest, lastModifiedTime }
   const result = await isChangedDuringWrite(
-    resourceOf(kind, { ...before, ...situation.before }),
-    resourceOf(kind, { ...after, ...situation.after }),
+    resourceOf(kind, { ...shown(before), ...situation.before }),
+    resourceOf(kind, { ...shown(after), ...situation.after }),
     kindOf(kind),
     { ...context, api },
   )
@@ -163,6 +167,7 @@ describe('where the version rose by two', () => {
     ['no record', { owner: 'Ana' }, { owner: {} }, true],
     ['a list in place of a record', { owner: [] }, { owner: {} }, true],
     ['another item', { tags: ['b'] }, { tags: ['a'] }, true],
+    ['another second item', { tags: ['a', 'c'] }, { tags: ['a', 'b'] }, true],
     ['records in a list', { tags: [{ a: 1, b: 2 }] }, { tags: [{ a: 1 }] }, false],
     ['no list', { tags: 'a' }, { tags: ['a'] }, true],
   ])('where the read showed %s', async (_, raw, newValues, expected) => {
@@ -171,9 +176,15 @@ describe('where the version rose by two', () => {
   })
 
   test('and the time of the change is not known, the first entry is ours', async () => {
-    const times = { before: { lastModifiedTime: null }, after: { lastModifiedTime: null } }
-    expect((await isChanged({ ...times, log: [ours] })).result).toBe(false)
-    expect((await isChanged({ ...times, log: [ours, entry(15)] })).result).toBe(true)
-    expect((await isChanged({ ...times, log: [entry(undefined)] })).result).toBe(false)
+    const timeless = async (log: readonly AuditEntry[], lastModifiedTime?: null) => {
+      const unknown = lastModifiedTime === null ? { lastModifiedTime } : {}
+      const change = { before: unknown, after: unknown, log, isTimeless: true }
+      return (await isChanged(change)).result
+    }
+    for (const none of [null, undefined] as const) {
+      expect(await timeless([ours], none)).toBe(false)
+      expect(await timeless([ours, entry(15)], none)).toBe(true)
+      expect(await timeless([entry(undefined)], none)).toBe(false)
+    }
   })
 })
