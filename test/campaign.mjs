@@ -1,6 +1,6 @@
 // Carries out a campaign whole, and writes its figures to `docs/contributing/campaigns.md`: `npm run campaign <name>`.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,6 +9,7 @@ const campaigns = {
   edits: 'test/write/splice-invariants.test.ts',
   network: 'test/apply/fuzz.test.ts',
   merges: 'test/plan/merge-fuzz.test.ts',
+  faults: 'test/campaigns/faults.test.ts',
 }
 const page = 'docs/contributing/campaigns.md'
 
@@ -21,12 +22,15 @@ if (file === undefined) {
 
 const seed = process.env.SEED ?? String(Math.floor(Math.random() * 1_000_000_000))
 const folder = mkdtempSync(join(tmpdir(), 'campaign-'))
-const output = join(folder, 'results.json')
+const [output, figures] = ['results.json', 'figures.jsonl'].map((each) => join(folder, each))
 console.log(`SEED=${seed}`)
 const began = performance.now()
 const code = await new Promise((done) => {
-  const env = { ...process.env, LONG: '1', CAMPAIGN: name, SEED: seed }
-  const args = ['vitest', 'run', file, '--reporter=default', '--reporter=json']
+  const env = {
+    ...process.env,
+    ...{ LONG: '1', CAMPAIGN: name, SEED: seed, CAMPAIGN_FIGURES: figures },
+  }
+  const args = ['vitest', 'run', ...file.split(' '), '--reporter=default', '--reporter=json']
   spawn('npx', [...args, `--outputFile.json=${output}`], { stdio: 'inherit', env }).on(
     'close',
     done,
@@ -34,11 +38,41 @@ const code = await new Promise((done) => {
 })
 const seconds = Math.round((performance.now() - began) / 1000)
 const { numFailedTests, numPassedTests } = JSON.parse(readFileSync(output, 'utf8'))
+const parts = existsSync(figures)
+  ? readFileSync(figures, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  : []
 rmSync(folder, { recursive: true })
 
 const day = new Date().toISOString().slice(0, 10)
 const row = `| \`${name}\` | ${day} | ${seed} | ${seconds} | ${numPassedTests} | ${numFailedTests} |`
-const text = readFileSync(page, 'utf8')
 const old = new RegExp(`^\\| \`${name}\` \\| (\\d|never).*$`, 'm')
-writeFileSync(page, text.replace(old, row))
+const block = new RegExp(
+  `(<!-- figures: ${name} -->\\n)[\\s\\S]*?(<!-- end of figures: ${name} -->)`,
+)
+const text = readFileSync(page, 'utf8').replace(old, row)
+writeFileSync(
+  page,
+  parts.length === 0
+    ? text
+    : text.replace(block, (_, begin, end) => `${begin}\n${tableOf(parts)}\n\n${end}`),
+)
 process.exitCode = code ?? 1
+
+/** A row for each part: how many draws, and how they ended. */
+function tableOf(rows) {
+  const classes = [...new Set(rows.flatMap((each) => Object.keys(each.classes)))].sort()
+  const lines = [
+    ['mode', 'tried', 'failed', ...classes],
+    Array.from({ length: classes.length + 3 }, () => '---'),
+    ...rows.map((each) => [
+      each.name,
+      each.tried,
+      each.failed,
+      ...classes.map((name) => each.classes[name] ?? 0),
+    ]),
+  ]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}

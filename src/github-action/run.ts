@@ -9,7 +9,7 @@ import { githubRepository } from '../io/github/repository.ts'
 import { createRunController } from '../io/statsig/console-api/index.ts'
 import type { GitRepository } from '../model/repository.ts'
 import type { Clock } from '../resources/api.ts'
-import type { Interrupts } from '../session/environment.ts'
+import type { CommandEnvironment, Interrupts } from '../session/environment.ts'
 import type { ExitCode } from '../session/exit-codes.ts'
 import { maskEnvironment, type SecretEnvironment } from '../session/masked-environment.ts'
 import { runAction } from './index.ts'
@@ -29,6 +29,8 @@ export interface JobProcess {
   readonly wait: (ms: number, callback: () => void) => void
   /** For waits between requests to GitHub. */
   readonly clock: Clock
+  /** How Statsig is reached. Default: by HTTP, with the clock of the system. */
+  readonly statsig?: Pick<CommandEnvironment, 'clock' | 'send'>
 }
 
 export const runJob = async (job: Job, inputs: Inputs, host: JobProcess): Promise<ExitCode> => {
@@ -63,7 +65,7 @@ const applyGraceSeconds = 60
 const environmentFor = (
   job: Job,
   inputs: Inputs,
-  { clock, cwd, now, readVariable, writeOutput, random, takeVariable }: JobProcess,
+  { clock, cwd, now, readVariable, writeOutput, random, statsig, takeVariable }: JobProcess,
   interrupts: Interrupts,
 ): SecretEnvironment => {
   const { consoleApiKey, githubToken, sealSecret, sealSecretPrevious } = inputs
@@ -81,6 +83,7 @@ const environmentFor = (
     isTerminal: false,
     width: 120,
     random,
+    ...statsig,
     ask: async () => '',
     waitForStopSignal: async () => {},
     trackInterrupts: () => interrupts,

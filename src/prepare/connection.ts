@@ -105,6 +105,7 @@ export const openConsoleApi = async (
       activity,
       random: environment.random,
       signals: run.signals,
+      ...(environment.send && { send: environment.send }),
       ...(emulator && !options.limits && { limits: [] }),
       respectReviews: reviews === 'respect',
       ...(options.debug && { trace: (line: string) => environment.writeError(`${line}\n`) }),

@@ -1,5 +1,6 @@
 // The outside world of a command: streams, environment variables, signals, git and the emulator. Tests replace it.
 import type { Emulator, EmulatorOptions } from '../emulator/index.ts'
+import type { ConsoleApiOptions } from '../io/statsig/console-api/index.ts'
 import type { OpenRepository } from '../model/repository.ts'
 import type { OutputFormat } from '../report/formats.ts'
 import type { Clock } from '../resources/api.ts'
@@ -20,6 +21,8 @@ export interface CommandEnvironment {
   readonly clock?: Clock
   /** The time of day in milliseconds since 1970. Default: that of the system. */
   readonly wallTime?: () => number
+  /** Sends requests to Statsig. Default: HTTP. */
+  readonly send?: NonNullable<ConsoleApiOptions['send']>
   /** Resolves to the line that a person typed. Called only on a terminal. */
   readonly ask: (question: string) => Promise<string>
   /** Resolves at the first signal to stop. */

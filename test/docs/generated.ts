@@ -14,6 +14,7 @@ import { allowedImports } from '../support/rooms.ts'
 import { guardRows } from './guards-table.ts'
 import { diagnosticsFolder } from './markdown.ts'
 import { operationCounts, operationRows } from './operations-table.ts'
+import { recoveryRows } from './recovery-table.ts'
 import { tasks } from './tasks.ts'
 
 const table = (rows: readonly (readonly string[])[]): string =>
@@ -183,6 +184,7 @@ const builders: Readonly<Record<string, () => string>> = {
   'diagnostic pages': diagnosticPages,
   'twenty tasks': tasksTable,
   'import table': importTable,
+  'recovery codes': () => headed(['code', 'mended by', 'what to do'], recoveryRows()),
   guards: () =>
     headed(
       ['guard', 'codes', 'level', 'effects', 'looks at', 'what lets it run', 'scenario'],

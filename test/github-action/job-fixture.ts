@@ -9,7 +9,7 @@ import { runCli } from '../support/cli.ts'
 import type { GitHubEvent } from '../support/github/events.ts'
 import * as events from '../support/github/events.ts'
 import { type FakeGitHub, type GitHubOptions, startGitHub } from '../support/github/index.ts'
-import { runAction, type StepResult } from '../support/github/runner.ts'
+import { runAction, type Step, type StepResult } from '../support/github/runner.ts'
 import {
   type Files,
   makeOnce,
@@ -46,6 +46,10 @@ export interface Job {
   readonly bundle?: string
   /** Called where a job in this process would wait between requests to GitHub. */
   readonly onSleep?: () => void
+  /** How a job in this process reaches Statsig; default: the emulator, by HTTP. */
+  readonly statsig?: Step['statsig']
+  /** Called with the plan or the result as JSON. */
+  readonly onJson?: (text: string) => void
 }
 
 export interface JobFixture {
@@ -241,6 +245,7 @@ const createJobFixture = (
       ...(bundle !== undefined && { bundle }),
       ...(patience !== undefined && { patience }),
       ...(clock && { now: clock.now }),
+      ...(job.statsig && { statsig: job.statsig }),
       onSleep: (ms) => {
         waits.push(ms)
         job.onSleep?.()
@@ -266,6 +271,8 @@ const createJobFixture = (
       outputs: outputsOf(ran.outputs),
     })
     const kept = (await readdir(ran.temp)).map((name) => readFile(join(ran.temp, name), 'utf8'))
+    const json = ran.outputs['plan-json-path']
+    if (json !== undefined && job.onJson) job.onJson(await readFile(json, 'utf8'))
     const { env: variables, path, state } = ran.later
     written.push(
       ran.out,

@@ -3,6 +3,8 @@ import { runCommandLine } from '../../src/cli/program.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { openRepository } from '../../src/io/git/index.ts'
 import { sealingOpener, sealVariable } from '../../src/io/git/record-seal.ts'
+import type { Send } from '../../src/io/statsig/console-api/http.ts'
+import type { OpenRepository } from '../../src/model/repository.ts'
 import type { Clock } from '../../src/resources/api.ts'
 import type { CommandEnvironment, Interrupts } from '../../src/session/environment.ts'
 import { neverInterrupted } from './interrupts.ts'
@@ -25,6 +27,12 @@ export interface CliCall {
   readonly hasBrokenOutput?: boolean
   readonly clock?: Clock
   readonly wallTime?: () => number
+  /** Default: HTTP. */
+  readonly send?: Send
+  /** Default: git. */
+  readonly openRepository?: OpenRepository
+  /** Called when an apply is about to write. */
+  readonly onBeforeWrites?: () => void
   /** Called for all that is printed. */
   readonly onPrint?: (text: string) => void
   /** Signals to stop that an apply receives. */
@@ -48,7 +56,10 @@ export const runCli = async (
     env = {},
     hasBrokenOutput = false,
     interrupts,
+    onBeforeWrites,
     onPrint,
+    openRepository: open,
+    send,
     typed,
     untilStopped,
     wallTime,
@@ -82,13 +93,20 @@ export const runCli = async (
     random: () => 0.5,
     ...(clock && { clock }),
     ...(wallTime && { wallTime }),
+    ...(send && { send }),
     ask: async (question) => {
       err.push(question)
       return typed ?? ''
     },
     waitForStopSignal: async () => untilStopped?.(out.join('')),
-    trackInterrupts: () => interrupts ?? neverInterrupted(),
-    openRepository: sealingOpener((root) => openRepository(root, readVariable), env[sealVariable]),
+    trackInterrupts: () => {
+      onBeforeWrites?.()
+      return interrupts ?? neverInterrupted()
+    },
+    openRepository: sealingOpener(
+      open ?? ((root) => openRepository(root, readVariable)),
+      env[sealVariable],
+    ),
     startEmulator,
   }
   const code = await runCommandLine(inOrder(args), world)

@@ -9,7 +9,7 @@ export interface VirtualClock extends Clock {
   readonly elapsed: () => number
 }
 
-/** Requests of this process that have no complete answer yet. */
+/** Requests of this process that have no complete answer yet, and other work that time waits for. */
 const underWay = new Set<object>()
 diagnostics.subscribe('http.client.request.start', (message) => {
   const request = requestIn(message)
@@ -23,17 +23,36 @@ const requestIn = (message: unknown): ClientRequest | undefined =>
     ? (message.request as ClientRequest)
     : undefined
 
+/** Time stands still until the work is done. */
+export const whileTimeStandsStill = async <T>(work: () => Promise<T>): Promise<T> => {
+  const token = {}
+  underWay.add(token)
+  try {
+    return await work()
+  } finally {
+    underWay.delete(token)
+  }
+}
+
 /** Turns of the event loop without a request, after which nobody has anything left to do but wait. */
 const quietTurns = 4
 const start = 1_700_000_000_000
 
-export const virtualClock = (): VirtualClock => {
+interface Sleeper {
+  readonly at: number
+  readonly wake: () => void
+}
+
+/** `quietMs`: real time that has to be quiet as well, where processes are waited for. */
+export const virtualClock = ({ quietMs = 0 } = {}): VirtualClock => {
   let now = start
-  let quiet = 0
-  const sleepers: { readonly at: number; readonly wake: () => void }[] = []
+  let [quiet, quietSince] = [0, performance.now()]
+  let isTurning = false
+  const sleepers: Sleeper[] = []
   const turn = (): void => {
+    if (underWay.size > 0 || quiet === 0) quietSince = performance.now()
     quiet = underWay.size === 0 ? quiet + 1 : 0
-    if (quiet >= quietTurns) {
+    if (quiet >= quietTurns && performance.now() - quietSince >= quietMs) {
       quiet = 0
       const next = sleepers.shift()
       if (next !== undefined) {
@@ -41,17 +60,35 @@ export const virtualClock = (): VirtualClock => {
         next.wake()
       }
     }
-    if (sleepers.length > 0) setImmediate(turn)
+    isTurning = sleepers.length > 0
+    if (isTurning) setImmediate(turn)
+  }
+  const insert = (sleeper: Sleeper): void => {
+    if (!isTurning) setImmediate(turn)
+    isTurning = true
+    const later = sleepers.findIndex((other) => other.at > sleeper.at)
+    sleepers.splice(later < 0 ? sleepers.length : later, 0, sleeper)
   }
   return {
     now: () => now,
     elapsed: () => now - start,
-    sleep: (milliseconds) =>
-      new Promise((wake) => {
-        if (sleepers.length === 0) setImmediate(turn)
-        const at = now + milliseconds
-        const later = sleepers.findIndex((other) => other.at > at)
-        sleepers.splice(later < 0 ? sleepers.length : later, 0, { at, wake })
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve()
+        const onAbort = () => {
+          const index = sleepers.indexOf(sleeper)
+          if (index >= 0) sleepers.splice(index, 1)
+          resolve()
+        }
+        const sleeper: Sleeper = {
+          at: now + milliseconds,
+          wake: () => {
+            signal?.removeEventListener('abort', onAbort)
+            resolve()
+          },
+        }
+        signal?.addEventListener('abort', onAbort)
+        insert(sleeper)
       }),
   }
 }

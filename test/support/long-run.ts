@@ -52,7 +52,16 @@ export const randomizedCases = <T extends { readonly name: string; readonly salt
   return [...cases, ...again]
 }
 
-type Campaign = 'markdown' | 'edits' | 'network' | 'merges'
+type Campaign =
+  | 'markdown'
+  | 'edits'
+  | 'network'
+  | 'merges'
+  | 'faults'
+  | 'applies-at-once'
+  | 'console-edits'
+  | 'interrupts'
+  | 'answers'
 
 /** Whether the campaign is carried out whole, by hand: `npm run campaign <name>`. */
 export const isCampaign = (name: Campaign): boolean => process.env['CAMPAIGN'] === name

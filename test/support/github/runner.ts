@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { vi } from 'vitest'
 import { parse } from 'yaml'
+import type { JobProcess } from '../../../src/github-action/run.ts'
 import { startJob } from '../../../src/github-action/start-job.ts'
 import { runGit } from '../run-git.ts'
 import { isObject } from './fields.ts'
@@ -28,6 +29,8 @@ export interface Step {
   readonly now?: () => number
   /** A job in this process does not wait between requests to GitHub: it says how long it would. */
   readonly onSleep?: (ms: number) => void
+  /** How a job in this process reaches Statsig; default: by HTTP. */
+  readonly statsig?: JobProcess['statsig']
   /** The path of `action.yml`; if the file is missing, no input has a default. */
   readonly action?: string
   /** `GITHUB_SHA` if the event does not contain it. Default: the checked-out commit. */
@@ -102,7 +105,7 @@ type Ended = Pick<StepResult, 'code' | 'out' | 'err'>
 type Variables = Readonly<Record<string, string | undefined>>
 
 const runInThisProcess = async (
-  { now, onSleep, signal, workspace }: Step,
+  { now, onSleep, signal, statsig, workspace }: Step,
   env: Variables,
 ): Promise<Ended> => {
   const variables = new Map(
@@ -133,6 +136,7 @@ const runInThisProcess = async (
         now: () => performance.now(),
         sleep: async (ms) => onSleep?.(ms),
       },
+      ...(statsig && { statsig }),
     })
     return { code, out: out.join(''), err: '' }
   } finally {
