@@ -10,6 +10,7 @@ const campaigns = {
   network: 'test/apply/fuzz.test.ts',
   merges: 'test/plan/merge-fuzz.test.ts',
   faults: 'test/campaigns/faults.test.ts',
+  interrupts: 'test/campaigns/interrupts.test.ts',
 }
 const page = 'docs/contributing/campaigns.md'
 

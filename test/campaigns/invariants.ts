@@ -26,17 +26,19 @@ const partsOf = (text: string): readonly string[] =>
 export const falseClaims = (
   { nonConverged, outcomes }: Result,
   { kept, operations }: Result,
-): readonly string[] =>
-  outcomes
-    .filter(
-      ({ address, status }) =>
-        status === 'done' && !nonConverged.some((each) => each.address === address),
-    )
-    .filter(({ action, address }) => {
-      const isOpen = operations.some((each) => each.address === address && each.action === action)
-      return isOpen || kept.some((each) => each.address === address && each.labels.length > 0)
-    })
+): readonly string[] => {
+  const isKnown = (address: string) =>
+    nonConverged.some((each) => each.address === address) ||
+    outcomes.some((each) => each.address === address && each.status !== 'done')
+  const isOpen = ({ action, address }: ShownOutcome) =>
+    operations.some((each) => each.address === address && each.action === action)
+  const isKept = ({ address }: ShownOutcome) =>
+    kept.some((each) => each.address === address && each.labels.length > 0)
+  return outcomes
+    .filter(({ address, status }) => status === 'done' && !isKnown(address))
+    .filter((each) => isOpen(each) || isKept(each))
     .map(({ action, address }) => `${address} ${action} is called done`)
+}
 
 /** The codes with which an apply leaves something to a person, as the documentation says. */
 export const codesForPeople = (...results: readonly Result[]): readonly string[] => {
