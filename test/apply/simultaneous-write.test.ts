@@ -1,12 +1,12 @@
 // Whether somebody wrote between our last read and our request, by the version in the answer and the audit log: a table.
 import { describe, expect } from 'vitest'
-import { isChangedDuringWrite } from '../../src/apply/simultaneous-write.ts'
+import { simultaneousWriteOutcome } from '../../src/apply/simultaneous-write.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import { makeAddress } from '../../src/model/index.ts'
 import type { AuditEntry } from '../../src/resources/api.ts'
 import { createInMemoryStatsig } from '../support/in-memory-statsig.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
-import { kindOf, resourceOf, writeContextOf } from './write-context.ts'
+import { kindOf, operationFrom, resourceOf, writeContextOf } from './write-context.ts'
 
 const second = (seconds: number): string => new Date(seconds * 1_000).toISOString()
 
@@ -49,6 +49,7 @@ const gate = { id: 'banner', name: 'banner', rules: [], description: 'Old', tags
 const before = { ...gate, version: 4, lastModifiedTime: 10_500 }
 const after = { ...gate, version: 6, lastModifiedTime: 20_500 }
 const ours = entry(20)
+const update = operationFrom('gate', { ...gate, version: 4 }, { ...gate, description: 'New' })
 
 const isChanged = async (situation: Situation) => {
   const asked: (readonly [string | undefined, number])[] = []
@@ -67,13 +68,14 @@ const isChanged = async (situation: Situation) => {
   }
   const shown = ({ lastModifiedTime, ...rest }: typeof before): JsonObject =>
     situation.isTimeless ? rest : { ...rest, lastModifiedTime }
-  const result = await isChangedDuringWrite(
+  const outcome = await simultaneousWriteOutcome(
+    update,
     resourceOf(kind, { ...shown(before), ...situation.before }),
     resourceOf(kind, { ...shown(after), ...situation.after }),
     kindOf(kind),
     { ...context, api },
   )
-  return { result, asked }
+  return { result: outcome !== undefined, asked }
 }
 
 describe('without a look at the audit log, nobody wrote in between', () => {

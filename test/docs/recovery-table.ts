@@ -53,6 +53,9 @@ export const recoveries: Readonly<Record<ResultCode, Recovery>> = {
   'changed-during-write': byPerson(
     'Compare the history of the resource in Statsig: another write may be lost.',
   ),
+  'maybe-changed-during-write': byPerson(
+    'Compare the history of the resource in Statsig, where the audit log cannot be read: another write may be lost.',
+  ),
   interrupted: byApply('Apply again.'),
   refused: byPerson('Read the reason of the refusal in the plan.'),
   'key-refused': byApply('Set a valid key, and apply again.'),
