@@ -1,9 +1,8 @@
 // What a record says about an operation that begins: enough to tell later whether its resource was written since.
-import { canonicalJson } from '../fields/normalize.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import type { LiveState, Operation, Resource } from '../model/index.ts'
 import type { BegunOperation } from '../model/repository.ts'
-import { revisionOf } from '../resources/revision.ts'
+import { revisionText } from '../resources/revision.ts'
 
 const idPrefixLength = 24
 
@@ -35,11 +34,7 @@ export const notedRevision = (
   registry: KindRegistry,
 ): string | undefined => {
   const resource = operation.subResource === undefined ? findLive(operation, live) : undefined
-  const revision = resource && revisionOf(registry(operation.kind).kind, resource)
-  // An id and the time of the creation stay the same when the resource is written.
-  return revision?.['version'] === undefined && revision?.['lastModifiedTime'] === undefined
-    ? undefined
-    : canonicalJson(revision)
+  return resource && revisionText(registry(operation.kind).kind, resource)
 }
 
 const findLive = ({ kind, pathId }: Operation, { resources }: LiveState): Resource | undefined =>

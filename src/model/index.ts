@@ -6,7 +6,7 @@ import type { Address, Lifecycle, Positions } from '../core/source.ts'
 import type { Edit } from '../fields/difference.ts'
 import type { KindName } from '../kinds/index.ts'
 import type { Method } from '../kinds/routes.ts'
-import type { Action } from '../reasons/action.ts'
+import type { Action, FinishedApply } from '../reasons/action.ts'
 import type { Caution, Overwritten } from '../reasons/caution.ts'
 import type { Effect } from '../reasons/effect.ts'
 import type { DeletionProof, Notice } from '../reasons/notice.ts'
@@ -23,7 +23,7 @@ import type { Author, KeptDifference, Origin, UnmanagedItem } from './kept-diffe
 
 export type { Address, Lifecycle, Positions, SourceFile } from '../core/source.ts'
 export { makeAddress } from '../core/source.ts'
-export type { Action } from '../reasons/action.ts'
+export type { Action, FinishedApply } from '../reasons/action.ts'
 export type { Caution, Overwritten } from '../reasons/caution.ts'
 export { findAddedEdit, isNewItem, isReassignment } from '../reasons/caution.ts'
 export type { Effect, EffectType } from '../reasons/effect.ts'
@@ -150,6 +150,8 @@ export interface Operation {
   readonly cautions: readonly Caution[]
   /** Statsig asks for a review: nothing is written around it. */
   readonly review?: RequiredReview
+  /** It does what an apply has begun and not ended, and nothing else. */
+  readonly finishes?: FinishedApply
   readonly at?: Position
   /** Patterns of pointers whose values are hidden. */
   readonly sensitive: readonly Pointer[]

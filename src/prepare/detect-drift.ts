@@ -26,7 +26,10 @@ export const withDrift = <T>(
   options: ConnectionOptions & EmptyRootOptions & Pick<HistoryOptions, 'base' | 'twoWay'>,
   environment: MaskedEnvironment,
   work: (driftRun: DriftRun) => Promise<T>,
-  redactFaults?: PrepareOptions<ReadConnection, MaskedEnvironment>['redactFaults'],
+  more: Pick<
+    PrepareOptions<ReadConnection, MaskedEnvironment>,
+    'digestOfRuns' | 'redactFaults'
+  > = {},
 ): Promise<Stop | T> =>
   withPreparedRun(
     options,
@@ -39,7 +42,7 @@ export const withDrift = <T>(
       stopFor: unknownDriftStop,
       appliedStateFor: ({ appliedState }, { desired }) =>
         appliedState ?? filesAsAppliedState(desired),
-      ...(redactFaults && { redactFaults }),
+      ...more,
     },
     async (prepared) => {
       const { connection, diagnostics, history, run, registry, workspace } = prepared

@@ -42,6 +42,8 @@ export interface PrepareOptions<C extends StatsigConnection, W extends CommandEn
     context: ConnectionContext,
     environment: W,
   ) => Promise<C>
+  /** Makes the digests of records of the Action. Absent where its key is not known. */
+  readonly digestOfRuns?: (revision: string) => string
   /** Replaces the applied state that git has. */
   readonly appliedStateFor?: (history: History, workspace: Workspace) => AppliedState | undefined
   /** Stops before the plan is made. */
@@ -64,6 +66,10 @@ const formerRecordOf = async (
     ? undefined
     : chooseFormerRecord(formerRecords, await readProjectId(projectInfo))?.name
 
+/** The applied state that the plan was made from. */
+const withResolvedState = (history: History, { appliedState }: PlannedRun): History =>
+  history.appliedState && appliedState ? { ...history, appliedState } : history
+
 /** The inputs of a plan. */
 export type PlanInputs = Pick<PreparedRun<StatsigConnection>, 'history' | 'run' | 'workspace'>
 
@@ -71,7 +77,14 @@ export type PlanInputs = Pick<PreparedRun<StatsigConnection>, 'history' | 'run' 
 export const withPreparedRun = async <C extends StatsigConnection, W extends CommandEnvironment, T>(
   options: ConnectionOptions & HistoryOptions & EmptyRootOptions,
   environment: W,
-  { connect, appliedStateFor, marksAuditPosition, stopFor, redactFaults }: PrepareOptions<C, W>,
+  {
+    connect,
+    appliedStateFor,
+    digestOfRuns,
+    marksAuditPosition,
+    stopFor,
+    redactFaults,
+  }: PrepareOptions<C, W>,
   work: (ready: PreparedRun<C>) => Promise<T>,
 ): Promise<Stop | T> => {
   const root = resolveRoot(options, environment)
@@ -132,6 +145,7 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
         ...history,
         ...(appliedState && { appliedState }),
       },
+      digestOfRuns,
     )
     const { reviews } = workspace.settings
     const run = await withRequiredReviews(
@@ -151,7 +165,7 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
     return await work({
       root,
       workspace,
-      history,
+      history: withResolvedState(history, run),
       registry,
       connection,
       run,

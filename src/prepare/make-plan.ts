@@ -5,6 +5,13 @@ import { referencedKinds, referencesIn } from '../fields/references.ts'
 import { addAuthors } from '../history/attribution.ts'
 import type { History } from '../history/history.ts'
 import { findReachedValues } from '../history/reached-values.ts'
+import { markFinishing, unfinishedNotices } from '../history/unfinished/finishes.ts'
+import {
+  begunDefinitions,
+  loadUnfinished,
+  resolveAppliedState,
+  withBegunMembers,
+} from '../history/unfinished/read-unfinished.ts'
 import { isKindName, type KindName, kinds } from '../kinds/index.ts'
 import type { KindRegistry } from '../kinds/registry.ts'
 import { defaultTarget } from '../load/settings/select-target.ts'
@@ -24,6 +31,8 @@ import { rejectUnusedOverwrites } from './unused-overwrites.ts'
 
 export interface PlannedRun {
   readonly plan: Plan
+  /** With what unfinished applies have written. Absent for a plan without one. */
+  readonly appliedState?: AppliedState
   readonly live: LiveState
   /** The time of the clock before live state was read. */
   readonly readAt: number
@@ -35,13 +44,20 @@ export const makePlan = async (
   registry: KindRegistry,
   reader: Reader,
   clock: Clock,
-  { appliedState, notices, origin, appliedAt }: Omit<History, 'settings' | 'gitState'> = {
-    notices: [],
-  },
+  {
+    appliedState: recordedState,
+    gitState,
+    notices,
+    origin,
+    appliedAt,
+  }: Omit<History, 'settings'> = { notices: [] },
+  digestOfRuns?: (revision: string) => string,
 ): Promise<PlannedRun> => {
   const readAt = clock.now()
-  const base = appliedState?.base ?? new Map()
-  const removed = [...base.values()].filter(({ address }) => !desired.has(address))
+  const applies = recordedState && gitState ? await loadUnfinished(gitState, digestOfRuns) : []
+  const begun = begunDefinitions(applies)
+  const known: DesiredState = new Map([...begun, ...(recordedState?.base ?? [])])
+  const removed = [...known.values()].filter(({ address }) => !desired.has(address))
   const ownKinds = new Set([...desired.values()].map(({ kind }) => kind))
   const optionalKinds = (kinds: ReadonlySet<KindName>) =>
     new Set([...kinds].filter((kind) => !ownKinds.has(kind)))
@@ -52,11 +68,11 @@ export const makePlan = async (
   const firstRead = await reader.read(
     namedKinds,
     optionalKinds(namedKinds),
-    new Set([...desired.keys(), ...base.keys()]),
+    new Set([...desired.keys(), ...known.keys()]),
   )
   const retiring = [
     ...[...desired.values()].filter(({ lifecycle }) => lifecycle.retired),
-    ...(appliedState?.prunePolicy.mode === 'off' ? [] : removed),
+    ...(recordedState?.prunePolicy.mode === 'off' ? [] : removed),
   ]
   const retiringKinds = liveKindsOf(retiring, firstRead)
   const referencing = kindsReferencing(retiringKinds, registry)
@@ -65,15 +81,28 @@ export const makePlan = async (
     unreadKinds.size > 0
       ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))])
       : firstRead
-  const defined = [...desired.values(), ...removed]
+  const defined = [...desired.values(), ...removed, ...begun.values()]
   const whole = await readReferrersWhole(
-    await readDefinedWhole(joined, defined, base, registry, reader),
+    await readDefinedWhole(joined, defined, known, registry, reader),
     referencing,
     retiringKinds,
     registry,
     reader,
   )
-  const live = await readMentionedSubResources(whole, desired, registry, reader)
+  const live = await readMentionedSubResources(
+    whole,
+    withBegunMembers(desired, begun),
+    registry,
+    reader,
+  )
+  const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) }
+  const resolved =
+    recordedState && gitState && applies.length > 0
+      ? await resolveAppliedState(recordedState, gitState, applies, {
+          ...{ desired, live, registry, reader: memoized },
+        })
+      : { state: recordedState, findings: [] }
+  const appliedState = resolved.state
   const state = appliedState && withCreatedOff(appliedState, desired, live, registry)
   const planWith = (against: AppliedState | undefined) =>
     plan(desired, live, {
@@ -82,7 +111,6 @@ export const makePlan = async (
       undeclared: settings.tags === 'any' ? 'create' : 'refuse',
       appliedState: against,
     })
-  const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) }
   const first = planWith(state)
   const reached =
     appliedState && appliedAt !== undefined
@@ -112,10 +140,15 @@ export const makePlan = async (
     : planned
   return {
     plan: {
-      ...attributed,
-      notices: [...notices, ...sensitiveNotices(desired, base)],
+      ...markFinishing(attributed, resolved.findings, desired),
+      notices: [
+        ...notices,
+        ...unfinishedNotices(resolved.findings, attributed),
+        ...sensitiveNotices(desired, appliedState?.base ?? new Map()),
+      ],
       ...(origin && { origin }),
     },
+    ...(appliedState && { appliedState }),
     live,
     readAt,
     diagnostics,

@@ -36,6 +36,19 @@ export type Notice =
       readonly addresses: readonly Address[]
       readonly runs: readonly number[]
     }
+  /** An apply whose end is not recorded, and how many of its operations are done, in this plan, and changed by people. */
+  | {
+      readonly code: 'unfinished-apply'
+      readonly commit: string
+      /** An ISO time. */
+      readonly at: string
+      /** The id of its workflow run; absent on the command line. */
+      readonly run?: number
+      readonly done: number
+      readonly planned: number
+      /** Resources that people have written since, or may have. */
+      readonly people: readonly Address[]
+    }
   /** The pull request is not merged into the branch that is applied from. */
   | { readonly code: 'other-base-branch'; readonly base: string; readonly applied: string }
   /** By the setting `reviews`, changes do not wait for the reviews that Statsig asks for. */
@@ -130,6 +143,7 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'no-longer-sensitive':
     case 'record-unsealed':
     case 'begun-and-changed':
+    case 'unfinished-apply':
     case 'other-base-branch':
     case 'reviews-bypassed':
     case 'reviews-left-open':

@@ -3,12 +3,16 @@ import { type Adoption, planAdoption } from '../../src/adoption/index.ts'
 import { apply as carryOut } from '../../src/apply/index.ts'
 import { type Diagnostic, isFatal } from '../../src/core/diagnostic.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
+import { noAppliedDefinitions } from '../../src/history/applied-definitions.ts'
+import type { GitState } from '../../src/history/history.ts'
+import type { UnfinishedApply } from '../../src/history/unfinished/model.ts'
 import { type ConsoleApiOptions, consoleReader } from '../../src/io/statsig/console-api/index.ts'
 import { statsigReader } from '../../src/io/statsig/resource-api.ts'
 import { consoleWriter, statsigWriter } from '../../src/io/statsig/writer.ts'
 import { readSettings } from '../../src/load/settings/index.ts'
 import { registryFor, type Workspace } from '../../src/load/workspace.ts'
 import type { DesiredState, Outcome, Report, SourceFile } from '../../src/model/index.ts'
+import type { GitRepository } from '../../src/model/repository.ts'
 import type { AppliedState } from '../../src/plan/applied-state.ts'
 import { makePlan, type PlannedRun } from '../../src/prepare/make-plan.ts'
 import { withRequiredReviews } from '../../src/prepare/require-reviews.ts'
@@ -62,6 +66,12 @@ export interface TestProject {
     /** What was applied last, where the files have changed since. */
     applied?: readonly SourceFile[],
   ) => Promise<PlanResult>
+  /** The plan of files after applies that have begun and not ended. */
+  readonly planAfter: (
+    files: readonly SourceFile[],
+    applied: readonly SourceFile[],
+    begun: readonly BegunFiles[],
+  ) => Promise<PlanResult>
   /** What is drifted, as changes of the files. */
   readonly adopt: (files: readonly SourceFile[], drift: PlanResult) => Adoption
   readonly apply: (
@@ -70,6 +80,12 @@ export interface TestProject {
   ) => Promise<ApplyResult>
   readonly applyPlan: (run: PlannedRun, options?: { readonly width?: number }) => Promise<Report>
   readonly close: () => Promise<void>
+}
+
+/** An apply that has begun, and the files that it applied. */
+export interface BegunFiles {
+  readonly apply: UnfinishedApply
+  readonly files: readonly SourceFile[]
 }
 
 export interface ProjectOptions extends EmulatorOptions {
@@ -126,6 +142,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
   const planFor = async (
     files: readonly SourceFile[],
     memory?: AppliedState,
+    gitState?: GitState,
   ): Promise<PlanResult> => {
     const workspace = opened(files)
     refuseFaults(workspace.diagnostics)
@@ -133,6 +150,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     const planned = await makePlan(workspace, words, reader, clock, {
       notices: [],
       ...(memory && { appliedState: memory }),
+      ...(gitState && { gitState }),
     })
     const { desired } = workspace
     const { reviews } = settings
@@ -159,6 +177,10 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
     findings: () => sending.findings,
     plan: (files) => planFor(files),
     drift: (files, applied = files) => planFor(files, appliedStateOf(opened(applied).desired)),
+    planAfter: (files, applied, begun) => {
+      const base = opened(applied).desired
+      return planFor(files, appliedStateOf(base), gitStateOf(base, begun, opened))
+    },
     adopt: (files, { run }) => {
       const { desired, sources } = opened(files)
       const addresses = new Set(run.plan.kept.map(({ address }) => address))
@@ -193,6 +215,47 @@ const appliedStateOf = (base: DesiredState): AppliedState => ({
   overwritesUnmanaged: () => false,
   prunePolicy: { mode: 'off', most: 0, percent: 0, findDeletionProof: () => undefined },
 })
+
+/** Git as a list of commits. */
+const gitStateOf = (
+  desired: DesiredState,
+  begun: readonly BegunFiles[],
+  open: (files: readonly SourceFile[]) => Workspace,
+): GitState => ({
+  repository: noRepository,
+  target: 'default',
+  appliedDefinitions: { ...noAppliedDefinitions, desired },
+  unfinished: begun.map(({ apply }) => apply),
+  readCommit: async (commit) => {
+    const found = begun.find(({ apply }) => apply.commit === commit)
+    if (found === undefined) throw new Error(`Nothing was begun at ${commit}.`)
+    return open(found.files)
+  },
+})
+
+const missing = async (): Promise<never> => {
+  throw new Error('This test has no repository.')
+}
+
+const noRepository: GitRepository = {
+  root: '',
+  head: missing,
+  isShallow: missing,
+  resolve: missing,
+  tree: () => ({ readFile: missing, readFiles: missing, hasFolder: missing }),
+  inspectFiles: missing,
+  findRemoteRecord: missing,
+  contains: missing,
+  commitsTouching: missing,
+  mergeBase: missing,
+  firstParents: missing,
+  readApplied: missing,
+  readRecord: missing,
+  appliedRecords: missing,
+  recordApplied: missing,
+  remote: missing,
+  push: missing,
+}
 
 /** A faulty plan is empty, and a test that applies it would prove nothing. */
 const refuseFaults = (diagnostics: readonly Diagnostic[]): void => {

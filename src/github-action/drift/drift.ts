@@ -36,7 +36,7 @@ export const driftAction = async (
     commandOptions(context),
     context.environment,
     async (driftRun) => driftResult(context, driftRun, planCommits),
-    faultRedactor(context),
+    { digestOfRuns: context.hashId, redactFaults: faultRedactor(context) },
   )
   return 'is' in result
     ? { ...stopResult(result, planCommits), digests: new Map(), mayShowLiveValues: false }

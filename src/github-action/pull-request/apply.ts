@@ -7,7 +7,6 @@ import { appliedRefName } from '../../model/record-name.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PreparedRun, withPreparedRun } from '../../prepare/index.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
-import { recordStop } from '../../prepare/preflight.ts'
 import { missingVariablesText } from '../../report/text/missing-variables.ts'
 import { undoneRestrictionsText } from '../../report/text/undone-restrictions.ts'
 import { untrustedRecordText } from '../../report/text/untrusted-record.ts'
@@ -17,13 +16,7 @@ import { allowWrites } from '../../session/write-environment.ts'
 import { hasChanges, outcomeCounts } from '../../summary/counts.ts'
 import { commandOptions } from '../job/command-options.ts'
 import type { RecordReference } from '../job/comment-metadata.ts'
-import {
-  faultRedactor,
-  hashIds,
-  type JobContext,
-  type PlanCommits,
-  redactorFor,
-} from '../job/context.ts'
+import { hashIds, type JobContext, type PlanCommits, redactorFor } from '../job/context.ts'
 import {
   type CommandResult,
   joinTexts,
@@ -38,7 +31,7 @@ import { recordReference, resultFor } from './apply-result.ts'
 import { allRefusedText, decideApproval, manualApplyHint } from './approval-check.ts'
 import { isRunnable, type ReviewedPull } from './approvals.ts'
 import { findInheritedRefusals } from './base-branch-plan.ts'
-import { beginApply } from './begin-apply.ts'
+import { applyPreparation, beginApply } from './begin-apply.ts'
 import { byHandFor } from './conflict-hints.ts'
 import { applyPlan, exitCodeFor, failureFor, readRecordedApply, recordApply } from './execute.ts'
 import { stopResultOf } from './inherited-faults.ts'
@@ -71,7 +64,7 @@ export const applyAction = async (
   const done = await withPreparedRun(
     options,
     allowWrites(context.environment),
-    { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context) },
+    { connect: connectToWrite, ...applyPreparation(context) },
     (prepared) => applyReviewed(context, prepared, planCommits, progress),
   )
   return 'is' in done ? stopResultOf(context, done, planCommits) : done

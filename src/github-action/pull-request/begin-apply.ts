@@ -1,15 +1,24 @@
 // Records that an apply begins, before its first write: whatever happens then, its approvals are spent.
 
 import { recordBeginning } from '../../history/begun-apply.ts'
-import { notedRevision } from '../../history/begun-operations.ts'
+import { begunOperationsOf } from '../../history/begun-operations.ts'
 import { GitHubError } from '../../io/github/index.ts'
 import { redact } from '../../io/statsig/console-api/index.ts'
 import type { Plan } from '../../model/index.ts'
 import { type BegunApply, GitError } from '../../model/repository.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
 import type { PreparedRun } from '../../prepare/index.ts'
-import type { JobContext } from '../job/context.ts'
-import { idPrefix, isRunnable } from './approvals.ts'
+import { recordStop } from '../../prepare/preflight.ts'
+import { faultRedactor, type JobContext } from '../job/context.ts'
+import { isRunnable } from './approvals.ts'
+
+/** What an apply asks for while it prepares its plan. */
+export const applyPreparation = (context: JobContext) => ({
+  marksAuditPosition: true,
+  digestOfRuns: context.hashId,
+  stopFor: recordStop,
+  redactFaults: faultRedactor(context),
+})
 
 /** The run with the new record, or the reason why nothing may be written, as a sentence. */
 export const beginApply = async <C extends StatsigConnection>(
@@ -34,18 +43,16 @@ export const beginApply = async <C extends StatsigConnection>(
 
 const begunApplyOf = (
   { hashId, job, now }: Pick<JobContext, 'hashId' | 'job' | 'now'>,
-  { registry, run }: Pick<PreparedRun<StatsigConnection>, 'registry' | 'run'>,
+  {
+    auditPosition,
+    registry,
+    run,
+  }: Pick<PreparedRun<StatsigConnection>, 'auditPosition' | 'registry' | 'run'>,
   { operations }: Plan,
 ): BegunApply => ({
   run: { id: job.run.id, attempt: job.run.attempt },
   commit: job.sha,
   at: `${now().slice(0, 19)}Z`,
-  operations: operations.filter(isRunnable).map((each) => {
-    const revision = notedRevision(each, run.live, registry)
-    return {
-      id: idPrefix(each.id),
-      address: each.address,
-      ...(revision !== undefined && { revision: hashId(revision) }),
-    }
-  }),
+  ...(auditPosition !== undefined && { auditPosition }),
+  operations: begunOperationsOf(operations, run.live, registry, hashId),
 })

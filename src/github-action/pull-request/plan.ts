@@ -44,7 +44,7 @@ export const planAction = async (
   const result = await withPreparedRun(
     options,
     environment,
-    { connect: connectToRead, redactFaults },
+    { connect: connectToRead, digestOfRuns: context.hashId, redactFaults },
     async (prepared): Promise<CommandResult> => {
       const { connection, history, registry } = prepared
       const allowed = refuseArchives(prepared.run.plan, inputs)

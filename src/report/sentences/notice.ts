@@ -39,6 +39,8 @@ export const noticeText = (notice: Notice): string => {
       return `the record of the last apply ${recordSealTexts[notice.why]}: an apply stops until a person has confirmed the record`
     case 'begun-and-changed':
       return `the run ${notice.runs.join(', ')} began to apply ${notice.addresses.map((each) => `\`${each}\``).join(', ')} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``
+    case 'unfinished-apply':
+      return unfinishedText(notice)
     case 'other-base-branch':
       return `merging this pull request applies nothing: its base branch is \`${notice.base}\`, and an apply runs from \`${notice.applied}\`. The plan shows what an apply of these files would do, and approves nothing`
     case 'reviews-bypassed':
@@ -107,6 +109,29 @@ export const tooManyChangesText = ({
   most,
 }: Extract<Notice, { code: 'too-many-changes' }>): string =>
   `the plan has ${count} operations, and \`max-changes\` is ${most}: an apply runs none of them`
+
+/** What has not arrived and is in no operation is what the files do not want any more, or what is refused. */
+const unfinishedText = ({
+  at,
+  commit,
+  done,
+  people,
+  planned,
+  run,
+}: Extract<Notice, { code: 'unfinished-apply' }>): string => {
+  const counts = [
+    ...(done > 0 ? [`${done} done`] : []),
+    ...(planned > 0 ? [`${planned} in this plan`] : []),
+    ...(people.length > 0 ? [`${people.length} changed by people`] : []),
+  ]
+  const runText = run === undefined ? '' : ` (run ${run})`
+  const counted = counts.length === 0 ? 'nothing of it is left to do' : counts.join(', ')
+  const kept =
+    people.length === 0
+      ? ''
+      : `. What people have changed is kept, or may be theirs: look at ${quoteNames(people)}`
+  return `an apply of commit ${shortCommit(commit)}${runText} began on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC, and its end is not recorded: ${counted}${kept}`
+}
 
 const undeclaredMemberText = ({
   addresses,

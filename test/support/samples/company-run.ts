@@ -345,7 +345,7 @@ export const isValid = (sample: Sample): boolean => {
   )
 }
 
-const changedOnce = (
+export const changedOnce = (
   samples: readonly Sample[],
   project: Project,
   salt: number,
