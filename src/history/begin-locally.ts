@@ -1,27 +1,36 @@
 // Notes in the git directory that an apply begins, before its first write, and what of it has not ended.
 import type { KindRegistry } from '../kinds/registry.ts'
+import type { BegunApply, LocalBegunApply, UnusableFile } from '../model/begun-apply.ts'
 import type { Address, LiveState, Plan, Report } from '../model/index.ts'
-import {
-  type AppliedRecord,
-  type AppliedRecordCommit,
-  GitError,
-  type LocalBegunApply,
-  type UnusableFile,
-} from '../model/repository.ts'
+import { type AppliedRecord, type AppliedRecordCommit, GitError } from '../model/repository.ts'
 import type { AuditPosition } from '../resources/audit-position.ts'
 import { stillBegun } from './begun-apply.ts'
 import { begunOperationsOf } from './begun-operations.ts'
 import type { GitState } from './history.ts'
 import { keyedDigest, randomKey, withoutRecorded } from './local-applies.ts'
 
+/** The beginning of an apply, as data; without digests where there is no key for them. */
+export type BeginApply = (digest?: (revision: string) => string) => BegunApply
+
+export const beginningOf =
+  (
+    commit: string,
+    at: string,
+    auditPosition: AuditPosition | undefined,
+    { live, plan }: { readonly live: LiveState; readonly plan: Plan },
+    registry: KindRegistry,
+  ): BeginApply =>
+  (digest) => ({
+    commit,
+    at,
+    ...(auditPosition !== undefined && { auditPosition }),
+    operations: begunOperationsOf(plan.operations, live, registry, digest),
+  })
+
 /** Throws a `GitError` where it cannot be written: then nothing may be applied. */
 export const beginLocally = async (
   { localApplies, recorded, repository, target, unusableFile }: GitState,
-  commit: string,
-  { live, plan }: { readonly live: LiveState; readonly plan: Plan },
-  registry: KindRegistry,
-  auditPosition: AuditPosition | undefined,
-  at: string,
+  begunWith: BeginApply,
 ): Promise<void> => {
   if (localApplies === undefined) return
   const found = unusableFile ?? (await localApplies.read())
@@ -29,14 +38,16 @@ export const beginLocally = async (
   const earlier = await withoutRecorded(found.begun, repository, target, recorded)
   const digestKey = randomKey()
   const begun: LocalBegunApply = {
-    commit,
-    at,
-    ...(auditPosition !== undefined && { auditPosition }),
-    operations: begunOperationsOf(plan.operations, live, registry, keyedDigest(digestKey)),
+    ...begunWith(keyedDigest(digestKey)),
     ...(recorded && { record: recorded.id }),
     digestKey,
   }
   await localApplies.update(() => ({ begun: [...earlier, begun] }))
+}
+
+/** Nothing was written: it has not begun. */
+export const undoLocally = async ({ localApplies }: GitState, at: string): Promise<void> => {
+  await localApplies?.update(({ begun }) => ({ begun: begun.filter((each) => each.at !== at) }))
 }
 
 /** Throws a `GitError` where it cannot be written. */

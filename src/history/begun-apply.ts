@@ -1,11 +1,8 @@
 // Records that an apply begins, before its first write: its approvals are spent, whatever happens afterwards.
+
+import type { BegunApply } from '../model/begun-apply.ts'
 import type { Address, Plan, Report } from '../model/index.ts'
-import type {
-  AppliedRecord,
-  AppliedRecordCommit,
-  BegunApply,
-  GitRepository,
-} from '../model/repository.ts'
+import type { AppliedRecord, AppliedRecordCommit, GitRepository } from '../model/repository.ts'
 import type { GitState } from './history.ts'
 
 export interface Beginning {

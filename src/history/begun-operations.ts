@@ -1,7 +1,7 @@
 // What a record says about an operation that begins: enough to tell later whether its resource was written since.
 import type { KindRegistry } from '../kinds/registry.ts'
+import type { BegunOperation } from '../model/begun-apply.ts'
 import type { LiveState, Operation, Resource } from '../model/index.ts'
-import type { BegunOperation } from '../model/repository.ts'
 import { revisionText } from '../resources/revision.ts'
 
 const idPrefixLength = 24
@@ -11,7 +11,8 @@ export const begunOperationsOf = (
   operations: readonly Operation[],
   live: LiveState,
   registry: KindRegistry,
-  digest: (revision: string) => string,
+  /** Without it no revision is noted: guesses of one could be tested. */
+  digest: ((revision: string) => string) | undefined,
 ): readonly BegunOperation[] =>
   operations
     .filter(({ refusal }) => refusal === undefined)
@@ -23,7 +24,7 @@ export const begunOperationsOf = (
         address,
         action,
         ...(subResource !== undefined && { subResource }),
-        ...(revision !== undefined && { revision: digest(revision) }),
+        ...(revision !== undefined && digest && { revision: digest(revision) }),
       }
     })
 

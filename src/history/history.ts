@@ -1,15 +1,9 @@
 // What git knows about earlier applies, as a plan and the recording of an apply need it.
 import type { Settings } from '../load/settings/index.ts'
+import type { BegunApply, LocalAppliesFile, UnusableFile } from '../model/begun-apply.ts'
 import type { DesiredState, Notice, Origin, RecordRefusal, Unrecordable } from '../model/index.ts'
 import type { RecordName } from '../model/record-name.ts'
-import type {
-  AppliedRecordCommit,
-  BegunApply,
-  Commit,
-  GitRepository,
-  LocalAppliesFile,
-  UnusableFile,
-} from '../model/repository.ts'
+import type { AppliedRecordCommit, Commit, GitRepository } from '../model/repository.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 import type { FormerRecords } from './former-records.ts'

@@ -1,11 +1,11 @@
 // Finds the applies that have begun and whose end is not recorded: in the git directory of this clone, and in the record.
 import { createHmac, randomBytes } from 'node:crypto'
+import type { LocalBegunApply } from '../model/begun-apply.ts'
 import {
   type AppliedPart,
   type AppliedRecordCommit,
   GitError,
   type GitRepository,
-  type LocalBegunApply,
 } from '../model/repository.ts'
 import { trustedBegun } from './begun-apply.ts'
 import type { GitState, UnfinishedApply } from './history.ts'
@@ -24,7 +24,11 @@ export const readUnfinished = async (
   target: string,
   recorded: AppliedRecordCommit | undefined,
 ): Promise<Unfinished> => {
-  const inRecord = trustedBegun(repository, recorded)
+  const { digest } = repository
+  const inRecord = trustedBegun(repository, recorded).map((each) => ({
+    ...each,
+    ...(digest && { digest }),
+  }))
   const localApplies = repository.localApplies?.(target)
   if (localApplies === undefined) return { unfinished: inRecord }
   const found = await localApplies.read()

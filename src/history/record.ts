@@ -10,7 +10,7 @@ import { withApprovals } from './begun-apply.ts'
 import type { GitState } from './history.ts'
 import { nextRecord, unappliedAddresses } from './next-record.ts'
 
-const unsealedText =
+export const unsealedText =
   'The last record was sealed and this one is not: the GitHub Action will not apply anything after it. Set `STATSIG_GITOPS_SEAL` to the seal secret of the Action, and run `statsig-gitops apply --record-base` again.'
 
 export interface RecordResult {

@@ -1,5 +1,6 @@
 // The port to git: what the stages ask of a repository, and the record of what was applied.
 import type { SourceFile } from '../core/source.ts'
+import type { ApplyLease, BegunApply, LocalAppliesFile } from './begun-apply.ts'
 import type { RecordName } from './record-name.ts'
 
 export interface SourceTree {
@@ -37,23 +38,6 @@ export interface AppliedRecord extends AppliedPlace {
   readonly seal?: RecordSeal
 }
 
-/** One apply at a time for a root, a target and a project. Its holder renews it, and removes it at the end. */
-export interface ApplyLease {
-  /** A random text of its own for each apply. */
-  readonly holder: string
-  /** The workflow run of the holder; absent on the command line. */
-  readonly run?: RunReference
-  /** The commit that is applied; absent where files are not committed. */
-  readonly commit?: string
-  /** An ISO time. The holder sends nothing in the last two minutes before it. */
-  readonly until: string
-}
-
-export interface RunReference {
-  readonly id: number
-  readonly attempt: number
-}
-
 /** Proves that a holder of the seal secret wrote the record, and after which one. */
 export interface RecordSeal {
   /** The record that it follows; absent for the first one. */
@@ -64,56 +48,6 @@ export interface RecordSeal {
   readonly at: string
   /** The HMAC of all other members. */
   readonly hmac: string
-}
-
-/** An apply that wrote this before its first request to Statsig. */
-export interface BegunApply {
-  /** Absent on the command line. */
-  readonly run?: RunReference
-  /** The commit that it applies. */
-  readonly commit: string
-  readonly at: string
-  /** The newest entry of the audit log before the first write; `null` where the log was empty. Absent where it was not read. */
-  readonly auditPosition?: string | null
-  readonly operations: readonly BegunOperation[]
-}
-
-export interface BegunOperation {
-  /** The first digits of its id. */
-  readonly id: string
-  readonly address: string
-  /** `create`, `update`, or another action of a plan. Absent in records of earlier versions. */
-  readonly action?: string
-  /** The part of the resource that has a route of its own and is written there. */
-  readonly subResource?: string
-  /** A digest of the version and the time of the last change that the resource had. Absent where it has none. */
-  readonly revision?: string
-}
-
-/** What the git directory of this clone says about the applies of a root and target. Other clones do not have it. */
-export interface LocalApplies {
-  /** Applies that have begun and whose end is not recorded, oldest first. */
-  readonly begun: readonly LocalBegunApply[]
-}
-
-export interface LocalBegunApply extends BegunApply {
-  /** The record that it followed; absent where there was none. */
-  readonly record?: string
-  /** A random key for its digests: without the file, guesses of what they are of cannot be tested. */
-  readonly digestKey: string
-}
-
-/** A file that cannot be used makes nothing ours: another user or program may have written it. */
-export interface UnusableFile {
-  readonly path: string
-  readonly unusable: 'damaged' | 'newer' | 'link' | 'not-private' | 'other-owner' | 'unreadable'
-}
-
-export interface LocalAppliesFile {
-  readonly path: string
-  readonly read: () => Promise<LocalApplies | UnusableFile>
-  /** The new content; an empty one removes the file. One process at a time. Throws a `GitError` where it cannot be written. */
-  readonly update: (change: (current: LocalApplies) => LocalApplies) => Promise<LocalApplies>
 }
 
 /** Where the definitions of a commit lie and which target they are of; absent where the ref of the record says so. */
@@ -152,7 +86,12 @@ export interface UntrustedRecord {
 }
 
 export class GitError extends Error {
-  override readonly name = 'GitError'
+  override readonly name: string = 'GitError'
+}
+
+/** Another run recorded an apply since the record was read. */
+export class RecordRaceError extends GitError {
+  override readonly name = 'RecordRaceError'
 }
 
 export const shortId = (id: string): string => id.slice(0, 7)
@@ -183,6 +122,13 @@ export interface Commit {
   readonly id: string
   /** ISO time, UTC. */
   readonly at: string
+}
+
+export interface PushResult {
+  /** The reason, as a sentence. Absent after success. */
+  readonly refused?: string
+  /** The remote has another record, which this one does not follow. */
+  readonly isOutdated?: true
 }
 
 /** Throws a `GitError` for everything that git cannot do. The message says what to do. */
@@ -231,9 +177,17 @@ export interface GitRepository {
     record: AppliedRecord,
     before: AppliedRecordCommit | undefined,
   ) => Promise<AppliedRecordCommit>
+  /** Makes `before` the record again, where `written` still is it: it was not pushed. Absent where records are not pushed. */
+  readonly undoRecord?: (
+    target: string,
+    written: AppliedRecordCommit,
+    before: AppliedRecordCommit | undefined,
+  ) => Promise<void>
+  /** A digest with the key of the seal: the same for all that have the secret. Absent without one. */
+  readonly digest?: (text: string) => string
   /** `origin`, or the only remote. */
   readonly remote: () => Promise<string | undefined>
-  readonly push: (target: string, remote: string) => Promise<{ readonly refused?: string }>
+  readonly push: (target: string, remote: string) => Promise<PushResult>
 }
 
 /** `undefined` where the folder is in no repository. */

@@ -170,9 +170,9 @@ export type StopResult =
   | { readonly is: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   /** `reason` is a sentence. */
   | { readonly is: 'refused'; readonly reason: string }
-  /** A saved plan that must not be applied any more, with the resources that were written since it was made. */
+  /** A plan that must not be applied any more, with the resources that were written since it was made. */
   | {
       readonly is: 'stale'
-      readonly cause: 'applied' | 'other-apply' | 'written-in-statsig'
+      readonly cause: 'applied' | 'other-apply' | 'record-moved' | 'written-in-statsig'
       readonly addresses: readonly string[]
     }

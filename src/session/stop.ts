@@ -1,6 +1,7 @@
 // Why a command ends early, as data, and the exit code for it.
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { Renderer } from '../report/renderer.ts'
+import type { StopResult } from '../report/results.ts'
 import type { CommandEnvironment } from './environment.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { print } from './output.ts'
@@ -12,7 +13,7 @@ export type Stop =
   | { readonly is: 'refused'; readonly reason: string }
 
 export const printStop = (
-  stop: Stop,
+  stop: StopResult,
   renderer: Pick<Renderer, 'stop'>,
   environment: CommandEnvironment,
 ): ExitCode => {
@@ -22,5 +23,7 @@ export const printStop = (
       return exitCodes.invalid
     case 'refused':
       return exitCodes.refused
+    case 'stale':
+      return exitCodes.stale
   }
 }

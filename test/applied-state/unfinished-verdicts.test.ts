@@ -2,7 +2,7 @@
 // the audit log can be read.
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/json.ts'
-import type { UnfinishedApply } from '../../src/history/unfinished/model.ts'
+import type { UnfinishedApply } from '../../src/history/history.ts'
 import { resolveUnfinished } from '../../src/history/unfinished/resolve.ts'
 import type { KindName } from '../../src/kinds/index.ts'
 import type { AuditEntry } from '../../src/resources/api.ts'

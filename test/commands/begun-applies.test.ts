@@ -4,6 +4,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { type Emulator, type Fault, startEmulator } from '../../src/emulator/index.ts'
+import { sealVariable } from '../../src/io/git/record-seal.ts'
 import { runCli } from '../support/cli.ts'
 import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
 import { type TestRepository, withRepository } from '../support/repository.ts'
@@ -30,10 +31,11 @@ const cutOff = async (
   env: Readonly<Record<string, string>>,
   method: string,
   whileUnderWay: () => void = () => {},
+  args: readonly string[] = [],
 ) => {
   const [stop, end] = [new AbortController(), new AbortController()]
   const before = emulator.requests.length
-  const running = runCli(['apply', '--yes'], {
+  const running = runCli(['apply', '--yes', ...args], {
     cwd: it.root,
     env,
     interrupts: { stop: stop.signal, end: end.signal },
@@ -135,3 +137,61 @@ for (const [sentence, make] of Object.entries(refusals))
       expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
       expect((await runCli(['plan'], { cwd: it.root, env })).code).toBe(0)
     }))
+
+const ref = 'refs/statsig-gitops/default/applied'
+const sealed = { [sealVariable]: 'a secret' }
+
+test('with `--record-base` the remote has the beginning before the first write, and the end', () =>
+  withRepository(files, async (it) => {
+    const { emulator, env } = await emulated([{ kind: 'hang', method: 'POST', nth: 1 }])
+    const origin = await it.publish()
+    const args = ['--record-base']
+    await cutOff(it, emulator, { ...env, ...sealed }, 'POST', () => {}, args)
+    const message = await origin.run('log', '-1', '--format=%B', ref)
+    const { begun, seal } = JSON.parse(message.split('\n')[2] ?? '')
+    expect(begun).toEqual([
+      {
+        commit: expect.any(String),
+        at: '2026-09-01T12:00:00.000Z',
+        auditPosition: null,
+        operations: [expect.objectContaining({ address: 'gate/one', action: 'create' })],
+      },
+    ])
+    expect(seal.sequence).toBe(2)
+    emulator.faults = []
+    const again = await runCli(['apply', '--yes', ...args], {
+      cwd: it.root,
+      env: { ...env, ...sealed },
+    })
+    expect(again.code).toBe(0)
+    expect(await origin.run('log', '-1', '--format=%B', ref)).not.toContain('begun')
+  }))
+
+test('where another clone has recorded an apply, the beginning is refused and nothing is written', () =>
+  withRepository(files, async (it) => {
+    const { emulator, env } = await emulated()
+    await it.publish()
+    const id = await it.run('rev-parse', 'HEAD')
+    const opened = await it.opened()
+    const first = await opened.recordApplied(
+      'default',
+      { version: 1, commit: id, parts: [] },
+      undefined,
+    )
+    const project = { version: 1, commit: id, project: 'other', parts: [] } as const
+    await opened.recordApplied('default', project, first)
+    await opened.push('default', 'origin')
+    await it.writeRef(ref, first.id)
+    await it.commit({ 'statsig/gates/three.yaml': gate('three') })
+    const { code, err, out } = await runCli(['apply', '--yes', '--record-base'], {
+      cwd: it.root,
+      env,
+    })
+    expect({ code, text: `${out}${err}` }).toEqual({
+      code: 5,
+      text: expect.stringContaining('another apply was recorded since it was made'),
+    })
+    expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(await it.run('rev-parse', ref)).toBe(first.id)
+    expect(existsSync(fileOf(it))).toBe(false)
+  }))

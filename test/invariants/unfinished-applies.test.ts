@@ -2,7 +2,7 @@
 // changed since. For every kind, as a company of all kinds is created and changed.
 import { expect, test } from 'vitest'
 import { begunOperationsOf } from '../../src/history/begun-operations.ts'
-import type { UnfinishedApply } from '../../src/history/unfinished/model.ts'
+import type { UnfinishedApply } from '../../src/history/history.ts'
 import type { LiveState, Plan, SourceFile } from '../../src/model/index.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { registry } from '../support/in-memory-statsig.ts'

@@ -19,6 +19,7 @@ const language = [
   'model',
   'resources',
   'model/repository',
+  'model/begun-apply',
   'model/record-name',
 ]
 const stages = ['load', 'plan', 'apply', 'report', 'write', 'summary', 'redaction']
@@ -36,7 +37,14 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'core/suggest': ['core/diagnostic'],
   'core/source': ['core/diagnostic', 'core/pointer'],
   'model/record-name': [],
-  'model/repository': ['core/diagnostic', 'core/json', 'core/source', 'model/record-name'],
+  'model/begun-apply': [],
+  'model/repository': [
+    'core/diagnostic',
+    'core/json',
+    'core/source',
+    'model/begun-apply',
+    'model/record-name',
+  ],
   fields: ['core/json', 'core/pointer'],
   kinds: ['core/json', 'core/pointer', 'fields'],
   reasons: [...ground, 'fields', 'kinds'],

@@ -77,8 +77,8 @@ export const executePlan = async (
     print(environment, renderer.applyEnd(planned))
     return endWith(applyExitCode(plan, emptyReport), recorded, environment)
   }
-  const reason = await record.begin()
-  if (reason !== undefined) return printStop({ is: 'refused', reason }, renderer, environment)
+  const stop = await record.begin()
+  if (stop) return printStop(stop, renderer, environment)
   const interrupts = environment.trackInterrupts()
   const clock = environment.clock ?? systemClock
   const counter = environment.progress.count(runnable)

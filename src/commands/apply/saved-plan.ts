@@ -31,7 +31,7 @@ import type { Clock } from '../../resources/api.ts'
 import { readEntriesAfter } from '../../resources/audit-position.ts'
 import { readPlannedSubResources } from '../../resources/read-sub-resources.ts'
 import { readPlannedWhole } from '../../resources/read-whole.ts'
-import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
+import type { ExitCode } from '../../session/exit-codes.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { print, resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
@@ -129,10 +129,10 @@ const markedRecord = (
 ): ApplyRecord => ({
   begin: async () => {
     await writeMark(true)
-    const reason = await record.begin()
+    const stop = await record.begin()
     // A mark that stays is safe.
-    if (reason !== undefined) await writeMark(false).catch(() => {})
-    return reason
+    if (stop) await writeMark(false).catch(() => {})
+    return stop
   },
   end: async (report) => {
     const recorded = await record.end(report)
@@ -149,8 +149,7 @@ const printStale = (
   changed: readonly Operation[] = [],
 ): ExitCode => {
   const addresses = [...new Set(changed.map(({ address }) => address))]
-  print(environment, renderer.stop({ is: 'stale', cause, addresses }))
-  return exitCodes.stale
+  return printStop({ is: 'stale', cause, addresses }, renderer, environment)
 }
 
 /** Whether something was applied after the plan was made. */

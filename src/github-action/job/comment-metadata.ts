@@ -1,6 +1,6 @@
 // Reads and writes the metadata in the first line of our comments and issues. A seal (an HMAC signature) proves that the
 // Action wrote it: people who can edit comments do not have its key.
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import {
   isJsonArray,
   isJsonObject,
@@ -11,6 +11,7 @@ import {
   toPlainJson,
 } from '../../core/json.ts'
 import { canonicalJson } from '../../fields/normalize.ts'
+import { deriveKey } from '../../io/git/record-seal.ts'
 import { normalizeText } from '../../io/github/index.ts'
 import { type UnplannedReason, unplannedReasons } from '../../report/markdown/pages/state.ts'
 
@@ -87,10 +88,6 @@ export const sealWith = (apiKey: string, repository: string): Seal => {
       .update(canonicalJson({ ...toPlainJson(metadata), repository }))
       .digest('hex')
 }
-
-/** A key for one purpose. The original key cannot be computed from it. */
-export const deriveKey = (apiKey: string, purpose: string): Uint8Array =>
-  new Uint8Array(hkdfSync('sha256', apiKey, '', `statsig-gitops/${purpose}/v1`, 32))
 
 const openingTag = '<!-- statsig-gitops '
 

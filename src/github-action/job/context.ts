@@ -6,6 +6,7 @@ import { UsageError } from '../../core/usage-error.ts'
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Job } from '../../io/actions/job.ts'
 import { createDiskTree } from '../../io/disk/source-tree.ts'
+import { deriveKey } from '../../io/git/record-seal.ts'
 import { type GitHubOptions, type GitHubReader, githubReader } from '../../io/github/index.ts'
 import { readSettings, settingsFile } from '../../load/settings/index.ts'
 import { defaultTarget, selectTarget } from '../../load/settings/select-target.ts'
@@ -18,7 +19,7 @@ import { createSensitiveRedactor } from '../../redaction/sensitive-redaction.ts'
 import type { RunPageContext } from '../../report/markdown/pages/context.ts'
 import type { Clock } from '../../resources/api.ts'
 import type { SecretEnvironment } from '../../session/masked-environment.ts'
-import { deriveKey, type Seal, sealWith, type WorkflowRun } from './comment-metadata.ts'
+import { type Seal, sealWith, type WorkflowRun } from './comment-metadata.ts'
 
 export interface JobContext {
   readonly job: Job

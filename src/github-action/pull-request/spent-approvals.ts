@@ -1,8 +1,8 @@
 // Finds approvals that an apply has spent which began and whose end is not recorded.
 import { notedRevision } from '../../history/begun-operations.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
+import type { BegunApply } from '../../model/begun-apply.ts'
 import type { LiveState, Operation, Plan } from '../../model/index.ts'
-import type { BegunApply } from '../../model/repository.ts'
 import type { AuditEntry, Reader } from '../../resources/api.ts'
 import { mayBeInLog } from '../../resources/last-author.ts'
 import type { JobContext } from '../job/context.ts'

@@ -4,7 +4,8 @@ import type { Resource } from '../../model/index.ts'
 import type { AuditEntry } from '../../resources/api.ts'
 import { isEntryOf } from '../../resources/last-author.ts'
 import { modificationTime } from '../../resources/revision.ts'
-import type { Evidence, UnfinishedApply } from './model.ts'
+import type { UnfinishedApply } from '../history.ts'
+import type { Evidence } from './model.ts'
 
 /** `undefined` where the log cannot be read, does not have the kind, or does not have the last change yet. */
 export const evidenceFor = (

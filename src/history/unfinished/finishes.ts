@@ -10,7 +10,8 @@ import type {
   Plan,
 } from '../../model/index.ts'
 import { isSameDefinition } from '../../plan/base-definition.ts'
-import type { Finding, UnfinishedApply } from './model.ts'
+import type { UnfinishedApply } from '../history.ts'
+import type { Finding } from './model.ts'
 
 /** Only where the definition is the same, and the operation writes nothing that the apply was not to write. */
 export const markFinishing = (

@@ -1,13 +1,9 @@
 // Applies that have begun and not ended, and what live state says about each resource that they name.
 import type { Kind } from '../../kinds/kind.ts'
+import type { BegunOperation } from '../../model/begun-apply.ts'
 import type { Address, Definition, DesiredState, Resource } from '../../model/index.ts'
-import type { BegunApply, BegunOperation } from '../../model/repository.ts'
 import type { NameResolver } from '../../resources/name-resolver.ts'
-
-export interface UnfinishedApply extends BegunApply {
-  /** Makes the digests of its operations. Absent where the key is not known here. */
-  readonly digest?: (revision: string) => string
-}
+import type { UnfinishedApply } from '../history.ts'
 
 /** An apply with the definitions at its commit. */
 export interface LoadedApply {

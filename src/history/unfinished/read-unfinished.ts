@@ -9,9 +9,9 @@ import { ReadError, type Reader } from '../../resources/api.ts'
 import { withRecordedIds } from '../applied-definitions.ts'
 import { maxLogEntries } from '../attribution.ts'
 import { findDeletionProofs } from '../deletion-proof.ts'
-import type { GitState } from '../history.ts'
+import type { GitState, UnfinishedApply } from '../history.ts'
 import { entriesSince } from './evidence.ts'
-import type { Finding, LoadedApply, Resolution, UnfinishedApply } from './model.ts'
+import type { Finding, LoadedApply, Resolution } from './model.ts'
 import { resolveUnfinished } from './resolve.ts'
 
 /**

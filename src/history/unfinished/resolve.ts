@@ -1,15 +1,16 @@
 // Works out what counts as applied where applies have begun and not ended: one after the other, oldest first. Pure.
 
 import type { KindRegistry } from '../../kinds/registry.ts'
+import type { BegunOperation } from '../../model/begun-apply.ts'
 import type { Address, Definition, DesiredState, LiveState, Resource } from '../../model/index.ts'
-import type { BegunOperation } from '../../model/repository.ts'
 import { createBaseLookup, isSameDefinition } from '../../plan/base-definition.ts'
 import type { AuditEntry } from '../../resources/api.ts'
 import { createNameResolver, findLiveResource } from '../../resources/name-resolver.ts'
 import { revisionText } from '../../resources/revision.ts'
+import type { UnfinishedApply } from '../history.ts'
 import { evidenceFor } from './evidence.ts'
 import { judge } from './judge.ts'
-import type { Finding, LoadedApply, Resolution, Trace, UnfinishedApply } from './model.ts'
+import type { Finding, LoadedApply, Resolution, Trace } from './model.ts'
 
 export interface ResolveInput {
   readonly base: DesiredState

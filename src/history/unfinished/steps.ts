@@ -9,7 +9,7 @@ import { holdsNothing } from '../../fields/holds-nothing.ts'
 import { canonicalJson, isComparable, isCompared, isReadable } from '../../fields/normalize.ts'
 import { isSubResource } from '../../fields/sub-resource.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import type { BegunOperation } from '../../model/repository.ts'
+import type { BegunOperation } from '../../model/begun-apply.ts'
 import type { Trace } from './model.ts'
 
 /**

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { UnusableFile } from '../../model/repository.ts'
+import type { UnusableFile } from '../../model/begun-apply.ts'
 import { errorCode, isMissingError } from './error-code.ts'
 
 /** What is used of the file system. */

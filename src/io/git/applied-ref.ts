@@ -9,6 +9,7 @@ import {
   type AppliedRecord,
   type AppliedRecordCommit,
   GitError,
+  RecordRaceError,
   shortId,
 } from '../../model/repository.ts'
 import {
@@ -199,8 +200,21 @@ export const recordLineage = (
   return { about, commits, parents }
 }
 
+/** A push of it was refused. */
+export const undoRecord = async (
+  git: Git,
+  name: RecordName,
+  written: AppliedRecordCommit,
+  before: AppliedRecordCommit | undefined,
+): Promise<void> => {
+  const [ref, previousId] = [requireAppliedRef(name), replacedId(before)]
+  const change = previousId === undefined ? ['-d', ref] : [ref, previousId]
+  const result = await git.run(['update-ref', '--no-deref', ...change, written.id])
+  if (result.exitCode !== 0) throw toGitError(result, `move \`${ref}\` back`)
+}
+
 export const recordRaceError = (name: RecordName): GitError =>
-  new GitError(
+  new RecordRaceError(
     `This apply to ${recordLabel(name)} is not recorded, because another run recorded an apply in the meantime. Plan again.`,
   )
 

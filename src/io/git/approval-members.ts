@@ -1,13 +1,12 @@
 // Formats and parses the members of a record about applies that have begun: operations, lease, confirmations and seal.
 import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../core/json.ts'
 import type {
-  AppliedRecord,
   ApplyLease,
   BegunApply,
   BegunOperation,
-  RecordSeal,
   RunReference,
-} from '../../model/repository.ts'
+} from '../../model/begun-apply.ts'
+import type { AppliedRecord, RecordSeal } from '../../model/repository.ts'
 import { isObjectId } from './history.ts'
 
 type ApprovalMembers = Pick<AppliedRecord, 'begun' | 'confirmedRuns' | 'lease' | 'seal'>

@@ -7,6 +7,7 @@ import {
   readApplied,
   readRecordAt,
   recordApplied,
+  undoRecord,
 } from './applied-ref.ts'
 import { createBlobFinder, type FindBlob } from './blobs.ts'
 import type { CommitFiles } from './commit-files.ts'
@@ -101,6 +102,10 @@ export const openClone = async (
       return recordApplied(git, { target, root }, record, before)
     },
     localApplies: (target) => localAppliesFile(commonDir, { target, root }),
+    undoRecord: (target, written, before) => {
+      knownRefs = undefined
+      return undoRecord(git, { target, root }, written, before)
+    },
     inspectFiles: async (commit, paths) =>
       inspectFiles(git, prefix, await listCommitFiles(git, commit, prefix), paths),
     findRemoteRecord: async (target) =>

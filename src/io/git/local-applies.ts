@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { isJsonObject, type Json, member, parseJson } from '../../core/json.ts'
+import type {
+  LocalApplies,
+  LocalAppliesFile,
+  LocalBegunApply,
+  UnusableFile,
+} from '../../model/begun-apply.ts'
 import { encodeRoot, type RecordName } from '../../model/record-name.ts'
-import {
-  GitError,
-  type LocalApplies,
-  type LocalAppliesFile,
-  type LocalBegunApply,
-  type UnusableFile,
-} from '../../model/repository.ts'
+import { GitError } from '../../model/repository.ts'
 import { errorCode } from '../disk/error-code.ts'
 import { withFileLock } from '../disk/file-lock.ts'
 import {

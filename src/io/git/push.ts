@@ -1,5 +1,6 @@
 // Pushes the applied ref to the server, never by force: the server refuses a push that lost a race.
 import type { RecordName } from '../../model/record-name.ts'
+import type { PushResult } from '../../model/repository.ts'
 import { requireAppliedRef } from './applied-ref.ts'
 import { firstReason, removeCredentials, toGitError } from './error.ts'
 import { hasGitMessage, parsePushRejection } from './message-codes.ts'
@@ -14,12 +15,11 @@ export const findRemote = async (git: Git): Promise<string | undefined> => {
   return names.length === 1 ? names[0] : undefined
 }
 
-/** `refused` is the reason as a sentence, absent after success. */
 export const pushAppliedRef = async (
   git: Git,
   name: RecordName,
   remote: string,
-): Promise<{ readonly refused?: string }> => {
+): Promise<PushResult> => {
   const ref = requireAppliedRef(name)
   const result = await git.runRemote([
     'push',
@@ -33,18 +33,23 @@ export const pushAppliedRef = async (
     remote,
     `${ref}:${ref}`,
   ])
-  return result.exitCode === 0 ? {} : { refused: pushFailureReason(result, remote) }
+  return result.exitCode === 0 ? {} : pushFailure(result, remote)
 }
 
-const pushFailureReason = (result: GitTextResult, remote: string): string => {
+const pushFailure = (result: GitTextResult, remote: string): PushResult => {
   const shown = removeCredentials(remote)
   const rejection = parsePushRejection(result.text, result)
   if (rejection !== undefined && hasGitMessage(rejection.reason, 'push-outdated'))
-    return `Another run recorded an apply at \`${shown}\` in the meantime.`
+    return {
+      refused: `Another run recorded an apply at \`${shown}\` in the meantime.`,
+      isOutdated: true,
+    }
   // A negative code: git was stopped because it printed nothing for too long.
-  if (result.exitCode < 0) return `\`${shown}\` does not respond.`
+  if (result.exitCode < 0) return { refused: `\`${shown}\` does not respond.` }
   const refused = `\`${shown}\` rejects the push`
-  if (rejection === undefined) return `${refused}: ${firstReason(result.stderr)}`
+  if (rejection === undefined) return { refused: `${refused}: ${firstReason(result.stderr)}` }
   const { reason, remoteMessage } = rejection
-  return `${refused} (${reason})${remoteMessage === undefined ? '.' : `: ${firstReason(remoteMessage)}`}`
+  return {
+    refused: `${refused} (${reason})${remoteMessage === undefined ? '.' : `: ${firstReason(remoteMessage)}`}`,
+  }
 }

@@ -37,6 +37,7 @@ export const withSealedRecords = (
   return {
     ...repository,
     checksSeals: true,
+    digest: (text) => createHmac('sha256', deriveKey(secret, 'digest')).update(text).digest('hex'),
     readApplied: async (target, root = repository.root) => {
       const found = await repository.readApplied(target, root)
       if (found === undefined) return undefined
@@ -97,6 +98,10 @@ const sealChecker = ({ confirmed, previousSecret, secret }: SealOptions): CheckS
   }
 }
 
+/** A key for one purpose. The secret cannot be computed from it. */
+export const deriveKey = (secret: string, purpose: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, '', `statsig-gitops/${purpose}/v1`, 32))
+
 /** The root and the target are part of it: a record of others is not valid. Commits bind it to the repository. */
 const sealHmac = (
   secret: string,
@@ -115,13 +120,12 @@ const sealHmac = (
     root,
     target,
   } = record
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'statsig-gitops/record/v1', 32))
   const content = {
     name,
     record: { begun, commit, confirmedRuns, ids, lease, parts, project, root, target },
     seal: { at, previous, sequence },
   }
-  return createHmac('sha256', key)
+  return createHmac('sha256', deriveKey(secret, 'record'))
     .update(canonicalJson(toPlainJson(content)))
     .digest('hex')
 }

@@ -21,6 +21,8 @@ const staleText = ({ addresses, cause }: Extract<Stopped, { is: 'stale' }>): str
       return 'The saved plan was applied already. A plan is applied once. Nothing was written. Make a new plan.'
     case 'other-apply':
       return 'The saved plan is out of date: another apply came between. Nothing was written. Make a new plan.'
+    case 'record-moved':
+      return 'The plan is out of date: another apply was recorded since it was made. Nothing was written. Fetch the record (`git fetch <remote> "+refs/statsig-gitops/*:refs/statsig-gitops/*"`), and plan again.'
     case 'written-in-statsig':
       return [
         'The saved plan is out of date: these resources were written in Statsig since it was made. Nothing was written.',

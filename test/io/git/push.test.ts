@@ -78,6 +78,7 @@ describe('a push that is refused says why, and forces nothing', () => {
       expect(await theirs.push('production', 'origin')).toEqual({})
       expect(await (await it.opened()).push('production', 'origin')).toMatchInlineSnapshot(`
         {
+          "isOutdated": true,
           "refused": "Another run recorded an apply at \`origin\` in the meantime.",
         }
       `)
