@@ -50,6 +50,7 @@ export const apply = async (
   const limit = pLimit(parallelism)
   const results = new Map<string, Promise<Outcome>>()
   let stopReason: SkippedReason | undefined
+  let unansweredInARow = 0
 
   const run = async (operation: Operation): Promise<Outcome> => {
     // Awaited outside the limiter: inside it, waiting operations would block those that they depend on.
@@ -63,6 +64,9 @@ export const apply = async (
       if (interrupted?.aborted) stopReason = { code: 'interrupted' }
       if (stopReason !== undefined) return skippedOutcome(operation, stopReason)
       const outcome = await runOperation(operation, context)
+      const isUnanswered = outcome.status === 'failed' && outcome.isUnanswered === true
+      unansweredInARow = isUnanswered ? unansweredInARow + 1 : 0
+      if (unansweredInARow >= maxUnanswered) stopReason = { code: 'no-answer' }
       if (outcome.status === 'failed' && outcome.isKeyRefused) stopReason = { code: 'key-refused' }
       return outcome
     })
@@ -79,10 +83,18 @@ export const apply = async (
   const createdIds = createdIdsOf(outcomes, context.cache)
   return {
     outcomes,
-    ...(await verifyOutcomes(outcomes, context)),
+    ...(stopReason?.code === 'no-answer'
+      ? unverified(outcomes)
+      : await verifyOutcomes(outcomes, context)),
     ...(createdIds.size > 0 && { createdIds }),
   }
 }
+
+/**
+ * After so many operations in a row whose last request had no answer in any of its attempts, nothing more is sent: each
+ * further operation would cost minutes, and what it has written would not be known.
+ */
+const maxUnanswered = 3
 
 /** A secret is no id. */
 const createdIdsOf = (
@@ -97,6 +109,13 @@ const createdIdsOf = (
         : [[operation.address, idOfResource(resource)] as const]
     }),
   )
+
+const unverified = (outcomes: readonly Outcome[]): Omit<Report, 'outcomes'> => ({
+  nonConverged: [],
+  ...(outcomes.some(({ status }) => status === 'done') && {
+    verificationError: { code: 'no-answer' },
+  }),
+})
 
 const verifyOutcomes = async (
   outcomes: readonly Outcome[],

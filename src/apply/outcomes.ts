@@ -60,7 +60,11 @@ export const failedOutcome = (
   operation: Operation,
   reason: FailureReason,
   wrote: WriteState,
-  flags: { readonly isStale?: boolean; readonly isKeyRefused?: boolean } = {},
+  flags: {
+    readonly isStale?: boolean
+    readonly isKeyRefused?: boolean
+    readonly isUnanswered?: boolean
+  } = {},
 ): Outcome => ({
   status: 'failed',
   operation,
@@ -68,6 +72,7 @@ export const failedOutcome = (
   wrote,
   isStale: flags.isStale ?? false,
   isKeyRefused: flags.isKeyRefused ?? false,
+  ...(flags.isUnanswered && { isUnanswered: true }),
 })
 
 export const staleOutcome = (operation: Operation, wrote: WriteState = 'no'): Outcome =>
@@ -105,17 +110,22 @@ export const notAcceptedOutcome = (
       isStale:
         earlierWrites === 'no' && result.status === 'refused' && result.cause === 'not-found',
       isKeyRefused: result.status === 'refused' && result.cause === 'key-refused',
+      isUnanswered: result.isUnanswered ?? false,
     },
   )
 
 /** Classifies a thrown error: a failed read of Statsig, or a bug, which must not be reported as a failed read. */
 export const toOperationError = (
   error: unknown,
-): { readonly reason: OperationError; readonly isKeyRefused: boolean } => {
+): {
+  readonly reason: OperationError
+  readonly isKeyRefused: boolean
+  readonly isUnanswered: boolean
+} => {
   if (error instanceof ReadError) {
-    const { isKeyRefused, message, summary } = error
-    return { reason: { code: 'read-failed', detail: message, summary }, isKeyRefused }
+    const { isKeyRefused, isUnanswered, message, summary } = error
+    return { reason: { code: 'read-failed', detail: message, summary }, isKeyRefused, isUnanswered }
   }
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return { reason: { code: 'internal-error', detail }, isKeyRefused: false }
+  return { reason: { code: 'internal-error', detail }, isKeyRefused: false, isUnanswered: false }
 }

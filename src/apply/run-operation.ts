@@ -62,8 +62,8 @@ export const runOperation = async (
       : outcome
   } catch (error) {
     if (error instanceof ReadError && error.isStopped) return interruptedOutcome(operation, wrote)
-    const { isKeyRefused, reason } = toOperationError(error)
-    return failedOutcome(operation, reason, wrote, { isKeyRefused })
+    const { reason, ...flags } = toOperationError(error)
+    return failedOutcome(operation, reason, wrote, flags)
   }
 }
 

@@ -217,6 +217,8 @@ export type Outcome =
       readonly isStale: boolean
       /** Statsig refused the API key: no other request will succeed. */
       readonly isKeyRefused: boolean
+      /** The last request had no answer of any sort, in none of its attempts. */
+      readonly isUnanswered?: true
     }
   | {
       readonly status: 'skipped'

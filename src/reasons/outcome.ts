@@ -73,11 +73,13 @@ export type FailureReason =
 export type OperationError =
   | { readonly code: 'read-failed'; readonly detail: string; readonly summary?: string }
   | { readonly code: 'internal-error'; readonly detail: string }
+  /** Nothing was read, since Statsig had answered nothing for a while. */
+  | { readonly code: 'no-answer' }
 
 export type SkippedReason =
   /** The operation itself is refused. */
   | { readonly code: 'refused' }
-  | { readonly code: 'interrupted' | 'key-refused' }
+  | { readonly code: 'interrupted' | 'key-refused' | 'no-answer' }
   /** An operation that this one depends on is not done. */
   | {
       readonly code: 'prerequisite'

@@ -123,6 +123,7 @@ export type DryRunResult =
       readonly faults: readonly { readonly property: string; readonly message: string }[]
     }
 
+/** `isUnanswered`: no attempt of the request had an answer of any sort. */
 export type SendResult =
   | { readonly status: 'accepted'; readonly data: Json | undefined }
   | {
@@ -131,9 +132,15 @@ export type SendResult =
       /** The reason without words of the answer. */
       readonly summary?: string
       readonly cause: 'name-taken' | 'not-found' | 'bad-request' | 'busy' | 'key-refused' | 'other'
+      readonly isUnanswered?: true
     }
   /** No answer arrived: the request may have been carried out. */
-  | { readonly status: 'unknown'; readonly reason: string; readonly summary?: string }
+  | {
+      readonly status: 'unknown'
+      readonly reason: string
+      readonly summary?: string
+      readonly isUnanswered?: true
+    }
   /** `withheld`: its check did not allow it. `stopped`: the run was interrupted before its turn. */
   | {
       readonly status: 'unsent'
@@ -149,7 +156,8 @@ export class ReadError extends Error {
   readonly isKeyRefused: boolean
   /** It was not sent, because the run was interrupted. */
   readonly isStopped: boolean
-
+  /** No attempt of the request had an answer of any sort. */
+  readonly isUnanswered: boolean
   /** The reason without words of Statsig's answer. */
   readonly summary: string
 
@@ -159,10 +167,12 @@ export class ReadError extends Error {
     cause: unknown,
     summary = reason,
     isStopped = false,
+    isUnanswered = false,
   ) {
     super(reason, { cause })
     this.isKeyRefused = isKeyRefused
     this.isStopped = isStopped
+    this.isUnanswered = isUnanswered
     this.summary = summary
   }
 }

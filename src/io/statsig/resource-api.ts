@@ -198,7 +198,7 @@ const wrapReadErrors = async <Found>(readFromApi: () => Promise<Found>): Promise
     if (error instanceof UnsentError)
       throw new ReadError(error.message, false, error, error.message, true)
     throw error instanceof ApiError
-      ? new ReadError(error.message, error.fatal, error, error.summary)
+      ? new ReadError(error.message, error.fatal, error, error.summary, false, error.isUnanswered)
       : error
   }
 }

@@ -69,14 +69,11 @@ const toSendResult = (error: unknown): Exclude<SendResult, { status: 'accepted' 
   if (error instanceof UnsentError)
     return { status: 'unsent', cause: error.reason, mayBeWritten: error.mayBeWritten }
   if (!(error instanceof ApiError)) throw error
+  const { message: reason, summary } = error
+  const shared = { reason, summary, ...(error.isUnanswered && { isUnanswered: true as const }) }
   return error.written === 'unknown'
-    ? { status: 'unknown', reason: error.message, summary: error.summary }
-    : {
-        status: 'refused',
-        reason: error.message,
-        summary: error.summary,
-        cause: refusalCause(error),
-      }
+    ? { status: 'unknown', ...shared }
+    : { status: 'refused', ...shared, cause: refusalCause(error) }
 }
 
 const refusalCause = (error: ApiError): Extract<SendResult, { status: 'refused' }>['cause'] => {

@@ -52,12 +52,14 @@ export const pendingReviewText = (reason: PendingReviewReason): string => {
   }
 }
 
-export const operationErrorText = ({ code, detail }: OperationError): string => {
-  switch (code) {
+export const operationErrorText = (error: OperationError): string => {
+  switch (error.code) {
     case 'read-failed':
-      return detail
+      return error.detail
     case 'internal-error':
-      return `internal error in statsig-gitops, please report it: ${detail}`
+      return `internal error in statsig-gitops, please report it: ${error.detail}`
+    case 'no-answer':
+      return 'Statsig did not answer, so the result was not read'
   }
 }
 
@@ -65,6 +67,7 @@ export const failureText = (reason: FailureReason): string => {
   switch (reason.code) {
     case 'read-failed':
     case 'internal-error':
+    case 'no-answer':
       return operationErrorText(reason)
     case 'not-accepted':
       return `${stepText(reason.step)}${reason.detail}`
@@ -133,6 +136,8 @@ export const skippedText = ({
       return 'the run was interrupted'
     case 'key-refused':
       return 'Statsig refused the key, so the run stopped'
+    case 'no-answer':
+      return 'Statsig did not answer several operations in a row, so the run stopped'
     case 'prerequisite': {
       const name = `\`${reason.address}\``
       switch (reason.outcome) {

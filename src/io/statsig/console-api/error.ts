@@ -14,6 +14,8 @@ export interface ApiErrorDetails {
   readonly errors: readonly FieldFault[]
   readonly written: 'no' | 'unknown'
   readonly fatal: boolean
+  /** No attempt of the request had an answer of any sort. Default: `false`. */
+  readonly isUnanswered?: boolean
 }
 
 export class ApiError extends Error implements ApiErrorDetails {
@@ -29,6 +31,7 @@ export class ApiError extends Error implements ApiErrorDetails {
   readonly written: 'no' | 'unknown'
   /** The key was refused, so that all further requests would fail. */
   readonly fatal: boolean
+  readonly isUnanswered: boolean
 
   constructor(message: string, details: ApiErrorDetails) {
     super(message)
@@ -40,6 +43,7 @@ export class ApiError extends Error implements ApiErrorDetails {
     this.errors = details.errors
     this.written = details.written
     this.fatal = details.fatal
+    this.isUnanswered = details.isUnanswered ?? false
   }
 }
 

@@ -93,6 +93,7 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
     async (request, policy) => {
       const url = requestUrl(options.baseUrl, request.path)
       let maybeWritten = false
+      let isUnanswered = true
       let attempt = 1
       for (;;) {
         const permit = await acquire(requestClassOf(request), policy.check !== undefined)
@@ -107,6 +108,7 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
         activity.begin()
         const result = await sendOnce(checked, url, policy.remainingMs?.())
         activity.end()
+        isUnanswered &&= result.status === undefined && result.cause !== 'too-large'
         trace(traceLine(request, result, clock.now() - startedAt, attempt, secrets))
 
         limitedSince = result.status === 429 ? (limitedSince ?? startedAt) : undefined
@@ -122,7 +124,7 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
         }
 
         maybeWritten ||= mayHaveWritten(result)
-        const error = toApiError(request, result, secrets, maybeWritten)
+        const error = toApiError(request, result, secrets, maybeWritten, isUnanswered)
         if (error.fatal) {
           fatalError ??= error
           rateLimiter.stop()

@@ -13,12 +13,13 @@ import type { HttpFailure, HttpResponse, HttpResult } from './http.ts'
 import { hasStatsigMessage } from './message-codes.ts'
 import { redactToLine, type SecretFilter } from './redact.ts'
 
-/** `maybeWritten`: by this attempt or an earlier one of the same request. */
+/** `maybeWritten`: by this attempt or an earlier one of the same request. `isUnanswered`: so were all of them. */
 export const toApiError = (
   request: Request,
   result: HttpResult,
   secrets: SecretFilter,
   maybeWritten: boolean,
+  isUnanswered = false,
 ): ApiError => {
   const body = result.status === undefined ? undefined : parseMembers(result.text)
   const apiMessage = errorMessageIn(body, secrets)
@@ -42,6 +43,7 @@ export const toApiError = (
     errors,
     written,
     fatal: isKeyRejected(result.status, apiMessage),
+    isUnanswered,
   })
 }
 
