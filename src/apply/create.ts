@@ -23,6 +23,7 @@ import {
   type ReadContext,
   sendRequest,
 } from './context.ts'
+import { createdTwiceOutcome } from './created-twice.ts'
 import {
   alreadyDoneOutcome,
   earlierReviewOutcome,
@@ -80,7 +81,11 @@ export const createResource = async (
         ? outcomeForFound(operation, existing, true, kind, context)
         : outcomeForExisting(operation, existing, kind, context)
     }
-    if (result.status === 'accepted') return finishCreation(operation, result, kind, context)
+    if (result.status === 'accepted') {
+      const outcome = await finishCreation(operation, result, kind, context)
+      const isDone = outcome.status === 'done'
+      return (isDone && (await createdTwiceOutcome(operation, kind, context))) || outcome
+    }
     isAnswerLost ||= result.status === 'unknown'
     const mayExist = result.status === 'unknown' || result.cause === 'name-taken'
     const found = mayExist ? await pollForResource(operation, context) : undefined

@@ -48,6 +48,8 @@ export type FailureReason =
   | { readonly code: 'exists-and-differs' }
   | { readonly code: 'creation-lost-and-differs' }
   | { readonly code: 'created-but-not-found' }
+  /** Another client has created the same at the same time. Ids, of which the first created one is kept. */
+  | { readonly code: 'created-twice'; readonly keep: string; readonly remove: readonly string[] }
   | { readonly code: 'status-unchanged'; readonly status: string }
   | { readonly code: 'decided-differently'; readonly field: string }
   | { readonly code: 'field-differs-after-write'; readonly field: string }

@@ -404,9 +404,17 @@ test('two applies that make an alert at the same moment find the second one', as
     const { run } = await project.plan([alert])
     const reports = await Promise.all([project.applyPlan(run), project.applyPlan(run)])
     expect(countByName(project.emulator, 'alerts', name)).toBe(2)
-    const found = reports.flatMap(({ nonConverged }) => nonConverged)
-    expect(found[0]).toMatchObject({ resource: 'duplicate' })
-    expect(reports.map(reportExitCode)).toContain(6)
+    const [first, second] = project.emulator
+      .snapshot()
+      .alerts.map(({ id }) => String(id))
+      .sort()
+    for (const report of reports) {
+      expect(outcomeStatuses(report)).toEqual([`alert/${name} create failed, wrote yes`])
+      expect(reasonOf(outcomeOf(report, 'alert'))).toContain(
+        `keep \`${first}\`, and remove \`${second}\` by hand`,
+      )
+      expect(reportExitCode(report)).toBe(6)
+    }
     // One after the other, the second finds the first: nothing is made.
     expect((await project.plan([alert])).diagnostics.length).toBeGreaterThan(0)
   })

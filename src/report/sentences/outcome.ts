@@ -79,6 +79,8 @@ export const failureText = (reason: FailureReason): string => {
       return 'the answer to the creation was lost, and the resource of this name has other values: plan again'
     case 'created-but-not-found':
       return 'Statsig accepted the creation but does not return the resource'
+    case 'created-twice':
+      return `another client created it at the same time, and Statsig has ${reason.remove.length + 1} of this name: keep \`${reason.keep}\`, and remove ${reason.remove.map((id) => `\`${id}\``).join(', ')} by hand`
     case 'status-unchanged':
       return `Statsig accepted the change, but the status is not \`${reason.status}\``
     case 'decided-differently':
