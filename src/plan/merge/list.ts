@@ -140,11 +140,7 @@ const resolveItem = (
 const itemPlace = (row: MergeRow, { field, items, place }: ThreeWayList): MergePlace => {
   const key = (field.shape === 'set' ? field.key : field.match?.name) ?? ''
   const [list, index] =
-    row.ours !== undefined
-      ? [items.ours, row.ours]
-      : row.live !== undefined
-        ? [items.live, row.live]
-        : [items.base ?? [], row.base ?? 0]
+    row.ours === undefined ? [items.live, row.live ?? 0] : [items.ours, row.ours]
   return {
     pointer: row.ours === undefined ? place.pointer : join(place.pointer, row.ours),
     pattern: join(place.pattern, '*'),
