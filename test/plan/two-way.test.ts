@@ -5,7 +5,7 @@ import type { KindName } from '../../src/kinds/index.ts'
 import type { Operation, Plan } from '../../src/model/index.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
-import { planWithoutGit } from './in-words.ts'
+import { planFrom, planWithoutGit } from './in-words.ts'
 
 const planOf = (
   [folder, file]: readonly [string, JsonObject],
@@ -282,5 +282,37 @@ describe('an update', () => {
       [liveGate({ rules: withId([rule('A', 'DE'), rule('B', 'DE')]) })],
     )
     expect(operations[0]?.cautions.map(({ code }) => code)).toContain('ambiguous-item')
+  })
+})
+
+test('an empty list of sources clears the source of a metric, beside drift', () => {
+  const metric = (more: JsonObject) =>
+    definitionFile('metrics', {
+      ...{ name: 'orders', type: 'user_warehouse' },
+      warehouseNative: { aggregation: 'count', ...more },
+    })
+  const { operations } = planFrom({
+    base: [metric({ metricSourceName: 'events', winsorizationHigh: 0.9 })],
+    files: [metric({ metricSources: [], winsorizationHigh: 0.9 })],
+    live: [
+      ['metric_source', { name: 'events' }],
+      [
+        'metric',
+        {
+          ...{ id: 'orders::user_warehouse', name: 'orders', type: 'user_warehouse' },
+          warehouseNative: {
+            aggregation: 'count',
+            metricSourceName: 'events',
+            winsorizationHigh: 0.8,
+          },
+        },
+      ],
+    ],
+  })
+  expect(operations.map(told)).toMatchObject([
+    { action: 'update', changes: ['warehouseNative.metricSourceName'] },
+  ])
+  expect(operations[0]?.members['warehouseNative']).toEqual({
+    ...{ aggregation: 'count', metricSources: [], winsorizationHigh: 0.8 },
   })
 })

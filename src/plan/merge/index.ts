@@ -8,7 +8,7 @@ import { isKeyed } from '../../fields/list-pairs.ts'
 import { isKnownVariant, isSameVariant } from '../../fields/managed-part.ts'
 import { isComparable, isCompared, isReadable, type ResolveName } from '../../fields/normalize.ts'
 import { isSubResource } from '../../fields/sub-resource.ts'
-import { mergeItemReference, mergeSubResource } from './item-references.ts'
+import { mergeNamedItems } from './item-references.ts'
 import { mergeLeaf } from './leaf.ts'
 import { mergeList } from './list.ts'
 import {
@@ -150,8 +150,8 @@ const mergeMember = (
   context: MergeContext,
 ): Json | undefined => {
   const { base, fields, name, place, sides } = member
-  if (isSubResource(fields, name)) return mergeSubResource(member, context)
-  if (field.shape === 'item') return mergeItemReference(field, member, context)
+  if (isSubResource(fields, name) || field.shape === 'item')
+    return mergeNamedItems(field, member, context)
   return mergeValue({ field, base, ours: sides.ours[name], live: sides.live[name], place }, context)
 }
 

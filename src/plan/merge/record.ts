@@ -6,6 +6,7 @@ import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
 import { holdsNothing } from '../../fields/holds-nothing.ts'
 import { isManaged } from '../../fields/managed-part.ts'
 import {
+  asList,
   canonicalText,
   isReadable,
   normalizeValue,
@@ -63,17 +64,23 @@ export const mergeRecord = (
     if (mergedMember === undefined) delete wanted[name]
     else wanted[name] = mergedMember
   }
-  return isUnchanged(wanted, ours) ? fileValue : withoutImpliedNulls(wanted, fileValue)
+  return isUnchanged(wanted, ours) ? fileValue : foldEmptyList(field, wanted, fileValue)
 }
 
 /** An unchanged record keeps the spelling of the file. */
 const isUnchanged = (wanted: JsonObject, ours: JsonObject): boolean =>
   Object.keys({ ...wanted, ...ours }).every((name) => wanted[name] === ours[name])
 
-/** Leaves out the nulls of members that an empty list of the file stands for. */
-const withoutImpliedNulls = (wanted: JsonObject, fileValue: JsonObject): JsonObject =>
-  pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name))
-
+/** The nulls of members that an empty list of the file stands for are that list. */
+const foldEmptyList = (field: Field, wanted: JsonObject, fileValue: JsonObject): JsonObject => {
+  const given = pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name))
+  if (field.shape !== 'record' || field.listForm === undefined) return given
+  const { list, members } = field.listForm
+  const isEmptyInFile = Object.hasOwn(fileValue, list) && asList(fileValue[list]).length === 0
+  return isEmptyInFile && ![list, ...members].some((name) => Object.hasOwn(given, name))
+    ? { ...given, [list]: [] }
+    : given
+}
 interface NewMemberContext {
   readonly fields: Fields
   readonly alternatives: Alternatives
