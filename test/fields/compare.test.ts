@@ -11,6 +11,7 @@ import {
   item,
   list,
   number,
+  opaque,
   record,
   ref,
   set,
@@ -95,16 +96,15 @@ describe('a top-level member', () => {
         },
       ),
     }
-    const live = { unit: 'userID', value: { unit: 'userID' } }
-    expect(differences(fields, live, { unit: 'userID', value: {} })).toEqual([])
-    expect(labels(differences(fields, live, { unit: 'stableID', value: { unit: 'x' } }))).toEqual([
-      'unit',
-      'value.unit',
-    ])
-    const nowStable = { unit: 'stableID', value: { unit: 'userID' } }
-    expect(labels(differences(fields, live, nowStable))).toEqual(['unit'])
-    const absent = { value: { unit: 'userID' } }
-    expect(differences(fields, absent, { unit: 'userID', value: {} })).toHaveLength(1)
+    const found = (live: JsonObject, wanted: JsonObject) =>
+      labels(differences(fields, live, wanted))
+    const live = { unit: 'userID', value: {} }
+    expect(found(live, { value: { unit: 'userID' } })).toEqual([])
+    expect(found(live, { unit: 'stableID', value: { unit: 'userID' } })).toEqual(['unit'])
+    expect(found(live, { value: { unit: 'stableID' } })).toEqual(['value.unit'])
+    const { unit, ...unshown } = live
+    expect(found(unshown, { value: { unit } })).toEqual(['value.unit'])
+    expect(found(unshown, { unit, value: { unit } })).toEqual(['unit'])
   })
 })
 
@@ -136,6 +136,16 @@ describe('a value', () => {
     )
     const counts = { added: 2, removed: 1, total: 3, unit: 'value' }
     expect(diff?.edit).toStrictEqual({ ...place, counts })
+  })
+
+  test('without a description of its members is one value', () => {
+    const [diff, ...others] = ofValue(
+      opaque('Any record.'),
+      { value: { a: 1, b: 1 } },
+      { value: { a: 1, b: 2 } },
+    )
+    expect(diff?.edit).toEqual({ ...place, before: { a: 1, b: 1 }, after: { a: 1, b: 2 } })
+    expect(others).toEqual([])
   })
 
   test.each<[string, Field, JsonObject, JsonObject, boolean]>([
@@ -330,6 +340,14 @@ describe('a list of named items', () => {
       [undefined, undefined],
       ['added', 'assigned again'],
     ])
+    const beside = {
+      value: [
+        { name: 'B', when: 'A' },
+        { name: 'A', when: 'new' },
+        { name: 'C', when: 'C' },
+      ],
+    }
+    expect(effects(named('A', 'C'), beside).at(-1)).toEqual(['added', 'assigned again'])
     // An item without a name has no name that moved.
     const nameless = { value: [{ when: 'x' }] }
     const more = { value: [{ when: 'x' }, { when: 'y', share: 1 }] }
@@ -386,8 +404,29 @@ describe('the order of a list', () => {
     expect(order && 'ambiguousItems' in order).toBe(false)
   })
 
+  test('is that of the file, whatever an item was recognised by', () => {
+    const live = {
+      value: [
+        { id: 'a', name: 'A' },
+        { id: 'b', name: 'B', share: 1 },
+        { id: 'c', name: 'C' },
+      ],
+    }
+    const [a, b, c] = [{ name: 'A' }, { id: 'b', name: 'B', share: 2 }, { name: 'C' }]
+    expect(labels(ofValue(rules(), live, { value: [a, b, c] }))).toEqual(['value[B].share'])
+    const order = ofValue(rules(), live, { value: [c, b, a] }).at(-1)
+    expect(order?.edit).toMatchObject({ before: ['A', 'B', 'C'], after: ['C', 'B', 'A'] })
+  })
+
   test('of a set is none', () => {
     const field = set('Metrics.', rule, { key: 'name' })
+    const changed = {
+      value: [
+        { name: 'B', when: 'B' },
+        { name: 'A', when: 'new' },
+      ],
+    }
+    expect(labels(ofValue(field, named('A', 'B'), changed))).toEqual(['value[A].when'])
     expect(ofValue(field, named('A', 'B'), named('B', 'A'))).toEqual([])
   })
 

@@ -6,7 +6,7 @@ import { countChanges } from '../change-counts.ts'
 import type { Difference, DiffPlace } from '../difference.ts'
 import { type Field, type Fields, fieldsOf } from '../field.ts'
 import type { Immutability } from '../field-options.ts'
-import { createItemNamer, isSameItem, itemIds, itemNameFor } from '../item-references.ts'
+import { createItemNamer } from '../item-references.ts'
 import { isKeyed } from '../list-pairs.ts'
 import { isManaged, isSameVariant, managedPart } from '../managed-part.ts'
 import {
@@ -19,7 +19,7 @@ import {
   type ResolveName,
   unfoldListForm,
 } from '../normalize.ts'
-import { spellSubResource } from '../sub-resource-spelling.ts'
+import { type SpellingContext, spellSubResource } from '../sub-resource-spelling.ts'
 import { compareLists } from './lists.ts'
 
 /** The differences between live and wanted members, for the top-level members that the file has. */
@@ -28,30 +28,25 @@ export const differencesBetween = (
   live: JsonObject,
   wanted: JsonObject,
   resolveName: ResolveName,
-): readonly Difference[] =>
-  Object.entries(fields).flatMap(([name, field]) => {
+): readonly Difference[] => {
+  const spelling = (): SpellingContext => ({
+    owner: { ...wanted, ...live },
+    itemText: createItemNamer(fields, live, wanted, resolveName),
+  })
+  return Object.entries(fields).flatMap(([name, field]) => {
     if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isReadable(field, live[name]))
       return []
     if (!isComparable(field, live[name], wanted[name], resolveName)) return []
     const place = { pointer: join('', name), pattern: join('', name), label: name }
-    if (field.subResource) {
-      const spelling = {
-        owner: { ...wanted, ...live },
-        itemText: createItemNamer(fields, live, wanted, resolveName),
-      }
-      const [liveValue, wantedValue] = [live, wanted].map((side) =>
-        spellSubResource(field, side[name], spelling),
-      )
-      return compareValues(field, liveValue, wantedValue, place, resolveName)
-    }
-    if (field.shape !== 'item')
-      return compareValues(field, live[name], wanted[name], place, resolveName)
-    const ids = itemIds(fields, field.list, live, wanted, resolveName)
-    const [before, after] = [live[name], wanted[name]]
-    return isSameItem(ids, before, after)
-      ? []
-      : valueDifference(field, itemNameFor(ids, before), itemNameFor(ids, after), place)
+    // Items of a list are called as the file calls them.
+    const sides = [live, wanted] as const
+    const [liveValue, wantedValue] =
+      field.subResource || field.shape === 'item'
+        ? sides.map((side) => spellSubResource(field, side[name], spelling()))
+        : sides.map((side) => side[name])
+    return compareValues(field, liveValue, wantedValue, place, resolveName)
   })
+}
 
 const compareValues = (
   field: Field,

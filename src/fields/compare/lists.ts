@@ -36,7 +36,7 @@ export const compareLists = (
   const itemDifference = (item: Json, at: DiffPlace, side: 'added' | 'removed'): Difference => {
     const shown = normalizeValue(field.of, item, resolveName) ?? item
     const isImmutable = field.immutable && !(side === 'added' && field.immutable.allows === 'add')
-    const isCaseVariant = side === 'added' && differsInCase(field, item, live)
+    const isCaseVariant = differsInCase(field, item, live)
     return {
       edit: {
         pointer: at.pointer,
@@ -145,6 +145,6 @@ export const itemLabel = (items: readonly Json[], index: number, key: string): s
   if (nth === 0) return name
   const names = new Set(items.map((item) => String(member(item, key))))
   const isFree = (number: number) => !names.has(`${name}#${number}`)
-  const numbers = Array.from({ length: items.length + nth + 1 }, (_, at) => at + 2)
+  const numbers = Array.from({ length: items.length }, (_, at) => at + 2)
   return `${name}#${numbers.filter(isFree)[nth - 1]}`
 }
