@@ -80,14 +80,27 @@ export const outcomeAfterLostAnswer = async (
   pathIds: PathIds,
   kind: Kind,
   context: ApplyContext,
+  /** As it was read in the turn of the request. */
+  before?: Resource,
 ): Promise<Outcome | undefined> => {
   const isAsWanted = (resource: Resource | undefined): boolean =>
     resource !== undefined &&
     remainingDifferences(operation, resource.raw, kind, context).length === 0
   const current = await pollUntil(operation, pathIds, pollDelays, isAsWanted, context)
   if (current === undefined || (!isAsWanted(current) && !isInReview(current))) return undefined
-  return outcomeFromLive(operation, current, kind, context, [{ code: 'answer-lost' }])
+  return outcomeOfLostAnswer(operation, current, kind, context, before)
 }
+
+/** Live state has the wanted values, or holds them for a review, and the answer to the write was lost. */
+export const outcomeOfLostAnswer = async (
+  operation: Operation,
+  current: Resource,
+  kind: Kind,
+  context: ApplyContext,
+  before?: Resource,
+): Promise<Outcome> =>
+  (before && (await simultaneousWriteOutcome(operation, before, current, kind, context))) ??
+  outcomeFromLive(operation, current, kind, context, [{ code: 'answer-lost' }])
 
 /** The differences between live state and what the operation wants. */
 export const remainingDifferences = (

@@ -9,7 +9,7 @@ import { isInReview, toResource } from '../resources/live.ts'
 import {
   outcomeAfterLostAnswer,
   outcomeAfterWrite,
-  outcomeFromLive,
+  outcomeOfLostAnswer,
   remainingDifferences,
 } from './check-result.ts'
 import { type ApplyContext, createRequestContext, sendRequest } from './context.ts'
@@ -34,7 +34,9 @@ export const updateResource = async (
   const isReached = (current: Resource | undefined) =>
     current !== undefined &&
     remainingDifferences(operation, current.raw, kind, context).length === 0
-  const turn: { latest: PreconditionResult; first?: Resource } = { latest: { status: 'deleted' } }
+  const turn: { latest: PreconditionResult; first?: Resource; sentFrom?: Resource } = {
+    latest: { status: 'deleted' },
+  }
   const check: CheckBeforeSend = async (api, mayBeWritten) => {
     const readContext = { ...context, api }
     turn.latest = await checkPrecondition(
@@ -51,6 +53,7 @@ export const updateResource = async (
       return undefined
     }
     turn.first ??= resource
+    turn.sentFrom = resource
     return updateRequest(operation, createRequestContext(kind, resource.raw, context))
   }
   const update = await sendUntilCleared(operation, pathIds, context, check)
@@ -79,14 +82,14 @@ export const updateResource = async (
       if (result.cause === 'stopped')
         return interruptedOutcome(operation, writeStateOf(result, wrote))
       if (found.status === 'reached' && found.resource !== undefined)
-        return outcomeFromLive(operation, found.resource, kind, context, [{ code: 'answer-lost' }])
+        return outcomeOfLostAnswer(operation, found.resource, kind, context, turn.sentFrom)
       const status =
         found.status === 'as-planned' || found.status === 'reached' ? 'changed' : found.status
       return preconditionOutcome(operation, status, writeStateOf(result, wrote))
     }
     case 'unknown':
       return (
-        (await outcomeAfterLostAnswer(operation, pathIds, kind, context)) ??
+        (await outcomeAfterLostAnswer(operation, pathIds, kind, context, turn.sentFrom)) ??
         notAcceptedOutcome(operation, result, wrote)
       )
     case 'refused':

@@ -1,6 +1,6 @@
 // Somebody else at the same time: nothing of theirs is overwritten unseen.
 import { describe, expect, test } from 'vitest'
-import type { Collection } from '../../src/emulator/index.ts'
+import type { Collection, FaultKind } from '../../src/emulator/index.ts'
 import type { SourceFile } from '../../src/model/index.ts'
 import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { withProject } from '../support/project.ts'
@@ -12,9 +12,14 @@ import {
   layer,
   live,
   outcomeStatuses,
+  reasonOf,
   tag,
+  withFaults,
   writes,
 } from './fixture.ts'
+
+/** Long enough for an answer of this process, and short enough to wait for one that does not come. */
+const fastAnswers = { api: { timeouts: { read: 1_000, write: 70 } } } as const
 
 const old = [gate('banner', 'description: Old\n')]
 const fresh = [gate('banner', 'description: New\n')]
@@ -152,6 +157,42 @@ describe('an object that is made in between', () => {
       })
     },
   )
+})
+
+describe('an edit within the round trip of a write', () => {
+  const edited = async (fault: FaultKind, isEdited: boolean) => {
+    const editor = concurrentEditor('after-check')
+    return withProject(
+      { ...withFaults(), between: editor.between, ...fastAnswers },
+      async (project) => {
+        const { emulator } = project
+        await project.apply(old)
+        let isDone = !isEdited
+        editor.does(() => {
+          if (!isDone) emulator.edit('gates', 'banner', (it) => ({ ...it, description: 'Theirs' }))
+          isDone = true
+        })
+        const { run } = await project.plan(fresh)
+        emulator.faults = [{ kind: fault, method: 'PATCH', nth: 1 }]
+        const report = await project.applyPlan(run)
+        return { code: reportExitCode(report), reason: report.outcomes.map(reasonOf) }
+      },
+    )
+  }
+
+  test.each(['lost', 'timeout', 'lost-html'] as const)(
+    'is told where the answer to the write does not come: %s',
+    async (fault) => {
+      const { code, reason } = await edited(fault, true)
+      expect([code, ...reason]).toEqual([6, expect.stringContaining('at the same moment')])
+      expect((await edited(fault, false)).code).toBe(0)
+    },
+  )
+
+  test('is told from a request that was carried out twice', async () => {
+    expect((await edited('twice', false)).code).toBe(0)
+    expect((await edited('503', false)).code).toBe(0)
+  })
 })
 
 test('what somebody deletes in between is not made anew', async () => {
