@@ -194,30 +194,32 @@ const sendFollowUp = async (
   )
   if (followUp === undefined) return outcomeFromLive(operation, created, kind, context, notes)
   if (isInReview(created)) return pendingReviewOutcome(operation)
-  const turn: { before?: Resource | undefined } = {}
-  const check: CheckBeforeSend = async (api) => {
+  const turn: { sentFrom?: Resource } = {}
+  const check: CheckBeforeSend = async (api, mayBeWritten) => {
     const before = await findUntouched(operation, created, kind, { ...context, api })
-    turn.before = before
-    return (
-      before && followUpUpdate(operation.members, createRequestContext(kind, before.raw, context))
-    )
+    const isReached = (current: Resource) =>
+      mayBeWritten && remainingDifferences(operation, current.raw, kind, context).length === 0
+    if (before === undefined || isReached(before)) return undefined
+    turn.sentFrom = before
+    return followUpUpdate(operation.members, createRequestContext(kind, before.raw, context))
   }
   const result = await sendUpdate(created, kind, context, check)
   switch (result.status) {
     case 'accepted':
-      return outcomeAfterWrite(operation, result.data, created, kind, context, notes, turn.before)
+      return outcomeAfterWrite(operation, result.data, created, kind, context, notes, turn.sentFrom)
     case 'unsent': {
       if (result.cause === 'stopped') return interruptedOutcome(operation, 'yes')
       // An earlier attempt may have done it.
       const reached =
-        result.mayBeWritten && (await outcomeAfterLostAnswer(operation, created, kind, context))
+        result.mayBeWritten &&
+        (await outcomeAfterLostAnswer(operation, created, kind, context, turn.sentFrom))
       return reached || staleOutcome(operation, 'yes')
     }
     case 'unknown':
     case 'refused': {
       const found =
         result.status === 'unknown' &&
-        (await outcomeAfterLostAnswer(operation, created, kind, context))
+        (await outcomeAfterLostAnswer(operation, created, kind, context, turn.sentFrom))
       return found || notAcceptedOutcome(operation, result, 'yes', { type: 'follow-up' })
     }
   }

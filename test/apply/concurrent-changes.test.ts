@@ -189,6 +189,26 @@ describe('an edit within the round trip of a write', () => {
     },
   )
 
+  test('is told of the second request of a creation as well', async () => {
+    const editor = concurrentEditor('after-check')
+    await withProject(
+      { ...withFaults(), between: editor.between, ...fastAnswers },
+      async (project) => {
+        const { emulator } = project
+        editor.does(() => {
+          if (emulator.object('layers', 'page') === undefined) return
+          editor.does(() => undefined)
+          emulator.edit('layers', 'page', (it) => ({ ...it, parameters: [], tags: ['theirs'] }))
+        })
+        emulator.faults = [{ kind: 'lost', method: 'PATCH', nth: 1 }]
+        const { report } = await project.apply([layer('Page', 'description: Ours\n')])
+        expect(report.outcomes.map(reasonOf)).toEqual([
+          expect.stringContaining('at the same moment'),
+        ])
+      },
+    )
+  })
+
   test('is told from a request that was carried out twice', async () => {
     expect((await edited('twice', false)).code).toBe(0)
     expect((await edited('503', false)).code).toBe(0)
