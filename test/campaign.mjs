@@ -11,6 +11,7 @@ const campaigns = {
   merges: 'test/plan/merge-fuzz.test.ts',
   faults: 'test/campaigns/faults.test.ts',
   interrupts: 'test/campaigns/interrupts.test.ts',
+  'console-edits': 'test/campaigns/console-edits.test.ts',
 }
 const page = 'docs/contributing/campaigns.md'
 

@@ -6,8 +6,7 @@ import { codesForPeople, falseClaims, problemsOf } from './invariants.ts'
 import type { Slot } from './random-project.ts'
 import type { Result } from './result.ts'
 
-export const stateNow = ({ world }: Stage): string =>
-  stateText(world.emulator.snapshot()).join('\n')
+const stateNow = ({ world }: Stage): string => stateText(world.emulator.snapshot()).join('\n')
 
 /** Where an apply ends to which nothing happens. */
 export const stateWithoutFaults = (

@@ -125,6 +125,14 @@ export interface Slot {
 
 const sampleOf = ({ sample }: Slot): Sample => samples[sample]
 
+export const collectionOf = (slot: Slot): Collection => sampleOf(slot).collection
+
+/** The part of a path that names the kind. */
+export const routeOf = (slot: Slot): string => sampleOf(slot).folder
+
+export const addressOf = (slot: Slot): string =>
+  `${sampleOf(slot).folder.replace(/s$/, '')}/${slot.name}`
+
 export const drawSlots = (random: () => number, most: number): readonly Slot[] =>
   Array.from({ length: 1 + Math.floor(random() * most) }, (_, index): Slot => {
     const sample = pickOne(sampleNames, random)
