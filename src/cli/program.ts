@@ -196,6 +196,7 @@ const buildProgram = (
         'repeat the faults and ids of the run with this seed',
       ).argParser(parsePositiveInteger),
     )
+    .option('--sdk', 'serve config specs and ID lists to server SDKs, too')
     .option('--log', 'print one line for each request')
     .option('--quiet', 'print results only')
     .addHelpText('after', emulatorHelp)

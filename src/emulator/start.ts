@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { JsonObject } from '../core/json.ts'
+import type { UnknownResult } from '../specs/index.ts'
 import {
   editObject,
   insertObject,
@@ -21,18 +22,19 @@ import { opaqueId } from './core/ids.ts'
 import { hashOf, randomOf } from './core/random.ts'
 import { ATTEMPT_LIMITS, createRateLimiter, DEFAULT_LIMITS, type Limit } from './core/rate-limit.ts'
 import { createInMemoryStore, type InMemoryStore, type State } from './core/store.ts'
+import type { RawRequest, RawResponse } from './http/raw-message.ts'
 import type { AccessControl } from './http/request-pipeline.ts'
 import {
   answerInProcess,
   createEmulatorServer,
   type LoggedRequest,
-  type RawRequest,
-  type RawResponse,
   type ServerOptions,
 } from './http/server.ts'
 import { resources } from './resources/index.ts'
 import type { ReviewAction } from './resources/reviews/review-records.ts'
 import { PROJECT_ID } from './resources/workspace/company.ts'
+import { createSdkAnswers } from './sdk/answer.ts'
+import { createSpecsSource } from './sdk/specs-source.ts'
 
 export interface EmulatorOptions {
   readonly project?: 'cloud' | 'warehouse'
@@ -48,6 +50,10 @@ export interface EmulatorOptions {
   readonly limits?: readonly Limit[] | 'none'
   readonly state?: State
   readonly onRequest?: (line: string) => void
+  /** Serves config specs and ID lists to server SDKs, too. */
+  readonly servesSdks?: boolean
+  /** Gets what the config specs leave unknown, whenever this has changed. */
+  readonly onUnknownResults?: (unknowns: readonly UnknownResult[]) => void
 }
 
 export interface Emulator {
@@ -99,6 +105,11 @@ export const startEmulator = async (options: EmulatorOptions = {}): Promise<Emul
     access,
     faultRandom: randomOf(seed + 2),
     faults: () => faults,
+    ...(options.servesSdks && {
+      answerSdk: createSdkAnswers(
+        createSpecsSource(context, options.onUnknownResults ?? (() => undefined)),
+      ),
+    }),
     log: (request, ms) => {
       requests.push(request)
       const { method, path, status, user } = request

@@ -10,7 +10,7 @@ import type { CompiledSpecs, UnknownResult } from './spec.ts'
 export { type SpecsFormat, specsDocument } from './document.ts'
 export type { SpecOptions, SpecResources } from './project.ts'
 export { reachedGates } from './reached-gates.ts'
-export type { CompiledSpecs, Spec } from './spec.ts'
+export type { CompiledSpecs, OwnedBuckets, Spec, SpecKind, UnknownResult } from './spec.ts'
 
 export const compileSpecs = (
   resources: SpecResources,

@@ -625,6 +625,7 @@ test('every behavior is shown by a test', () => {
     'errors-as-one-text',
     'errors-mixed',
     'id-list-busy-wordless',
+    'sdk-without-default-environment',
     ...overrideBehaviors,
     'json5-only-if-sent',
     'config-schemas-unchecked',

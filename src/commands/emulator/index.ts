@@ -23,7 +23,8 @@ import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { MaskedEnvironment } from '../../session/masked-environment.ts'
 import { openWorkspace } from '../../session/open-workspace.ts'
 import { projectTypeFor } from '../../session/project-type.ts'
-import { consoleEditCommand } from './help.ts'
+import { consoleEditCommand, sdkAddresses } from './help.ts'
+import { unknownResultLine } from './unknown-results.ts'
 
 export interface EmulatorCommandOptions {
   readonly port?: number
@@ -33,6 +34,7 @@ export interface EmulatorCommandOptions {
   readonly fault?: readonly string[]
   readonly behavior?: readonly string[]
   readonly randomSeed?: number
+  readonly sdk?: boolean
   readonly log?: boolean
   readonly quiet?: boolean
 }
@@ -57,6 +59,12 @@ export const emulatorCommand = async (
     limits: 'none',
     ...(options.randomSeed !== undefined && { seed: options.randomSeed }),
     ...(text !== undefined && file !== undefined && { state: parseState(text, file) }),
+    ...(options.sdk && {
+      servesSdks: true,
+      onUnknownResults: (unknowns) => {
+        for (const each of unknowns) environment.writeError(`${unknownResultLine(each)}\n`)
+      },
+    }),
     ...(options.log && { onRequest: (line: string) => environment.writeError(`${line}\n`) }),
   })
   try {
@@ -64,7 +72,7 @@ export const emulatorCommand = async (
       await seedWithProgress(emulator, options.seed, options, environment)
     emulator.limitAsDocumented()
     emulator.faults = faults
-    if (!options.quiet) environment.writeOutput(startMessage(emulator, project))
+    if (!options.quiet) environment.writeOutput(startMessage(emulator, project, options))
     await environment.waitForStopSignal()
     if (file !== undefined)
       await writeTextFile(
@@ -135,7 +143,11 @@ const seedProjectType = async (folder: string | undefined, { cwd }: CommandEnvir
   return projectTypeFor(workspace.desired, registryFor(workspace))
 }
 
-const startMessage = ({ key, snapshot, url }: Emulator, project: string): string =>
+const startMessage = (
+  { key, snapshot, url }: Emulator,
+  project: string,
+  { sdk = false }: EmulatorCommandOptions,
+): string =>
   [
     `A Console API for a ${project} project is listening on ${url}. Stop it with Ctrl-C.`,
     '',
@@ -143,6 +155,13 @@ const startMessage = ({ key, snapshot, url }: Emulator, project: string): string
     `  export STATSIG_API_URL=${url} STATSIG_API_KEY=${key}`,
     '  statsig-gitops plan',
     '',
+    ...(sdk
+      ? [
+          'For a server SDK of Statsig, with any key that begins with `secret-`:',
+          ...sdkAddresses(url),
+          '',
+        ]
+      : []),
     'To change a gate as a person in the console:',
     ...consoleEditCommand(gateToEdit(snapshot())).map((line) => `  ${line}`),
     '',

@@ -112,6 +112,9 @@ const behaviorDocs = {
   'layer-patch-replaces':
     'A PATCH of a layer replaces the list of parameters, so it can remove some.',
 
+  'sdk-without-default-environment':
+    'Config specs do not name the environment of users for whom an SDK was given none. Without this behavior, it is the production environment.',
+
   'segment-rules-wrapped': 'Segment rules are accepted only in the form {"rules": […]}.',
   'segment-id-type-kept': 'A segment with rules keeps the idType of its creation.',
   'segment-reply-with-data': 'The action routes of segments answer with the segment.',

@@ -13,6 +13,8 @@ export interface Store {
 }
 
 export interface InMemoryStore extends Store {
+  /** A number that every write changes. */
+  revision(): number
   snapshot(): State
   /** The content at a time at most `HISTORY_MS` ago, read-only. */
   asOf(time: number): Store
@@ -39,10 +41,12 @@ export const createInMemoryStore = (initial: Partial<State>, now: () => number):
     ]),
   )
   let writes: Write[] = []
+  let revision = 0
   const objectsOf = (name: Collection): Map<string, JsonObject> =>
     objectsByCollection.get(name) ?? new Map()
   const recordWrite = (collection: Collection, key: string): void => {
     const at = now()
+    revision += 1
     writes = writes.filter((write) => write.at > at - HISTORY_MS)
     writes.push({ at, collection, key, before: objectsOf(collection).get(key) })
   }
@@ -58,6 +62,7 @@ export const createInMemoryStore = (initial: Partial<State>, now: () => number):
       recordWrite(collection, key)
       objectsOf(collection).delete(key)
     },
+    revision: () => revision,
     snapshot: () => snapshotOf(objectsOf),
     asOf: (time) =>
       storeAt(

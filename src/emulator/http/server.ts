@@ -7,6 +7,8 @@ import type { Fault } from '../core/faults.ts'
 import { redactBody } from '../core/log-redaction.ts'
 import type { Random } from '../core/random.ts'
 import type { InMemoryStore } from '../core/store.ts'
+import { type AnswerSdk, hideServerKeys } from '../sdk/answer.ts'
+import type { RawRequest, RawResponse } from './raw-message.ts'
 import {
   type AccessControl,
   type ApiRequest,
@@ -38,6 +40,8 @@ export interface ServerOptions {
   readonly access: AccessControl
   readonly faultRandom: Random
   readonly faults: () => readonly Fault[]
+  /** Absent where SDKs are not served. */
+  readonly answerSdk?: AnswerSdk
   readonly log: (request: LoggedRequest, ms: number) => void
 }
 
@@ -51,24 +55,11 @@ const FAULTS_AFTER_PROCESSING = [
   'empty',
 ] as const
 
-/** A request as received; header names are in lower case. */
-export interface RawRequest {
-  readonly method: string
-  /** With the query. */
-  readonly path: string
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  readonly text: string
-}
-
-export interface RawResponse {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly text: string
-}
-
 /** Answers as over HTTP, for callers in this process. Faults do not apply. */
 export const answerInProcess = (options: ServerOptions, incoming: RawRequest): RawResponse => {
   const startedAt = performance.now()
+  const ofSdk = answerOfSdk(options, incoming, startedAt)
+  if (ofSdk) return ofSdk
   const request = requestFrom(incoming)
   const reply = answerRequest(options.context, options.access, request, noFaults)
   options.log(
@@ -95,9 +86,15 @@ export const createEmulatorServer = (options: ServerOptions): Server => {
       return
     }
     const startedAt = performance.now()
-    const request = await readRequest(message).catch(() => undefined)
+    const incoming = await readRequest(message).catch(() => undefined)
     // The client closed the connection before the request was complete.
-    if (!request) return
+    if (!incoming) return
+    const ofSdk = answerOfSdk(options, incoming, startedAt)
+    if (ofSdk) {
+      response.writeHead(ofSdk.status, ofSdk.headers).end(ofSdk.text)
+      return
+    }
+    const request = requestFrom(incoming)
     // Faults lie between a client and the Console API; a person in the console does not meet them.
     const faults = pickFaults(request.user === undefined ? options.faults() : [], {
       method: request.method,
@@ -147,15 +144,36 @@ const resolveOutcome = (
   )
 }
 
-const readRequest = async (message: IncomingMessage): Promise<ApiRequest> => {
+const readRequest = async (message: IncomingMessage): Promise<RawRequest> => {
   const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(Buffer.from(chunk))
-  return requestFrom({
+  return {
     method: message.method ?? 'GET',
     path: message.url ?? '',
     headers: message.headers,
     text: Buffer.concat(chunks).toString('utf8'),
-  })
+  }
+}
+
+/** Faults, rate limits and reviews belong to the Console API. */
+const answerOfSdk = (
+  { answerSdk, context, log }: ServerOptions,
+  incoming: RawRequest,
+  startedAt: number,
+): RawResponse | undefined => {
+  const response = answerSdk?.(incoming)
+  if (response)
+    log(
+      {
+        method: incoming.method,
+        path: hideServerKeys(incoming.path),
+        body: undefined,
+        status: response.status,
+        at: context.now(),
+      },
+      performance.now() - startedAt,
+    )
+  return response
 }
 
 const requestFrom = ({ headers, method, path: target, text }: RawRequest): ApiRequest => {
