@@ -1,7 +1,7 @@
 // Carries requests to an emulator of this process by calling it, and plays the faults of a network: without sockets, in
 // virtual time, and in an order that depends on nothing but the seed.
 import { createFaultPicker } from '../../src/emulator/core/fault-picker.ts'
-import type { RawResponse } from '../../src/emulator/http/server.ts'
+import type { RawResponse } from '../../src/emulator/http/raw-message.ts'
 import type { Emulator, Fault } from '../../src/emulator/index.ts'
 import type { HttpResult, Message, Send } from '../../src/io/statsig/console-api/http.ts'
 import type { Clock } from '../../src/resources/api.ts'
