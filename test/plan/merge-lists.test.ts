@@ -342,10 +342,97 @@ describe('pairs of items on three sides', () => {
       found: ['change rules[A].note', 'drift rules[A copy]'],
       wanted: [{ ...withId(a, 'r1'), note: 'x' }, withId({ ...a, name: 'A copy' }, 'r2')],
     },
+    {
+      title: 'what both have made of an item is the same, and the renamed one is in conflict',
+      ...{ base: [a], file: [{ ...a, share: 2 }] },
+      live: [withId({ ...a, name: 'B' }, 'r1'), withId({ ...a, share: 2 }, 'r2')],
+      ...{ found: ['conflict rules[B]'], wanted: [withId({ ...a, share: 2 }, 'r2')] },
+    },
+    {
+      title: 'what an item says decides before its name, where the file has exchanged names',
+      ...{ base: [a, b], live: [withId(a, 'r1'), withId(b, 'r2')] },
+      file: [
+        { ...a, share: 2 },
+        { ...b, share: 1 },
+      ],
+      found: ['change rules[A].name', 'change rules[B].name', 'change rules (order)'],
+      wanted: [withId({ ...a, share: 2 }, 'r2'), withId({ ...b, share: 1 }, 'r1')],
+    },
+    {
+      title: 'names that both have exchanged are no difference',
+      base: [a, b],
+      file: [
+        { ...a, share: 2 },
+        { ...b, share: 1 },
+      ],
+      live: [withId({ ...a, share: 2 }, 'r1'), withId({ ...b, share: 1 }, 'r2')],
+      found: [],
+      wanted: [withId({ ...a, share: 2 }, 'r1'), withId({ ...b, share: 1 }, 'r2')],
+    },
+    {
+      title: 'an item that the file adds is not the live item that another one was renamed to',
+      ...{ base: [a], file: [a, { name: 'X', share: 1 }] },
+      live: [withId({ ...a, name: 'Z' }, 'r1')],
+      found: ['drift rules[A].name', 'change rules[X]'],
+      wanted: [withId({ ...a, name: 'Z' }, 'r1'), { name: 'X', share: 1 }],
+    },
+    {
+      title: 'an item that the file adds is not the live item of equal content and another name',
+      ...{ base: [a], file: [a, b] },
+      live: [withId(a, 'r1'), withId({ ...b, name: 'Y' }, 'r2')],
+      found: ['change rules[B]', 'drift rules[Y]'],
+      wanted: [withId(a, 'r1'), withId({ ...b, name: 'Y' }, 'r2'), b],
+    },
+    {
+      title: 'an id of another live item, given by the file alone, is a conflict',
+      ...{ base: [a], file: [withId(a, 'r2')] },
+      live: [withId(a, 'r1'), withId({ name: 'Q', share: 7 }, 'r2')],
+      found: ['conflict rules[A].name', 'conflict rules[A].share', 'change rules[A]'],
+      wanted: [withId(a, 'r2')],
+    },
+    {
+      title: 'the second id of an item decides as the first one does',
+      ...{ base: [a], file: [{ name: 'A', share: 9, baseID: 'x' }] },
+      live: [
+        withId({ ...a, name: 'B' }, 'r1'),
+        { ...withId({ name: 'Q', share: 7 }, 'r2'), baseID: 'x' },
+      ],
+      found: ['conflict rules[A].name', 'conflict rules[A].share', 'conflict rules[B]'],
+      wanted: [{ name: 'A', share: 9, baseID: 'x', id: 'r2' }],
+    },
+    {
+      title: 'equal items are paired in their order',
+      ...{ base: [a, a], file: [a, a], live: [withId(a, 'r1'), withId(a, 'r2')] },
+      ...{ found: [], wanted: [withId(a, 'r1'), withId(a, 'r2')] },
+    },
+    {
+      title: 'a name that the file gives, and Statsig to a new item, is that of the new item',
+      ...{ base: [a, b], file: [{ ...a, name: 'C' }, b] },
+      live: [withId(a, 'r1'), withId(b, 'r2'), withId(c, 'r3')],
+      found: ['conflict rules[C].share', 'change rules[A]', 'conflict rules (order)'],
+      wanted: [withId({ ...a, name: 'C' }, 'r3'), withId(b, 'r2')],
+    },
+    {
+      title: 'items without a name are paired by what they say',
+      ...{ base: [{ share: 1 }, { share: 2 }], file: [{ share: 1 }, { share: 3 }] },
+      live: [withId({ share: 1 }, 'r1'), withId({ share: 2 }, 'r2')],
+      ...{ found: ['change rules[1].share'] },
+      wanted: [withId({ share: 1 }, 'r1'), withId({ share: 3 }, 'r2')],
+    },
   ]
   test.each(rows)('$title', ({ base, file, found, live, wanted }) => {
     const result = merge({ rules: base }, { rules: file }, { rules: live })
     expect(told(result)).toEqual(found)
     expect(result.members['rules']).toEqual(wanted)
+  })
+
+  test('without a base are those of an update: by id, and then by what they say', () => {
+    const live = [withId({ ...a, name: 'Z' }, 'r1'), withId({ ...a, share: 6 }, 'r2')]
+    expect(told(merge(undefined, { rules: [a] }, { rules: live.slice(0, 1) }))).toEqual([
+      'no-base rules[A].name',
+    ])
+    expect(
+      told(merge(undefined, { rules: [withId({ ...a, share: 5 }, 'r1')] }, { rules: live })),
+    ).toEqual(['no-base rules[A].name', 'no-base rules[A].share', 'no-base rules[A]'])
   })
 })
