@@ -98,6 +98,46 @@ const table: readonly Late[] = [
     plan: 'update',
     marked: [],
   },
+  {
+    title: 'a rule that Statsig had with another percentage',
+    base: { rules: [rule('A', 10)] },
+    file: { rules: [rule('A', 10), rule('B', 5)] },
+    reached: { rules: [rule('A', 10), rule('B', 9)] },
+    plan: 'update',
+    marked: [],
+  },
+  {
+    title: 'a rule that Statsig has always had',
+    base: { rules: [rule('A', 10), rule('B', 5)] },
+    file: { rules: [rule('A', 10)] },
+    reached: { rules: [rule('A', 7), rule('B', 5)] },
+    plan: 'update',
+    marked: [],
+  },
+  {
+    title: 'an order that Statsig has always had',
+    base: { rules: [rule('A', 10), rule('B', 5)] },
+    file: { rules: [rule('B', 5), rule('A', 10)] },
+    reached: { rules: [rule('A', 7), rule('B', 5)] },
+    plan: 'update',
+    marked: [],
+  },
+  {
+    title: 'an order that was restored',
+    base: { rules: [rule('A', 10), rule('B', 5)] },
+    file: { rules: [rule('B', 5), rule('A', 10)] },
+    reached: { rules: [rule('B', 5), rule('A', 7)] },
+    plan: 'conflict update',
+    marked: [],
+  },
+  {
+    title: 'one of two rules that the file adds',
+    base: { rules: [] },
+    file: { rules: [rule('A', 10), rule('B', 5)] },
+    reached: { rules: [rule('B', 5)] },
+    plan: 'conflict update',
+    marked: [],
+  },
 ]
 
 const planOf = ({ base, file, reached }: Late, overwrites: readonly string[] = []): Plan =>
