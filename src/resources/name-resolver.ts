@@ -46,9 +46,16 @@ export const createNameResolver = (
     addAlias(kind, typedName(raw['name'], raw['type']), address)
     addAlias(kind, raw['name'], address, displayNames)
   }
+  const named = new Set<Address>()
   for (const { address, kind, matchId, members } of definitions) {
     primary.add(address)
-    addAlias(kind, matchId, address)
+    if (matchId !== undefined) {
+      const called = makeAddress(kind, matchId)
+      // The live resource with this id is the one that is defined, whatever it is called there.
+      if (ids.has(called) && !named.has(called)) aliases.delete(called)
+      named.add(called)
+      addAlias(kind, matchId, address)
+    }
     addAlias(kind, typedName(members['name'], members['type']), address)
     addAlias(kind, members['name'], address, displayNames)
   }

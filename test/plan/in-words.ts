@@ -17,6 +17,8 @@ export interface PlanInput {
   readonly base: readonly SourceFile[]
   readonly files: readonly SourceFile[]
   readonly live: readonly (readonly [KindName, JsonObject])[]
+  /** Kinds that Statsig does not list. */
+  readonly unreadable?: readonly KindName[]
   readonly options?: Partial<Omit<AppliedState, 'base' | 'prunePolicy'>> & {
     readonly prune?: Partial<PrunePolicy>
   }
@@ -31,26 +33,29 @@ const noPruning: PrunePolicy = {
 
 const liveStateOf = (
   defined: readonly Pick<Definition, 'kind'>[],
-  live: PlanInput['live'],
+  { live, unreadable = [] }: Pick<PlanInput, 'live' | 'unreadable'>,
 ): LiveState => {
   const kinds = [...defined.map(({ kind }) => kind), ...live.map(([kind]) => kind)]
   const statsig = createInMemoryStatsig([...new Set(kinds)])
   for (const [kind, members] of live) statsig.put(kind, members)
-  return statsig.live()
+  return { ...statsig.live(), unreadableKinds: new Set(unreadable) }
 }
 
 /** Without git, the file decides about every difference. */
-export const planWithoutGit = ({ files, live }: Pick<PlanInput, 'files' | 'live'>): Plan => {
+export const planWithoutGit = ({
+  files,
+  ...statsig
+}: Pick<PlanInput, 'files' | 'live' | 'unreadable'>): Plan => {
   const desired = desiredStateFrom(files)
   const options = { target: 'default', registry, undeclared: 'refuse' } as const
-  return plan(desired, liveStateOf([...desired.values()], live), options).plan
+  return plan(desired, liveStateOf([...desired.values()], statsig), options).plan
 }
 
-export const planFrom = ({ base, files, live, options = {} }: PlanInput): Plan => {
+export const planFrom = ({ base, files, options = {}, ...statsig }: PlanInput): Plan => {
   const { prune, ...others } = options
   const [desired, applied] = [desiredStateFrom(files), desiredStateFrom(base)]
   const defined = [...desired.values(), ...applied.values()]
-  return plan(desired, liveStateOf(defined, live), {
+  return plan(desired, liveStateOf(defined, statsig), {
     target: 'default',
     registry,
     undeclared: 'refuse',
