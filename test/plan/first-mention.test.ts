@@ -6,7 +6,7 @@ import type { KindName } from '../../src/kinds/index.ts'
 import { makeAddress, type Plan } from '../../src/model/index.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
-import { type PlanInput, planFrom } from './in-words.ts'
+import { type PlanInput, planFrom, planWithoutGit } from './in-words.ts'
 
 interface Sides {
   readonly base: JsonObject | undefined
@@ -42,6 +42,7 @@ const ranking = [
     groups: [{ name: 'Control', size: 100, parameterValues: {} }],
   },
 ] as const
+const holdout = ['holdout', 'holdouts', { name: 'Small', id: 'h1', passPercentage: 5 }] as const
 const rule = (passPercentage: number, name = 'Staff'): JsonObject => ({
   ...{ name, passPercentage },
   conditions: [{ type: 'country', operator: 'any', targetValue: ['DE'] }],
@@ -85,6 +86,24 @@ describe('a key that the file has for the first time', () => {
       ...{ title: 'is kept where a status is ahead', of: ranking },
       ...{ file: { status: 'setup' }, live: { status: 'active' } },
       wanted: ['status-ahead: status', 'status-ahead: status'],
+    },
+    {
+      ...{ title: 'is kept where a decision is ahead', of: ranking },
+      ...{ file: { status: 'active' }, live: { status: 'decision_made' } },
+      wanted: ['status-ahead: status', 'status-ahead: status'],
+    },
+    {
+      ...{ title: 'is kept where a switch is off, and turning it on restricts users', of: holdout },
+      ...{ file: { isEnabled: true }, live: { isEnabled: false } },
+      wanted: ['key-not-yet-managed: isEnabled', 'update isEnabled over'],
+    },
+    {
+      ...{ title: 'is kept where Statsig protects users with a part of it', of: gate },
+      ...{ file: { rules: [rule(50)] }, live: { rules: [rule(10)] } },
+      wanted: [
+        'key-not-yet-managed: rules[Staff].passPercentage',
+        'restrictive-not-yet-managed: rules[Staff].passPercentage',
+      ],
     },
     {
       ...{ title: 'is kept where it is a rule that Statsig alone has', of: gate },
@@ -228,4 +247,69 @@ describe('`ignoreChanges`', () => {
     expect(update?.edits.map(({ label }) => label)).toEqual(['isEnabled'])
     expect(update?.members['description']).toBe('Two')
   })
+
+  test('keeps the live value without git', () => {
+    const [operation] = planWithoutGit({
+      files: [definitionFile('gates', { ...gate[2], ...file })],
+      live: [['gate', { ...gate[2], ...live }]],
+    }).operations
+    expect(operation?.edits.map(({ label }) => label)).toEqual(['isEnabled'])
+    expect(operation?.members['description']).toBe('Two')
+    expect(operation).not.toHaveProperty('overwrites')
+  })
+
+  test('of what the file does not have changes nothing', () => {
+    const plan = planWithoutGit({
+      files: [definitionFile('gates', { ...gate[2], description: 'One', lifecycle })],
+      live: [['gate', { ...gate[2], description: 'One' }]],
+    })
+    expect(plan.operations).toEqual([])
+    expect(plan.unchanged).toBe(1)
+  })
+})
+
+describe('a reference that Statsig shows as an id that no resource has', () => {
+  const sides = (base: string, file: string): Sides => ({
+    base: { targetingGateID: base },
+    file: { targetingGateID: file },
+    live: { targetingGateID: 'internal' },
+  })
+  const found = ({ base, file, live }: Sides, more: JsonObject = {}) =>
+    planFrom({
+      base: [definitionFile('holdouts', { ...holdout[2], ...base })],
+      files: [definitionFile('holdouts', { ...holdout[2], ...file, ...more })],
+      live: [
+        ['holdout', { ...holdout[2], ...live }],
+        ...['one', 'two'].map((id) => ['gate', { id, name: id }] as const),
+      ],
+    })
+
+  test('is not compared with what the file has said all the time', () => {
+    expect(told(found(sides('one', 'one')))).toEqual([])
+    expect(told(found(sides('one', 'one'), { description: 'New' }))).toEqual(['update description'])
+  })
+
+  test('is written where the file has changed it', () => {
+    expect(told(found(sides('one', 'two')))).toEqual(['update targetingGateID'])
+  })
+})
+
+test('a member in another form is in conflict, where Statsig has changed the old form', () => {
+  const teams = ['Payments', 'Search', 'Other'].map(
+    (name, at) =>
+      [
+        'team',
+        { name, id: `t${at}`, changeTeamConfigs: 'anyone', reviewApproval: 'anyone' },
+      ] as const,
+  )
+  const planned = (liveTeam: JsonObject) =>
+    planFrom({
+      base: [definitionFile('gates', { ...gate[2], team: 'Payments' })],
+      files: [definitionFile('gates', { ...gate[2], teamID: 't2' })],
+      live: [...teams, ['gate', { ...gate[2], ...liveTeam }]],
+    })
+  expect(told(planned({ team: 'Search', teamID: 't1' }))).toEqual([
+    'changed-in-both: update teamID',
+  ])
+  expect(told(planned({ team: 'Payments', teamID: 't0' }))).toEqual(['update teamID'])
 })

@@ -262,4 +262,13 @@ test('a layer that Statsig has made for itself is kept, whatever was applied', (
     operations: [],
     kept: [{ reason: { code: 'generated-by-statsig' }, changes: ['description'] }],
   })
+  const same = planFrom({
+    base: [definitionFile('layers', layer)],
+    files: [definitionFile('layers', layer)],
+    live: [['layer', { ...layer, id: 'page', description: 'Two', isImplicitLayer: true }]],
+  })
+  expect(told(same)).toMatchObject({
+    operations: [],
+    kept: [{ reason: { code: 'generated-by-statsig' }, changes: ['description'] }],
+  })
 })

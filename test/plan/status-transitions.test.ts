@@ -102,6 +102,16 @@ describe('a status that a request reaches', () => {
     ])
   })
 
+  test('is another operation from another status', () => {
+    const file = { status: 'decision_made', ...decision }
+    const idFrom = (live: string) => planOf({ status: live }, file).operations.map(({ id }) => id)
+    expect(idFrom('active')).not.toEqual(idFrom('experiment_stopped'))
+    expect(idFrom('active')).toEqual(idFrom('active'))
+    const refusedFrom = (live: string) =>
+      planOf({ status: live }, { status: 'abandoned' }).operations.map(({ id }) => id)
+    expect(refusedFrom('active')).not.toEqual(refusedFrom('experiment_stopped'))
+  })
+
   test('is not sent where the file has no status', () => {
     expect(planOf({ status: 'active' }, {}).operations).toEqual([])
     expect(planOf(undefined, {}).operations.map(({ action }) => action)).toEqual(['create'])
@@ -132,6 +142,11 @@ describe('a status that no request reaches is refused', () => {
       ...{ file: { status: 'decision_made', ...decision } },
       refusal: { targets: ['active', 'archived'], next: 'active' },
     },
+    {
+      ...{ title: 'one that nothing leads to from there', live: 'decision_made' },
+      ...{ file: { status: 'abandoned', decisionReason: 'No traffic.' } },
+      refusal: { targets: ['archived'] },
+    },
   ]
   test.each(rows)('$title', ({ file, live, refusal }) => {
     const { operations } = planOf({ status: live }, file)
@@ -139,9 +154,9 @@ describe('a status that no request reaches is refused', () => {
     expect(operations[0]).toMatchObject({
       action: 'update',
       edits: [status(live, String(file['status']))],
-      members: { status: file['status'] ?? null },
       pathId: 'ranking',
     })
+    expect(operations[0]?.members).toEqual({ status: file['status'] })
     expect(operations[0]?.liveDigest).toMatch(/^\w+/)
     expect(operations[0]?.editPositions).toHaveProperty(['/status'])
     expect(operations[0]?.refusal).toStrictEqual({
