@@ -36,7 +36,8 @@ export const recoveries: Readonly<Record<ResultCode, Recovery>> = {
     'Compare the resource in Statsig with the file: another client may have made it. Apply again, or adopt it.',
   ),
   'created-but-not-found': byApply('Apply again.'),
-  'created-twice': byPerson('Delete in Statsig the ones that the text names, and apply again.'),
+  'created-twice': byPerson('Delete the resource that the text names in Statsig, and apply again.'),
+  'no-answer': byApply('Wait until Statsig answers, and apply again.'),
   'status-unchanged': byApply('Apply again.'),
   'decided-differently': byPerson(
     'Decide in Statsig which decision counts, and write it into the file.',
@@ -59,7 +60,6 @@ export const recoveries: Readonly<Record<ResultCode, Recovery>> = {
   ),
   interrupted: byApply('Apply again.'),
   refused: byPerson('Read the reason of the refusal in the plan.'),
-  'no-answer': byApply('Check that Statsig can be reached, and apply again.'),
   'key-refused': byApply('Set a valid key, and apply again.'),
   prerequisite: byApply('Correct what it depends on, and apply again.'),
   'in-review': byPerson('Have the change reviewed in Statsig, and apply again.'),

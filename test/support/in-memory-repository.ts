@@ -5,6 +5,7 @@ import { formatRecordMessage, parseRecordMessage } from '../../src/io/git/applie
 import { recordLineage, recordRaceError, replacedId } from '../../src/io/git/applied-ref.ts'
 import { buildCommitFiles } from '../../src/io/git/commit-files.ts'
 import { createSourceTree } from '../../src/io/git/commit-tree.ts'
+import type { LocalApplies } from '../../src/model/begun-apply.ts'
 import {
   appliedRefName,
   parseAppliedRefName,
@@ -37,6 +38,7 @@ export const createInMemoryRepository = (): InMemoryRepository => {
   const stored = new Map<string, AppliedRecordCommit>()
   const refs = new Map<string, string>()
   const records: string[] = []
+  let begun: LocalApplies = { begun: [] }
   const placeOf = (id: string): number => {
     const place = commits.findIndex(({ commit }) => commit.id === id)
     if (place < 0) throw new GitError(`There is no commit ${id}.`)
@@ -59,6 +61,14 @@ export const createInMemoryRepository = (): InMemoryRepository => {
 
   const at = (head: string): GitRepository => ({
     root: '',
+    localApplies: () => ({
+      path: '.git/statsig-gitops/applies.json',
+      read: async () => structuredClone(begun),
+      update: async (change) => {
+        begun = structuredClone(change(structuredClone(begun)))
+        return begun
+      },
+    }),
     head: async () => commits[placeOf(head)]?.commit,
     isShallow: async () => false,
     resolve: async (ref) => {
