@@ -52,11 +52,11 @@ test('replay after a crash between the write and the record: what was done and u
     switchInConsole(stage, true)
     const again = await stage.apply({ attempt: 2 })
     expect([again.code, stage.writes()]).toEqual([0, []])
-    expect(again.out).toContain('its end is not recorded: 1 changed by people')
+    expect(again.out).toContain('What people have changed is kept')
     await planAndMerge(stage, { 'README.md': 'Hello' })
     const later = await stage.apply()
     expect([later.code, stage.writes()]).toEqual([0, []])
-    expect(later.out).not.toContain('its end is not recorded')
+    expect(later.out).not.toContain('What people have changed is kept')
     expect(stage.comments(pull.number)[0]).not.toContain('not applied')
   }))
 

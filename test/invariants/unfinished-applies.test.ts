@@ -7,9 +7,16 @@ import type { LiveState, Plan, SourceFile } from '../../src/model/index.ts'
 import type { Writer } from '../../src/resources/api.ts'
 import { registry } from '../support/in-memory-statsig.ts'
 import { casesForRun } from '../support/long-run.ts'
-import { type TestProject, troubles, withProject } from '../support/project.ts'
+import { type PlanResult, type TestProject, troubles, withProject } from '../support/project.ts'
 import { companyOf, filesOf, kindsIn } from '../support/samples/company.ts'
-import { changedOnce, mustBeRefused, withoutReviews } from '../support/samples/company-run.ts'
+import {
+  changedOnce,
+  collectionOf,
+  keyOf,
+  mustBeRefused,
+  objectOf,
+  withoutReviews,
+} from '../support/samples/company-run.ts'
 
 /** Ends the run after a number of writes, as a lost machine does. */
 const createCut = () => {
@@ -48,20 +55,34 @@ const cutOff = async (
   applied: readonly SourceFile[],
   writes: number,
 ) => {
+  const auditPosition = await statsig.auditPosition()
   const { run } = await statsig.planAfter(files, applied, [])
   cut.after(writes)
   await statsig.applyPlan(run)
   cut.after(Number.POSITIVE_INFINITY)
-  return { apply: applyOf('c'.repeat(40), run.plan, run.live), files }
+  const apply = applyOf('c'.repeat(40), run.plan, run.live)
+  return {
+    begun: {
+      apply: { ...apply, ...(auditPosition !== undefined && { auditPosition }) },
+      files,
+    },
+    /** What was held before it began. */
+    held: new Set(run.plan.kept.map(({ address }) => address)),
+  }
 }
 
-const nothingLeft = async (statsig: TestProject, files: readonly SourceFile[]) => {
+const keptSince = ({ run }: PlanResult, held: ReadonlySet<string>) =>
+  run.plan.kept.filter(({ address }) => !held.has(address))
+
+const operationsLeft = async (
+  statsig: TestProject,
+  files: readonly SourceFile[],
+  held: ReadonlySet<string>,
+) => {
   const { run } = await statsig.plan(files)
-  return run.plan.operations.map(({ action, address, edits }) => [
-    address,
-    action,
-    edits.map(({ label }) => label),
-  ])
+  return run.plan.operations
+    .filter(({ address }) => !held.has(address))
+    .map(({ action, address, edits }) => [address, action, edits.map(({ label }) => label)])
 }
 
 const company = (salt: number) => {
@@ -74,6 +95,7 @@ const company = (salt: number) => {
   })
   const changed = changedOnce(samples, 'cloud', salt)
   return {
+    samples: changed,
     before: filesOf(changed.map((each) => ({ ...each, members: each.unchanged }))),
     after: filesOf(
       changed.map((each) => (mustBeRefused(each) ? { ...each, members: each.unchanged } : each)),
@@ -99,11 +121,11 @@ test.each(cases)(
     const cut = createCut()
     await withProject(options(cut.between), async (statsig) => {
       const { before } = company(salt)
-      const begun = await cutOff(statsig, cut, before, [], writes)
+      const { begun, held } = await cutOff(statsig, cut, before, [], writes)
       const next = await statsig.planAfter(before, [], [begun])
-      expect(next.run.plan.kept).toEqual([])
+      expect(keptSince(next, held)).toEqual([])
       expect(troubles(await statsig.applyPlan(next.run))).toEqual([])
-      expect(await nothingLeft(statsig, before)).toEqual([])
+      expect(await operationsLeft(statsig, before, held)).toEqual([])
     })
   },
 )
@@ -113,10 +135,39 @@ test.each(cases)('an update of all kinds that ends $name is finished', async ({ 
   await withProject(options(cut.between), async (statsig) => {
     const { after, before } = company(salt)
     expect(troubles((await statsig.apply(before)).report)).toEqual([])
-    const begun = await cutOff(statsig, cut, after, before, writes)
+    const { begun, held } = await cutOff(statsig, cut, after, before, writes)
     const next = await statsig.planAfter(after, before, [begun])
-    expect(next.run.plan.kept).toEqual([])
+    expect(keptSince(next, held)).toEqual([])
     expect(troubles(await statsig.applyPlan(next.run))).toEqual([])
-    expect(await nothingLeft(statsig, after)).toEqual([])
+    expect(await operationsLeft(statsig, after, held)).toEqual([])
+  })
+})
+
+test.each(cases)('what a person writes $name is not undone', async ({ salt, writes }) => {
+  const cut = createCut()
+  await withProject(options(cut.between), async (statsig) => {
+    const { before, samples } = company(salt)
+    const { begun } = await cutOff(statsig, cut, before, [], writes)
+    const theirs = samples.flatMap((sample) => {
+      const object = objectOf({ ...sample, members: sample.unchanged }, statsig.emulator.snapshot())
+      const [own] = Object.keys(sample.unchanged).filter((each) => each === 'description')
+      const key = keyOf({ ...sample, members: sample.unchanged }, statsig.emulator.snapshot())
+      return object === undefined || own === undefined || key === undefined
+        ? []
+        : [{ collection: collectionOf(sample), key, sample }]
+    })
+    expect(theirs.length).toBeGreaterThan(0)
+    const description = 'Written by a person.'
+    for (const { collection, key } of theirs)
+      statsig.emulator.edit(collection, key, (object) => ({ ...object, description }))
+    const next = await statsig.planAfter(before, [], [begun])
+    await statsig.applyPlan(next.run)
+    const now = statsig.emulator.snapshot()
+    expect(
+      theirs.flatMap(({ sample }) => {
+        const object = objectOf({ ...sample, members: sample.unchanged }, now)
+        return object?.['description'] === description ? [] : [sample.kind.kind]
+      }),
+    ).toEqual([])
   })
 })

@@ -24,6 +24,7 @@ import {
   skippedText,
 } from '../../src/report/sentences/outcome.ts'
 import type { Clock, Writer } from '../../src/resources/api.ts'
+import { type AuditPosition, readAuditPosition } from '../../src/resources/audit-position.ts'
 import { loadOnce } from './load-files.ts'
 import { loadOpenApiValidator } from './openapi-validator/index.ts'
 import { sendingTo } from './sending.ts'
@@ -71,6 +72,8 @@ export interface TestProject {
     applied: readonly SourceFile[],
     begun: readonly BegunFiles[],
   ) => Promise<PlanResult>
+  /** How far the audit log goes. */
+  readonly auditPosition: () => Promise<AuditPosition | undefined>
   /** What is drifted, as changes of the files. */
   readonly adopt: (files: readonly SourceFile[], drift: PlanResult) => Adoption
   readonly apply: (
@@ -180,6 +183,7 @@ const openProject = async (options: ProjectOptions = {}): Promise<TestProject> =
       const base = opened(applied).desired
       return planFor(files, appliedStateOf(base), gitStateOf(base, begun, opened))
     },
+    auditPosition: () => readAuditPosition(statsigReader(consoleReader(api), words)),
     adopt: (files, { run }) => {
       const { desired, sources } = opened(files)
       const addresses = new Set(run.plan.kept.map(({ address }) => address))

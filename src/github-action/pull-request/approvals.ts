@@ -122,7 +122,8 @@ export const isRunnable = ({ refusal }: Operation): boolean => refusal === undef
 
 /**
  * Whether an operation was in one of the plans. A plan without a list of operations is compared as a whole. A plan that
- * was merged before the applied commit of the resource does not count: its review covers the first apply only.
+ * was merged before the applied commit of the resource does not count: its review covers the first apply only. An operation
+ * that finishes what an apply has begun counts as the operations that it began: it writes nothing else.
  */
 export const reviewMatcher = (
   plan: Plan,
@@ -136,7 +137,17 @@ export const reviewMatcher = (
       ? []
       : [{ isAfter, metadata, ids: metadata.operations && new Set(metadata.operations) }],
   )
-  return ({ address, id }) =>
+  const wasReviewed = (begunId: string, applied: string | undefined): boolean =>
+    plans.some(
+      ({ ids, isAfter, metadata }) =>
+        ids?.has(begunId) &&
+        !metadata.spent?.includes(begunId) &&
+        (applied === undefined || isAfter(applied)),
+    )
+  return ({ address, finishes, id, review }) =>
+    (review === undefined &&
+      finishes?.isStarted === true &&
+      finishes.operations.every((each) => wasReviewed(each, commits.get(address)))) ||
     plans.some(({ ids, isAfter, metadata }) => {
       const applied = commits.get(address)
       const begun = spent.get(idPrefix(id))

@@ -48,6 +48,8 @@ export const findSpentApprovals = async (
   const spent = begun.filter(({ noted, operation }) => {
     // A review that was opened leaves the revision of its resource as it is.
     if (operation.review !== undefined) return true
+    // It is certain that it has not arrived, and that no person wrote the resource since.
+    if (operation.finishes !== undefined) return false
     const revision = notedRevision(operation, live, registry)
     return noted.revision === undefined
       ? mayBeWritten(operation, registry, log)

@@ -31,9 +31,9 @@ export const markFinishing = (
   }
 }
 
-const finishesOf = ({ apply, operations, verdict }: Finding): FinishedApply => ({
+const finishesOf = ({ apply, left, verdict }: Finding): FinishedApply => ({
   commit: apply.commit,
-  operations: operations.map(({ id }) => id),
+  operations: left.map(({ id }) => id),
   ...(verdict === 'unfinished' && { isStarted: true as const }),
 })
 
@@ -78,9 +78,9 @@ export const unfinishedNotices = (
       commit,
       at,
       ...(run && { run: run.id }),
-      done: count((each) => (isPeoples(each) ? 0 : each.done)),
+      done: count((each) => (isPeoples(each) ? 0 : each.operations.length - each.left.length)),
       planned: count((each) =>
-        !isPeoples(each) && planned.has(each.address) ? each.operations.length - each.done : 0,
+        !isPeoples(each) && planned.has(each.address) ? each.left.length : 0,
       ),
       people: own.filter(isPeoples).map(({ address }) => address),
     }

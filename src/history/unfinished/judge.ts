@@ -46,7 +46,7 @@ const unchanged = (
     verdict === 'to-do' &&
     (hasNotedRevision ??
       (evidence !== undefined && !evidence.byPerson && !evidence.byKey && !evidence.isDeleted)),
-  done: verdict === 'done' ? operations.length : 0,
+  left: verdict === 'done' ? [] : operations,
 })
 
 const judgeRemoval = (trace: Trace): Judgement => {
@@ -137,7 +137,7 @@ const ours = (trace: Trace, begun: Definition, steps: readonly Step[]): Judgemen
     base: baseAfter(trace, begun, steps, false),
     isProved: false,
     pending: left.flatMap(({ members }) => members),
-    done: trace.operations.filter((each) => !leftOperations.has(each)).length,
+    left: trace.operations.filter((each) => leftOperations.has(each)),
   }
 }
 

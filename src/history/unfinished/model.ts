@@ -55,8 +55,8 @@ export interface Judgement {
   readonly base: Definition | undefined
   /** Members that the apply was to write and has not written. */
   readonly pending: readonly string[]
-  /** How many of its operations have arrived. */
-  readonly done: number
+  /** Its operations of which something has not arrived. */
+  readonly left: readonly BegunOperation[]
   /** It is certain that nothing of it has arrived. */
   readonly isProved: boolean
 }
@@ -67,7 +67,7 @@ export interface Finding {
   readonly verdict: Verdict
   readonly pending: readonly string[]
   readonly operations: readonly BegunOperation[]
-  readonly done: number
+  readonly left: readonly BegunOperation[]
   readonly isProved: boolean
   readonly definition: Definition | undefined
 }

@@ -68,7 +68,7 @@ export const resolveUnfinished = ({
       return [{ address: known.address, before, begun, judgement: judge(trace), operations }]
     })
     for (const { address, before, begun, judgement, operations } of judged) {
-      const { base: next, done, isProved, pending, verdict } = judgement
+      const { base: next, isProved, left, pending, verdict } = judgement
       if (next !== before) {
         if (before !== undefined) base.delete(before.address)
         if (next !== undefined) base.set(next.address, next)
@@ -77,7 +77,7 @@ export const resolveUnfinished = ({
         else commits.delete(address)
       }
       findings.set(address, {
-        ...{ apply, address, verdict, pending, operations, done, isProved },
+        ...{ apply, address, verdict, pending, operations, left, isProved },
         definition: begun,
       })
     }
