@@ -66,10 +66,13 @@ const harmless = (told: StateWithTexts): StateWithTexts => {
     const index = lettersByText.get(text) ?? lettersByText.size
     lettersByText.set(text, index)
     const letter = String.fromCodePoint('A'.charCodeAt(0) + (index % 26))
-    const length = [...inlineValue(text)].length
-    // What is quoted inside of lists and objects alone stays so.
-    const isQuotedInside = [...keyText(text)].length > length
-    return `${isQuotedInside ? quotedInside[index % quotedInside.length] : letter}${letter.repeat(length - 1)}`
+    const [shown, quoted] = [inlineValue(text), keyText(text)]
+    const length = [...shown].length
+    // What is quoted inside of lists and objects alone stays so, with as many characters that are escaped there.
+    if (!quoted.startsWith('"') || shown.startsWith('"')) return letter.repeat(length)
+    const first = quotedInside[index % quotedInside.length] ?? letter
+    const escaped = Math.max(0, [...quoted].length - length - 2)
+    return `${first}${'"'.repeat(escaped)}`.padEnd(length, letter)
   }
 }
 const quotedInside = [',', '{', '}']
