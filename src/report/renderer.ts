@@ -51,7 +51,7 @@ export interface Renderer {
   readonly warnings: (diagnostics: readonly Diagnostic[]) => Rendered
   /** The plan, before anything is written. */
   readonly applyStart: (result: PlanResult) => Rendered
-  /** One operation, as soon as it has ended. */
+  /** One operation, as soon as it has ended: a line for standard error, whatever the format is. */
   readonly outcome: (outcome: Outcome) => Rendered
   readonly applyEnd: (result: ApplyResult) => Rendered
   readonly drift: (result: DriftResult) => Rendered

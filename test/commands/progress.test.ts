@@ -80,6 +80,42 @@ describe('a pause of five minutes', () => {
   })
 })
 
+describe('an apply without a terminal', () => {
+  const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('+ '))
+
+  test.each(['text', 'json', 'markdown'])(
+    'prints a line for each operation as it ends, on standard error: %s',
+    async (format) => {
+      const { code, err, out } = await watched(['apply', '--yes', '--format', format], 3)
+      expect(code).toBe(0)
+      expect(lines(err).toSorted()).toEqual([0, 1, 2].map((nth) => `+ gate/gate_${nth}  created`))
+      if (format === 'json') expect(() => JSON.parse(out)).not.toThrow()
+      expect(out).not.toContain('  created\n')
+    },
+  )
+
+  test('says why an operation failed once, in the report', async () => {
+    const refusal: Fault = { kind: '403', method: 'POST' }
+    const { code, err, out } = await watched(['apply', '--yes'], 1, [refusal])
+    expect(code).toBe(1)
+    expect(err).toBe('x gate/gate_0  create failed\n')
+    expect(out.match(/create failed: /g)).toHaveLength(1)
+  })
+
+  test('prints none with `--quiet`', async () => {
+    const { err } = await watched(['apply', '--yes', '--quiet'], 2)
+    expect(err).toBe('')
+  })
+})
+
+longRunTest('the quarter of an hour after 810 writes is no silence', async () => {
+  const { code, err, longest, seconds } = await watched(['apply', '--yes'], 815)
+  expect(code).toBe(0)
+  expect(seconds).toBeGreaterThan(600)
+  expect(longest).toBeLessThan(15)
+  expect(err).toMatch(/810 of 815, waiting \d+ s for Statsig's limit\n/)
+})
+
 test('the pace of a run is no silence, and says how many of how many', async () => {
   const { code, err, longest } = await watched(['apply', '--yes'], 95)
   expect(code).toBe(0)

@@ -44,6 +44,19 @@ describe('while applying', () => {
   })
 
   test.each<[Outcome, string]>([
+    [failed(), 'x gate/b  update failed'],
+    [skipped, '  experiment/e  start skipped'],
+    [waiting, '  gate/r  update pending'],
+  ])('one line says that it has ended, and not why: %#', (outcome, line) => {
+    expect(outcomeLine(outcome, plain)).toBe(line)
+  })
+})
+
+const reportLine = (outcome: Outcome): string =>
+  reportText({ outcomes: [outcome], nonConverged: [] }, plain).split('\n\n')[0] ?? ''
+
+describe('in the report', () => {
+  test.each<[Outcome, string]>([
     [failed(), 'x gate/b  update failed: Statsig answered 500. Nothing was written.'],
     [
       failed({ wrote: 'unknown', reason: { code: 'read-failed', detail: 'no answer.' } }),
@@ -60,11 +73,11 @@ describe('while applying', () => {
     [skipped, '  experiment/e  start skipped: `gate/b` failed (update)'],
     [waiting, '  gate/r  update pending: the change waits for a review in Statsig'],
   ])('one line says what became of it: %#', (outcome, line) => {
-    expect(outcomeLine(outcome, plain)).toBe(line)
+    expect(reportLine(outcome)).toBe(line)
   })
 
   test.each(hostile)('%j in a reason stays on its line and harmless', (reason) => {
-    const line = outcomeLine(failed({ reason: { code: 'not-accepted', detail: reason } }), plain)
+    const line = reportLine(failed({ reason: { code: 'not-accepted', detail: reason } }))
     expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|##\[/u)
   })
 })

@@ -82,7 +82,6 @@ export const executePlan = async (
   const interrupts = environment.trackInterrupts()
   const clock = environment.clock ?? systemClock
   const counter = environment.progress.count(runnable)
-  const showsOutcomes = environment.isTerminal && renderer.isInteractive && !options.quiet
   const report = await apply(plan, {
     api: connection.writer,
     respectsReviews: connection.respectsReviews,
@@ -95,7 +94,8 @@ export const executePlan = async (
     interrupted: connection.followInterrupts(interrupts),
     onOutcome: (outcome) => {
       if (outcome.operation.refusal === undefined) counter.tick()
-      if (showsOutcomes) print(environment, renderer.outcome(outcome))
+      if (outcome.status !== 'skipped' && !options.quiet)
+        print(environment, renderer.outcome(outcome))
     },
   })
   counter.end()

@@ -180,6 +180,8 @@ const applyReviewed = async (
   progress.begun = { plan: allowed, outcomes: [] }
   const report = await applyPlan(context, begun, allowed, (outcome) => {
     progress.begun?.outcomes.push(outcome)
+    // The report at the end lists it, with the reason.
+    if (outcome.status === 'skipped') return
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context, logText(logRenderer.outcome(each)))
   })

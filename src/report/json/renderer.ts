@@ -1,7 +1,8 @@
 // The format `json`: one document on standard output for each command, described by `schemas/output/`.
 import { type JsonObject, toPlainJson } from '../../core/json.ts'
-import { nothing, type Rendered, type Renderer, toOut } from '../renderer.ts'
+import { nothing, type Rendered, type Renderer, toErr, toOut } from '../renderer.ts'
 import { missingVariablesText } from '../text/missing-variables.ts'
+import { outcomeLine } from '../text/outcome.ts'
 import { applyJson } from './apply.ts'
 import { stopJson, validationJson } from './diagnostics.ts'
 import { adoptionJson, driftJson } from './drift.ts'
@@ -9,6 +10,8 @@ import { doctorJson, importJson } from './import.ts'
 import { jsonText } from './json-text.ts'
 import { planJson } from './plan.ts'
 import { jsonVersion } from './version.ts'
+
+const plainStyle = { color: false, width: 80 }
 
 const rendered = (value: JsonObject): Rendered => toOut(jsonText(value))
 
@@ -22,7 +25,7 @@ export const createJsonRenderer = (): Renderer => ({
   // The document at the end holds the plan, the diagnostics and the outcomes.
   warnings: () => nothing,
   applyStart: () => nothing,
-  outcome: () => nothing,
+  outcome: (outcome) => toErr(outcomeLine(outcome, plainStyle)),
   applyEnd: (result) => ({
     ...rendered(applyJson(result)),
     err: result.missingVariables ? `${missingVariablesText(result.missingVariables)}\n` : '',

@@ -1,10 +1,11 @@
 // The format `markdown`: pages for a pull request, an issue or a wiki.
 import { codeBlock } from '../escape/markdown.ts'
 import { fieldText, kindExplanationText, kindsText } from '../explain/text.ts'
-import { nothing, type Renderer, toOut } from '../renderer.ts'
+import { nothing, type Renderer, toErr, toOut } from '../renderer.ts'
 import { doctorText } from '../text/doctor.ts'
 import { importText } from '../text/import.ts'
 import { missingVariablesText } from '../text/missing-variables.ts'
+import { outcomeLine } from '../text/outcome.ts'
 import { stopText } from '../text/stop.ts'
 import { serverValidationText } from '../text/validation.ts'
 import { joinBlocks, shortSentence } from './elements/blocks.ts'
@@ -42,7 +43,7 @@ export const createMarkdownRenderer = (): Renderer => ({
   warnings: () => nothing,
   // The page at the end holds the plan and what became of it.
   applyStart: () => nothing,
-  outcome: () => nothing,
+  outcome: (outcome) => toErr(outcomeLine(outcome, style)),
   applyEnd: ({ details, diagnostics, missingVariables, plan, report }) => {
     if (missingVariables)
       return toOut(

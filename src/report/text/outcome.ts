@@ -21,16 +21,30 @@ import {
 } from '../values/text-style.ts'
 import { operationSign } from './operation.ts'
 
-export const outcomeLine = (outcome: Outcome, style: TextStyle): string =>
-  neutralizeCommands(outcomeText(outcome, colorsOf(style)))
+/** Why an operation is not done is in the report at the end, once. */
+export const outcomeLine = (outcome: Outcome, style: TextStyle): string => {
+  const { operation, status } = outcome
+  const colors = colorsOf(style)
+  const what = (end: string) => `${colors.bold(escapeText(operation.address))}  ${end}`
+  const action = actionText(operation)
+  switch (status) {
+    case 'done':
+      return neutralizeCommands(outcomeText(outcome, colors))
+    case 'pending-review':
+      return neutralizeCommands(`  ${what(colors.cyan(`${action} pending`))}`)
+    case 'failed':
+      return neutralizeCommands(`${colors.red('x')} ${what(colors.red(`${action} failed`))}`)
+    case 'skipped':
+      return neutralizeCommands(`  ${what(colors.dim(`${action} skipped`))}`)
+  }
+}
+
+const actionText = ({ action, subResource }: Operation): string =>
+  subResource === undefined ? action : `${action} of ${escapeText(subResource)}`
 
 const outcomeText = (outcome: Outcome, colors: TextColors): string => {
   const { operation, status } = outcome
-  const { subResource } = operation
-  const action =
-    subResource === undefined
-      ? operation.action
-      : `${operation.action} of ${escapeText(subResource)}`
+  const action = actionText(operation)
   const line = (sign: string, what: string) =>
     `${sign} ${colors.bold(escapeText(operation.address))}  ${what}`
   switch (status) {
