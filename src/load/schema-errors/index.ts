@@ -128,7 +128,7 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
       return faultAt(
         'invalid-value',
         `${subjectText} must be ${typesText(params['type'])}, not ${describeValue(data, written)}.`,
-        typeHint(params['type'], data, written),
+        enumHint(parentSchema, written ?? String(data)) ?? typeHint(params['type'], data, written),
       )
     case 'enum': {
       const allowed = enumValues(params['allowedValues'])
@@ -197,6 +197,14 @@ const explainSchemaError = (fault: ErrorObject, context: SchemaContext): SchemaF
         `${subjectText} is not allowed: it ${fault.message ?? 'does not match'}.`,
       )
   }
+}
+
+/** The value to write where another type than that of an enumeration is given. Absent where quotes are all that lacks. */
+const enumHint = (parentSchema: ErrorObject['parentSchema'], text: string): string | undefined => {
+  const allowed = enumValues(parentSchema?.['enum'])
+  if (allowed.length === 0 || allowed.includes(text)) return undefined
+  const near = allowed.find((each) => each.startsWith(text)) ?? nearestWord(text, allowed)
+  return near === undefined ? `It may be ${listText(allowed)}.` : `Did you mean \`${near}\`?`
 }
 
 const explainUnknownKey = (
