@@ -211,6 +211,16 @@ describe('what a request gets', () => {
   })
 })
 
+test('a list that the file leaves out of a record gets the items of Statsig', () => {
+  const result = merge({ holder: {} }, { holder: {} }, { holder: { rules: [a] } })
+  expect(told(result)).toEqual(['drift holder.rules[A]'])
+  expect(result.members).toEqual({ holder: { rules: [a] } })
+})
+
+test('an item of the file alone is not known to be a change without a base', () => {
+  expect(told(merge(undefined, { rules: [a, b] }, { rules: [a] }))).toEqual(['no-base rules[B]'])
+})
+
 describe('a set that keeps what the file does not list', () => {
   const [p, q] = [
     { key: 'p', size: 1 },

@@ -29,6 +29,7 @@ const owner = record(
     note: text('A note.', { default: '' }),
     isAway: flag('Whether.'),
     token: text('A secret.', { writeOnly: 'sometimes' }),
+    code: text('A secret.', { writeOnly: true }),
     value: opaque('A value.', 'any'),
     valueText: text('The value as text.'),
     rules: list('Rules.', record('One.', { name: text('Its name.') })),
@@ -183,7 +184,7 @@ describe('members of a record', () => {
   })
 
   test('that the file does not manage any more are told, with what Statsig has', () => {
-    const base = { owner: { name: 'a', mail: 'a', isAway: true, note: 'x' }, title: 'a' }
+    const base = { owner: { name: 'a', mail: 'a', isAway: true, note: 'x', code: '1' }, title: 'a' }
     const live = { owner: { name: 'a', mail: 'b', note: '' }, title: 'b' }
     expect(merge(base, { owner: { name: 'a' } }, live).unmanaged).toStrictEqual([
       { label: 'owner.mail', pattern: '/owner/mail', live: 'b' },

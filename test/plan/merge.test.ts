@@ -404,6 +404,22 @@ describe('lists by key', () => {
       found: ['drift rules[D]', 'conflict rules (order)'],
     },
     {
+      title: 'what the console adds follows the item that it follows there, wherever that is now',
+      base: [a, b, c],
+      ours: [b, a, c],
+      live: [a, b, { ...d, share: 0 }, c],
+      wanted: 'B1 D0 A1 C1',
+      found: ['drift rules[D]', 'conflict rules (order)'],
+    },
+    {
+      title: 'two items that the console adds stay in its order',
+      base: [a],
+      ours: [a],
+      live: [d, a, c],
+      wanted: 'D1 A1 C1',
+      found: ['drift rules[D]', 'drift rules[C]'],
+    },
+    {
       title: 'the file renames an item to the name of one that the console adds',
       base: [a],
       ours: [{ ...a, name: 'X' }],

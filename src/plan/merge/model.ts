@@ -1,6 +1,6 @@
 // Defines the values, differences and options of a three-way merge of base, file and live state.
 
-import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { join, overlaps, type Pointer, segments } from '../../core/pointer.ts'
 import type { DiffPlace, Edit } from '../../fields/difference.ts'
 import type { Field, Fields } from '../../fields/field.ts'
@@ -103,17 +103,6 @@ export interface MergeContext {
   readonly onUnmanaged: (member: UnmanagedMember) => void
   /** For each item of the merged list at a pointer, its index in the file. */
   readonly onListMerged: (pointer: Pointer, items: readonly (number | undefined)[]) => void
-}
-
-const absentBase: BaseValue = { type: 'known', value: undefined }
-
-/** The member of a base value. */
-export const baseMember = (base: BaseValue, name: string): BaseValue => {
-  if (base.type === 'none') return base
-  const { value } = base
-  return isJsonObject(value) && Object.hasOwn(value, name)
-    ? { type: 'known', value: value[name] }
-    : absentBase
 }
 
 export const topLevelPlace = (name: string): MergePlace => ({

@@ -1,6 +1,6 @@
 // Merges records member by member.
 
-import { isJsonObject, type Json, type JsonObject, pick } from '../../core/json.ts'
+import { isJsonObject, type Json, type JsonObject, member, pick } from '../../core/json.ts'
 import type { DiffPlace } from '../../fields/difference.ts'
 import { type Field, type Fields, fieldsOf } from '../../fields/field.ts'
 import { holdsNothing } from '../../fields/holds-nothing.ts'
@@ -14,7 +14,6 @@ import {
 } from '../../fields/normalize.ts'
 import {
   type BaseValue,
-  baseMember,
   type MergeContext,
   memberPlace,
   type ThreeWayValue,
@@ -33,30 +32,28 @@ export const mergeRecord = (
   context: MergeContext,
 ): Json => {
   const [ours, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)]
-  const recordBase: BaseValue =
+  const baseMembers =
     base.type === 'known' && isJsonObject(base.value)
-      ? { type: 'known', value: unfoldListForm(field, base.value) }
-      : base
-  const value =
-    recordBase.type === 'known' && isJsonObject(recordBase.value) ? recordBase.value : {}
+      ? unfoldListForm(field, base.value)
+      : undefined
   const wanted: Record<string, Json> = { ...ours }
   const fields = fieldsOf(field, ours)
   const alternatives = field.shape === 'record' ? (field.alternatives ?? []) : []
   for (const [name, inner] of Object.entries(fields)) {
     const at = memberPlace(place, name)
-    const isInBase = recordBase.type === 'known' && isManaged(inner, name, value)
+    const isInBase = baseMembers !== undefined && isManaged(inner, name, baseMembers)
     if (!isManaged(inner, name, ours)) {
-      if (isInBase && Object.hasOwn(value, name))
+      if (isInBase && Object.hasOwn(baseMembers, name))
         context.onUnmanaged(unmanagedMember(inner, at, live[name], context))
       continue
     }
     if (!isReadable(inner, live[name])) continue
     const memberBase: BaseValue =
-      recordBase.type === 'none'
-        ? recordBase
+      baseMembers === undefined
+        ? base
         : isInBase
-          ? baseMember(recordBase, name)
-          : baseOfNewMember(name, { fields, alternatives, base: value, live }, context)
+          ? { type: 'known', value: member(baseMembers, name) }
+          : baseOfNewMember(name, { fields, alternatives, base: baseMembers, live }, context)
     const mergedMember = context.mergeValue(
       { field: inner, base: memberBase, ours: ours[name], live: live[name], place: at },
       context,
@@ -98,7 +95,7 @@ export const baseOfNewMember = (
   { resolveName }: MergeContext,
 ): BaseValue => {
   const alternativePair = alternatives.find((each) => each.includes(name))
-  const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each))
+  const other = alternativePair?.find((each) => Object.hasOwn(base, each))
   const field = other === undefined ? undefined : fields[other]
   const own = fields[name]
   if (other === undefined || field === undefined) {
