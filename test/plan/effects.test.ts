@@ -126,12 +126,19 @@ test('the first line of a comment tells the worst effect', () => {
     an experiment takes in more: Reaches more users
     a group is disabled: Reaches fewer users
     the groups of an experiment that has not started: Users get what they got.
+    an experiment that has not started takes in more: Users get what they got.
+    an experiment that has not started takes in fewer: Users get what they got.
+    users are put into a group of an experiment that has not started: Reaches other users
+    an experiment is concluded: Concludes, without a decision
+    an experiment is decided: Decides
     an experiment starts: Starts
     an experiment is abandoned: Abandons
     more are held out: Reaches fewer users
     a holdout ends for a gate: Reaches more users
     a holdout is switched off: Reaches more users
     a segment loses ids: Reaches fewer users
+    a segment gets ids: Reaches more users
+    a segment gets other ids: Reaches other users
     a tag changes: Users get what they got: only what people see in the console changes.
     a metric is measured otherwise: Changes what is measured"
   `)

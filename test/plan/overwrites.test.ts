@@ -160,6 +160,27 @@ describe('an option for one field', () => {
   })
 })
 
+test('an option for another resource overwrites nothing', () => {
+  const applied = [definitionFile('gates', search([], { description: 'One' }))]
+  const other = makeAddress('gate', 'other')
+  for (const overwrites of [
+    [{ address: other }],
+    [{ address: other, fieldPath: 'description' }],
+    [{ address: other, fieldPath: 'description' }, { address: other }],
+  ]) {
+    const plan = planFrom({
+      base: applied,
+      files: applied,
+      live: [['gate', search([], { description: 'Two' })]],
+      options: { overwrites },
+    })
+    expect(plan.operations).toEqual([])
+    expect(plan.kept.map(({ cause }) => cause)).toEqual(['drift'])
+    const lost = planFrom({ base: applied, files: applied, live: [], options: { overwrites } })
+    expect(lost.operations).toEqual([])
+  }
+})
+
 describe('an option that overwrites nothing', () => {
   test('is an error beside another one that does', () => {
     const { plan } = overwrittenRules(['A', 'B'], ['gate/search#rules[A]', 'gate/search#rules[C]'])
