@@ -12,6 +12,7 @@ const campaigns = {
   faults: 'test/campaigns/faults.test.ts',
   interrupts: 'test/campaigns/interrupts.test.ts',
   'console-edits': 'test/campaigns/console-edits.test.ts',
+  evaluators: 'test/specs/evaluators.test.ts test/specs/evaluation.test.ts',
 }
 const page = 'docs/contributing/campaigns.md'
 

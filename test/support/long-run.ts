@@ -62,6 +62,7 @@ type Campaign =
   | 'console-edits'
   | 'interrupts'
   | 'answers'
+  | 'evaluators'
 
 /** Whether the campaign is carried out whole, by hand: `npm run campaign <name>`. */
 export const isCampaign = (name: Campaign): boolean => process.env['CAMPAIGN'] === name

@@ -170,6 +170,9 @@ const startOnDevice = (specs: CompiledSpecs): OfficialEvaluator => {
   const byName = (all: readonly Spec[]) => new Map(all.map((spec) => [spec.name, spec]))
   const [gates, configs, layers] = [specs.gates, specs.configs, specs.layers].map(byName)
   const reached = reachedGates(specs)
+  const isOpen = ({ rules }: Spec): boolean =>
+    rules.some(({ conditions }) => conditions.some(({ type }) => type === 'unsupported'))
+  const openGates = new Set(specs.gates.filter(isOpen).map(({ name }) => name))
   const isTold = (
     spec: Spec | undefined,
     reason: string,
@@ -178,7 +181,9 @@ const startOnDevice = (specs: CompiledSpecs): OfficialEvaluator => {
     !isUnsupported(reason) &&
     (spec === undefined ||
       reached(spec).every(
-        (name) => !isUnsupported(client.getFeatureGate(name, user as never, silent).details.reason),
+        (name) =>
+          !openGates.has(name) ||
+          !isUnsupported(client.getFeatureGate(name, user as never, silent).details.reason),
       ))
   return {
     name: 'on-device',
