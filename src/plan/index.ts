@@ -53,7 +53,7 @@ export const plan = (
   const drafts = guardNames([...implied, ...part.drafts], context)
 
   const liveReferences = liveReferencesToGuard(drafts, context)
-  const guarded = guardRetirements(drafts, liveReferences, references.references, context)
+  const guarded = guardRetirements(drafts, liveReferences, context)
   const operations = orderOperations(guarded, target, {
     wanted: references.ofDraft,
     live: ({ address }) => liveReferences.get(address) ?? noAddresses,

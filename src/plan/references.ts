@@ -17,8 +17,6 @@ import {
 import type { PlanContext } from './plan-context.ts'
 
 export interface ResolvedReferences {
-  /** For each definition the addresses that it refers to. */
-  readonly references: ReadonlyMap<Address, ReadonlySet<Address>>
   /** The addresses that must exist before an operation runs. */
   readonly ofDraft: (draft: OperationDraft) => ReadonlySet<Address>
   /** Creations of resources that are referred to and not defined, for kinds that allow it. */
@@ -82,7 +80,6 @@ export const resolveReferences = (context: PlanContext): ResolvedReferences => {
   const isInLive = ({ from, kind, name }: MissingReference) =>
     liveReferences(from, kind).some((reference) => reference.name === name)
   return {
-    references,
     ofDraft: ({ address, isDeferred, subResource }) =>
       (subResource !== undefined
         ? byMember.get(join(address, subResource))

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/core/json.ts'
 import type { Plan } from '../../src/model/index.ts'
 import { definitionFile } from '../support/in-memory-statsig.ts'
 import { usualRunTest as test } from '../support/long-run.ts'
-import { type PlanInput, planWithoutGit } from './in-words.ts'
+import { type PlanInput, planFrom, planWithoutGit } from './in-words.ts'
 
 const passes = (gate: string): JsonObject => ({
   rules: [
@@ -20,6 +20,8 @@ const retired = (id: string, how: true | 'delete' = true) =>
   file(gate(id, { lifecycle: { retired: how } }))
 const live = (...members: readonly JsonObject[]): PlanInput['live'] =>
   members.map((each) => ['gate', each] as const)
+
+const payments = { name: 'Payments', changeTeamConfigs: 'anyone', reviewApproval: 'anyone' }
 
 const told = ({ operations }: Plan) =>
   operations.map(({ action, address, refusal }) => [
@@ -76,6 +78,18 @@ describe('a gate that is archived', () => {
       wanted: [['archive gate/base']],
     },
     {
+      title: 'goes after the update that removes a reference, which Statsig shows in two forms',
+      files: [
+        definitionFile('teams', { ...payments, lifecycle: { retired: 'delete' } }),
+        file(gate('user', { team: null })),
+      ],
+      live: [
+        ...live(gate('user', { team: 'Payments', teamID: 't1' })),
+        ['team', { ...payments, id: 't1' }],
+      ],
+      wanted: [['update gate/user'], ['delete team/Payments']],
+    },
+    {
       title: 'goes where it refers to itself alone',
       ...{ files: [retired('base')], live: live(gate('base', passes('base'))) },
       wanted: [['archive gate/base']],
@@ -128,4 +142,56 @@ test('a holdout that is deleted under another name is known by its id', () => {
   expect(operations.map(({ refusal }) => refusal)).toEqual([
     { code: 'still-referenced', by: ['team/Payments'] },
   ])
+})
+
+describe('a gate stays, although what refers to it is changed in the same plan', () => {
+  const groups = [{ name: 'Control', size: 100, parameterValues: {} }]
+  const ranking = { id: 'ranking', name: 'Ranking', status: 'setup', groups }
+  const experiment = (file: JsonObject) => definitionFile('experiments', { ...ranking, ...file })
+  const kept = ['archive gate/base', 'experiment/ranking']
+  const liveExperiment = (more: JsonObject = {}): PlanInput['live'] => [
+    ...live(gate('base')),
+    ['experiment', { ...ranking, targetingGateID: 'base', ...more }],
+  ]
+
+  test('since its file does not manage the reference', () => {
+    const files = [retired('base'), experiment({ description: 'New' })]
+    expect(
+      told(planWithoutGit({ files, live: liveExperiment({ description: 'Old' }) })),
+    ).toContainEqual(kept)
+  })
+
+  test('since the change is one of its status', () => {
+    const files = [retired('base'), experiment({ status: 'active' })]
+    expect(told(planWithoutGit({ files, live: liveExperiment() }))).toContainEqual(kept)
+  })
+
+  test('since it is one of its sub-resource', () => {
+    const overrides = { userIDOverrides: [{ groupID: 'Control', ids: ['ann'] }] }
+    const files = [retired('base'), experiment({ overrides })]
+    expect(told(planWithoutGit({ files, live: liveExperiment() }))).toContainEqual(kept)
+  })
+
+  const users = gate('user', { description: 'Old', rules: [] })
+  const drift = { ...users, ...passes('base') }
+  test('since a reference that was made in Statsig is kept', () => {
+    const plan = planFrom({
+      base: [file(gate('base')), file(users)],
+      files: [retired('base'), file({ ...users, description: 'New' })],
+      live: live(gate('base'), drift),
+    })
+    expect(told(plan)).toContainEqual(['archive gate/base', 'gate/user'])
+  })
+
+  test('since the change that removes the reference is in conflict', () => {
+    const before = { ...users, ...passes('base') }
+    const { rules } = passes('base')
+    const [rule] = rules as readonly [JsonObject]
+    const plan = planFrom({
+      base: [file(gate('base')), file(before)],
+      files: [retired('base'), file({ ...users, rules: [] })],
+      live: live(gate('base'), { ...before, rules: [{ ...rule, passPercentage: 10 }] }),
+    })
+    expect(told(plan)).toContainEqual(['archive gate/base', 'gate/user'])
+  })
 })
