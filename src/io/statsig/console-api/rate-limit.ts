@@ -116,7 +116,6 @@ export const createRateLimiter = (
                 relevantRequests,
                 Math.max(1, allowedCount(count, limitShare, limitScale) - slots + 1),
                 ms,
-                now,
               ) - now
             )
           })
@@ -159,7 +158,7 @@ export const createRateLimiter = (
   /** `reserved`: the slots of reads that the turn includes. */
   const start = (
     requestClass: RequestClass,
-    reserved: StartedRequest[] = [],
+    reserved: StartedRequest[],
     startedRequest = addRequest(requestClass),
   ): Permit => {
     const pausesBefore = pauses
@@ -211,18 +210,11 @@ const allowedCount = (count: number, limitShare: number, limitScale: number): nu
   return Math.max(Math.min(10, ownCount), Math.floor(ownCount * limitScale))
 }
 
-/** When the window has a free slot; Infinity while this depends on requests in progress. */
-const nextFreeTime = (
-  counted: readonly StartedRequest[],
-  count: number,
-  ms: number,
-  now: number,
-): number => {
-  const endTimes = counted
-    .map((startedRequest) => startedRequest.endedAt)
-    .filter((end) => end > now - ms)
+/** When the window has a free slot: a past time where it has one now, Infinity while it depends on requests in progress. */
+const nextFreeTime = (counted: readonly StartedRequest[], count: number, ms: number): number => {
+  const endTimes = counted.map((startedRequest) => startedRequest.endedAt)
   const blocking = endTimes.toSorted((one, other) => one - other)[endTimes.length - count]
-  return blocking === undefined ? now : blocking + ms
+  return blocking === undefined ? 0 : blocking + ms
 }
 
 /** The minimum of seconds for a number of writes, if responses took no time. */

@@ -99,7 +99,7 @@ export const createRetryingSender = (options: SenderOptions): SendRequest => {
         const permit = await acquire(requestClassOf(request), policy.check !== undefined)
         if (permit === undefined) throw notSent(request, maybeWritten)
         const checked = await checkInTurn(permit, request, policy, maybeWritten)
-        if (rateLimiter.isStopped() || (policy.check !== undefined && rateLimiter.isPaused())) {
+        if (rateLimiter.isStopped() || rateLimiter.isPaused()) {
           // The turn is over, and what was read in it no longer counts.
           permit.release()
           continue
