@@ -1,5 +1,5 @@
 // Chance: edits of one resource in a file and in the console. Whatever is merged, each user gets what the file alone or
-// live state alone would give, by an evaluator that knows nothing of the program.
+// live state alone would give, by Statsig's official on-device evaluator.
 import { expect } from 'vitest'
 import { apply } from '../../src/apply/index.ts'
 import { type JsonObject, jsonEquals } from '../../src/core/json.ts'
@@ -7,13 +7,15 @@ import type { KindRegistry } from '../../src/kinds/registry.ts'
 import { type DesiredState, makeAddress, type Plan } from '../../src/model/index.ts'
 import type { AppliedState } from '../../src/plan/applied-state.ts'
 import { plan } from '../../src/plan/index.ts'
-import { evaluators, type User } from '../support/evaluator.ts'
+import type { Given, User } from '../support/evaluator.ts'
 import {
   createInMemoryStatsig,
   type InMemoryStatsig,
   registry,
 } from '../support/in-memory-statsig.ts'
 import { drawsForRun, isCampaign, randomizedTest } from '../support/long-run.ts'
+import { startOnDevice } from '../support/official-evaluators.ts'
+import { compileAlone, givenBy, toOfficialUser } from '../support/official-merge-user.ts'
 import { drawTwoSides, sampledKinds, type TwoSides } from '../support/samples/edits-of-two-sides.ts'
 import { randomNumbers } from '../support/samples/random.ts'
 
@@ -128,13 +130,29 @@ const written = async (
   return statsig.membersOf(addressOf(sides))
 }
 
+const officialUsers = users.map(toOfficialUser)
+
+/** What each user gets. An SDK with a server key asks for no app: which apps receive the resource is compared here. */
+const givenByResource = (
+  kind: TwoSides['kind'],
+  resource: JsonObject,
+): ((index: number) => Given) => {
+  const evaluator = startOnDevice(compileAlone(kind, resource))
+  const { targetApps } = resource
+  const apps = Array.isArray(targetApps) ? targetApps : []
+  return (index) => {
+    const [user, official] = [users[index], officialUsers[index]]
+    const isReceived = apps.length === 0 || apps.includes(user?.app ?? '')
+    return official !== undefined && isReceived ? givenBy(evaluator, kind, resource, official) : {}
+  }
+}
+
 /** What the merge gives a user and neither side does. */
 const mixtureOf = ({ kind }: TwoSides, file: JsonObject, live: JsonObject, merged: JsonObject) => {
   if ([file, live].some((each) => jsonEquals(each, merged))) return undefined
-  for (const user of users) {
-    const [byFile, byLive, byMerge] = [file, live, merged].map((each) =>
-      evaluators[kind](each, user),
-    )
+  const sides = [file, live, merged].map((each) => givenByResource(kind, each))
+  for (const [index, user] of users.entries()) {
+    const [byFile, byLive, byMerge] = sides.map((givenTo) => givenTo(index))
     const leaf = Object.keys({ ...byFile, ...byLive, ...byMerge }).find(
       (name) => byMerge?.[name] !== byFile?.[name] && byMerge?.[name] !== byLive?.[name],
     )

@@ -13,7 +13,7 @@ import {
 import { randomNumbers } from '../support/samples/random.ts'
 import { drawProject, drawUser } from '../support/samples/spec-projects.ts'
 
-const projects = drawsForRun('evaluators', { usual: 2, long: 15, whole: 30 })
+const projects = drawsForRun('evaluators', { usual: 2, long: 15, whole: 20 })
 const usersOfEach = drawsForRun('evaluators', { usual: 100, long: 300, whole: 20_000 })
 
 interface Question {

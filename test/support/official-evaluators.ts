@@ -157,7 +157,7 @@ const startServerCore = async (specs: CompiledSpecs): Promise<OfficialEvaluator>
 }
 
 /** It does not say of a gate that it depends on an unsupported one: it is asked for each gate that is reached. */
-const startOnDevice = (specs: CompiledSpecs): OfficialEvaluator => {
+export const startOnDevice = (specs: CompiledSpecs): OfficialEvaluator => {
   const client = new StatsigOnDeviceEvalClient('client-test', {
     networkConfig: { preventAllNetworkTraffic: true },
     disableLogging: true,

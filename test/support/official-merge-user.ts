@@ -26,8 +26,9 @@ const resourcesOf = (kind: EvaluatedKind, resource: JsonObject): SpecResources =
       return { dynamicConfigs: [resource] }
     case 'layer':
       return { layers: [resource] }
+    // Its members are other resources: the gates of conditions are none of them.
     case 'holdout':
-      return { holdouts: [resource] }
+      return { holdouts: [{ ...resource, gateIDs: [], experimentIDs: [], layerIDs: [] }] }
     case 'experiment':
       return { experiments: [resource] }
   }
@@ -80,10 +81,11 @@ export const givenBy = (
 
 const passing = ({ value }: Official): Given => (value === true ? { passes: 'true' } : {})
 
+/** The id of a group is that of its rule, and the beginning of the id of its override. */
 const keysIn = ({ group, rule, value }: Official): Given => ({
-  ...(group === null || rule.endsWith('override') || rule === 'launchedGroup'
+  ...(group === null
     ? {}
-    : { group: rule }),
+    : { group: rule === 'launchedGroup' ? group : (rule.split(':')[0] ?? group) }),
   ...Object.fromEntries(
     Object.entries(value ?? {}).map(([key, inner]) => [`key ${key}`, JSON.stringify(inner)]),
   ),
