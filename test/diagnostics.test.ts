@@ -81,7 +81,7 @@ const diagnosticsIn = async (
   const liveFile = join(place, 'live.yaml')
   if (!existsSync(liveFile)) {
     const workspace = await openWorkspace(root)
-    const outside = { openRepository: async () => undefined }
+    const outside = { openRepository: async () => undefined, wallTime: Date.now }
     return sortDiagnostics([
       ...workspace.diagnostics,
       ...(await emptyRootFaults(root, workspace, {}, outside)),

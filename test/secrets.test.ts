@@ -85,6 +85,7 @@ test('the key is gone from the environment once it was read', async () => {
     waitForStopSignal: async () => {},
     trackInterrupts: neverInterrupted,
     openRepository: async () => undefined,
+    wallTime: Date.now,
   })
   expect(taken).toEqual(['STATSIG_API_KEY', 'STATSIG_CONSOLE_KEY'])
   expect(env).toEqual({})

@@ -61,9 +61,9 @@ export const apply = async (
     if (operation.refusal) return skippedOutcome(operation, { code: 'refused' })
     if (unmetPrerequisite) return skippedOutcome(operation, skipReason(unmetPrerequisite))
     return limit(async () => {
-      if (interrupted?.aborted) stopReason = { code: 'interrupted' }
+      if (interrupted?.aborted) stopReason = { code: stopCodeOf(interrupted) }
       if (stopReason !== undefined) return skippedOutcome(operation, stopReason)
-      const outcome = await runOperation(operation, context)
+      const outcome = withStopCode(await runOperation(operation, context), interrupted)
       const isUnanswered = outcome.status === 'failed' && outcome.isUnanswered === true
       unansweredInARow = isUnanswered ? unansweredInARow + 1 : 0
       if (unansweredInARow >= maxUnanswered) stopReason = { code: 'no-answer' }
@@ -95,6 +95,23 @@ export const apply = async (
  * further operation would cost minutes, and what it has written would not be known.
  */
 const maxUnanswered = 3
+
+/** The reason of a signal whose run ends because its lease does. */
+export const leaseEnded = 'lease-ended'
+
+const stopCodeOf = (signal: AbortSignal): 'interrupted' | 'lease-ended' =>
+  signal.reason === leaseEnded ? leaseEnded : 'interrupted'
+
+/** An operation that was stopped knows only that it was. */
+const withStopCode = (outcome: Outcome, signal: AbortSignal | undefined): Outcome => {
+  if (signal === undefined) return outcome
+  const code = stopCodeOf(signal)
+  if (outcome.status === 'failed' && outcome.reason.code === 'interrupted')
+    return { ...outcome, reason: { code } }
+  return outcome.status === 'skipped' && outcome.reason.code === 'interrupted'
+    ? { ...outcome, reason: { code } }
+    : outcome
+}
 
 /** A secret is no id. */
 const createdIdsOf = (

@@ -63,6 +63,7 @@ const environment: CommandEnvironment = {
   isTerminal: process.stdout.isTTY === true && process.stdin.isTTY === true,
   width: process.stdout.columns ?? 100,
   random: Math.random,
+  wallTime: Date.now,
   ask: async (question) => {
     const lines = createInterface({ input: process.stdin, output: process.stderr })
     try {

@@ -109,6 +109,21 @@ export const parsePositiveInteger = (value: string): number => {
   return Number(value)
 }
 
+/** In milliseconds. */
+export const parseDuration = (value: string): number => {
+  const [, count, unit] = /^(\d{1,6})(s|m|h)$/.exec(value) ?? []
+  switch (unit) {
+    case 's':
+      return Number(count) * 1_000
+    case 'm':
+      return Number(count) * 60_000
+    case 'h':
+      return Number(count) * 3_600_000
+    default:
+      throw new InvalidArgumentError('Pass a number with a unit: `30s`, `5m` or `1h`.')
+  }
+}
+
 export const parsePort = (value: string): number => {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
     throw new InvalidArgumentError('Pass a number from 0 to 65535.')

@@ -27,6 +27,7 @@ import {
   baseOption,
   collectValues,
   includeOption,
+  parseDuration,
   parsePort,
   parsePositiveInteger,
   projectTypeOption,
@@ -111,6 +112,12 @@ const buildProgram = (
       .option('--yes', 'apply without asking for confirmation'),
   )
     .option('--record-base', 'push the record of the apply to the remote')
+    .addOption(
+      new Option(
+        '--lock-timeout <duration>',
+        'wait so long for another apply: 30s, 5m (default: 0s). It is seen in this clone, and with `--record-base` in others',
+      ).argParser(parseDuration),
+    )
     .addOption(
       new Option('--parallelism <n>', 'run at most this many operations at once')
         .default(8)

@@ -84,6 +84,7 @@ const environmentFor = (
     width: 120,
     random,
     ...statsig,
+    wallTime: () => Date.parse(now()),
     ask: async () => '',
     waitForStopSignal: async () => {},
     trackInterrupts: () => interrupts,

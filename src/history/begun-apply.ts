@@ -1,12 +1,13 @@
 // Records that an apply begins, before its first write: its approvals are spent, whatever happens afterwards.
 
-import type { BegunApply } from '../model/begun-apply.ts'
+import type { ApplyLease, BegunApply } from '../model/begun-apply.ts'
 import type { Address, Plan, Report } from '../model/index.ts'
 import type { AppliedRecord, AppliedRecordCommit, GitRepository } from '../model/repository.ts'
 import type { GitState } from './history.ts'
 
 export interface Beginning {
   readonly begun: BegunApply
+  readonly lease?: ApplyLease
   /** The run applies a plan whose hash a person has confirmed. */
   readonly isConfirmed: boolean
 }
@@ -24,7 +25,7 @@ export const trustedBegun = (
 /** The same state with the new record. Throws where it cannot be written: then nothing may be applied. */
 export const recordBeginning = async (
   gitState: GitState,
-  { begun, isConfirmed }: Beginning,
+  { begun, isConfirmed, lease }: Beginning,
   readProject: string | undefined,
 ): Promise<GitState> => {
   const { recorded, repository, target } = gitState
@@ -38,6 +39,22 @@ export const recordBeginning = async (
       ...(recorded?.confirmedRuns ?? []),
       ...(isConfirmed && begun.run ? [begun.run.id] : []),
     ]),
+    ...(lease && { lease }),
+  }
+  return { ...gitState, recorded: await repository.recordApplied(target, record, recorded) }
+}
+
+/** The same state with the lease renewed. Throws where it cannot be written. */
+export const renewRecordedLease = async (
+  gitState: GitState,
+  lease: ApplyLease,
+): Promise<GitState> => {
+  const { recorded, repository, target } = gitState
+  const record: AppliedRecord = {
+    ...contentOf(recorded),
+    begun: recorded?.begun ?? [],
+    ...confirmedRuns(recorded?.confirmedRuns ?? []),
+    lease,
   }
   return { ...gitState, recorded: await repository.recordApplied(target, record, recorded) }
 }
@@ -57,14 +74,18 @@ export const withApprovals = (
   const begun = stillBegun(before, plan, report, unapplied, next?.parts.at(-1)?.addresses ?? [])
   const isSame = countOperations(begun) === countOperations(before)
   const base =
-    next ?? (isSame && recorded?.needsSeal === undefined ? undefined : contentOf(recorded))
+    next ??
+    (isSame && recorded?.needsSeal === undefined && recorded?.lease === undefined
+      ? undefined
+      : contentOf(recorded))
   if (base === undefined) return undefined
   const isEmpty = base.commit === undefined && base.parts.length === 0
   // A first record without any content is not valid: what has begun stays, and counts while nothing has changed.
-  if (isEmpty && begun.length === 0) return undefined
+  const left = isEmpty && begun.length === 0 && recorded?.lease ? before : begun
+  if (isEmpty && left.length === 0) return undefined
   return {
     ...contentOf(base),
-    ...(begun.length > 0 && { begun }),
+    ...(left.length > 0 && { begun: left }),
     ...confirmedRuns(recorded?.confirmedRuns ?? []),
   }
 }

@@ -7,6 +7,7 @@ import type { Notice, PruneBlock } from '../model/index.ts'
 import { appliedRefName, type RecordName } from '../model/record-name.ts'
 import type { AppliedDefinitions } from './applied-definitions.ts'
 import type { FormerRecords } from './former-records.ts'
+import type { GitState } from './history.ts'
 import type { GitFindings } from './read-git.ts'
 
 export const historyNotices = (
@@ -28,6 +29,22 @@ export const historyNotices = (
         } as const,
       ]),
 ]
+
+/** A plan and a drift say so, and take nothing over. */
+export const lockNotices = ({ lock }: Pick<GitState, 'lock'>): readonly Notice[] => {
+  if (lock === undefined) return []
+  const { at, lease } = lock
+  const { commit, run, until } = lease
+  return [
+    {
+      code: 'apply-under-way',
+      until,
+      ...(at !== undefined && { at }),
+      ...(commit !== undefined && { commit }),
+      ...(run && { run: run.id }),
+    },
+  ]
+}
 
 /** Absent for the repository itself. */
 export const rootMember = ({ root }: RecordName): { readonly root?: string } =>

@@ -7,6 +7,7 @@ import type { AppliedRecordCommit, Commit, GitRepository } from '../model/reposi
 import type { AppliedState } from '../plan/applied-state.ts'
 import type { AppliedDefinitions, ReadCommit } from './applied-definitions.ts'
 import type { FormerRecords } from './former-records.ts'
+import type { ApplyLock, LockContext } from './lease.ts'
 
 export interface HistoryOptions {
   readonly base?: string
@@ -18,7 +19,11 @@ export interface HistoryOptions {
   readonly target?: string
   /** The record of a former root or target that the run continues. */
   readonly formerRecord?: RecordName
+  /** Leases that do not lock: those that were watched, and those of the own run. */
+  readonly ownLeases?: Omit<LockContext, 'now'>
 }
+
+export const noOwnLeases: Omit<LockContext, 'now'> = { watched: new Set() }
 
 /** Without `appliedState` a plan compares the files with Statsig only. */
 export interface History {
@@ -53,6 +58,8 @@ export interface GitState {
   readonly unfinished: readonly UnfinishedApply[]
   /** The file of this clone with its own. Absent where records are not kept in a clone. */
   readonly localApplies?: LocalAppliesFile
+  /** Another apply that is under way. */
+  readonly lock?: ApplyLock
   /** That file, where it cannot be used. */
   readonly unusableFile?: UnusableFile
   /** The commit whose files are in the work tree; absent where the files differ from it. */

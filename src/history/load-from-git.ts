@@ -7,7 +7,14 @@ import type { Origin, PruneBlock } from '../model/index.ts'
 import type { AppliedState } from '../plan/applied-state.ts'
 import { findDeletionProofs } from './deletion-proof.ts'
 import type { GitState, History, HistoryOptions } from './history.ts'
-import { historyNotices, pruningNotices, rootMember, settingNotices } from './history-notices.ts'
+import {
+  historyNotices,
+  lockNotices,
+  pruningNotices,
+  rootMember,
+  settingNotices,
+} from './history-notices.ts'
+import type { LockContext } from './lease.ts'
 import { readUnfinished } from './local-applies.ts'
 import { parseOverwrites, unmanagedOverwriteMatcher } from './overwrite-options.ts'
 import { readOtherRecords, strictestSettings } from './read-commit.ts'
@@ -18,6 +25,7 @@ export const loadFromGit = async (
   context: TargetContext,
   workspace: Workspace,
   options: HistoryOptions,
+  locks: LockContext,
 ): Promise<History> => {
   const found = await readGit(context, workspace, options)
   const settingsBefore = await earlierSettings(context, found)
@@ -37,9 +45,11 @@ export const loadFromGit = async (
     ...(options.allowPrune !== undefined && { allowed: options.allowPrune }),
     findDeletionProof,
   }
+  const gitState = await gitStateOf(context, found, locks)
   return {
     settings,
     notices: [
+      ...lockNotices(gitState),
       ...historyNotices(context.own, found),
       ...settingNotices(settingsBefore, found.appliedDefinitions, workspace, context.targetName),
       ...(settings.prune !== 'off' && isAnyRemoved(found, workspace)
@@ -47,7 +57,7 @@ export const loadFromGit = async (
         : []),
     ],
     ...(found.applied && { appliedAt: found.applied.at }),
-    gitState: await gitStateOf(context, found),
+    gitState,
     ...(found.formerRecords && { formerRecords: found.formerRecords }),
     appliedState: {
       base: found.appliedDefinitions.desired,
@@ -87,6 +97,7 @@ const isAnyRemoved = ({ appliedDefinitions }: GitFindings, { desired }: Workspac
 const gitStateOf = async (
   { readCommit, repository, target }: TargetContext,
   { applied, appliedDefinitions, commit, recorded, refusals, unrecordable }: GitFindings,
+  locks: LockContext,
 ): Promise<GitState> => ({
   repository,
   target,
@@ -94,7 +105,7 @@ const gitStateOf = async (
   appliedDefinitions,
   ...(applied && { applied }),
   ...(recorded && { recorded }),
-  ...(await readUnfinished(repository, target, recorded)),
+  ...(await readUnfinished(repository, target, recorded, locks)),
   ...(commit && { commit }),
   ...(refusals[0] && { refusal: refusals[0] }),
   ...(unrecordable && { unrecordable }),

@@ -7,8 +7,9 @@ import { stricterSettings } from '../load/settings/stricter-settings.ts'
 import type { Workspace } from '../load/workspace.ts'
 import { GitError, type OpenRepository, type RepositoryOpener } from '../model/repository.ts'
 import { findPlace, noAppliedDefinitions, withRecordedIds } from './applied-definitions.ts'
-import type { History, HistoryOptions } from './history.ts'
+import { type History, type HistoryOptions, noOwnLeases } from './history.ts'
 import { settingNotices } from './history-notices.ts'
+import type { LockContext } from './lease.ts'
 import { loadFromGit } from './load-from-git.ts'
 import { readUnfinished } from './local-applies.ts'
 import { firstOption } from './overwrite-options.ts'
@@ -19,19 +20,20 @@ export const loadHistory = async (
   root: string,
   workspace: Workspace,
   options: HistoryOptions,
-  { openRepository }: RepositoryOpener,
+  { openRepository, wallTime }: RepositoryOpener,
   parseCache: ParseCache,
 ): Promise<History> => {
   if (options.twoWay && options.base !== undefined)
     throw new UsageError('`--two-way` and `--base` exclude each other. Pass one of them.')
+  const locks = { now: wallTime(), ...(options.ownLeases ?? noOwnLeases) }
   const withoutGit = () => withoutHistory(workspace, options)
   // An embedded emulator is a new project: nothing was applied to it.
   if (options.emulator) return withoutGit()
   if (options.twoWay)
-    return loadRecordOnly(withoutGit(), root, workspace, openRepository, parseCache)
+    return loadRecordOnly(withoutGit(), root, workspace, openRepository, parseCache, locks)
   const repository = await openRepository(root)
   if (repository === undefined) return withoutGit()
-  return loadFromGit(targetContext(repository, workspace, parseCache), workspace, options)
+  return loadFromGit(targetContext(repository, workspace, parseCache), workspace, options, locks)
 }
 
 /** The workspace with the ids at the last apply and with the settings in force: a setting that a change loosens is in force after the next apply. */
@@ -75,11 +77,12 @@ const loadRecordOnly = async (
   workspace: Workspace,
   openRepository: OpenRepository,
   parseCache: ParseCache,
+  locks: LockContext,
 ): Promise<History> => {
   try {
     const repository = await openRepository(root)
     if (repository === undefined) return withoutGit
-    return await readRecordOnly(targetContext(repository, workspace, parseCache), workspace)
+    return await readRecordOnly(targetContext(repository, workspace, parseCache), workspace, locks)
   } catch (error) {
     if (error instanceof GitError) return withoutGit
     throw error
@@ -89,6 +92,7 @@ const loadRecordOnly = async (
 const readRecordOnly = async (
   { own, readCommit, repository, target, targetName }: TargetContext,
   workspace: Workspace,
+  locks: LockContext,
 ): Promise<History> => {
   const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()])
   const differing = head ? await differingFiles(head, workspace, readCommit) : []
@@ -108,7 +112,7 @@ const readRecordOnly = async (
       readCommit,
       appliedDefinitions: noAppliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
-      ...(await readUnfinished(repository, target, recorded)),
+      ...(await readUnfinished(repository, target, recorded, locks)),
       ...(commit && { commit }),
       ...(unrecordable && { unrecordable }),
     },

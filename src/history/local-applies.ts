@@ -9,6 +9,7 @@ import {
 } from '../model/repository.ts'
 import { trustedBegun } from './begun-apply.ts'
 import type { GitState, UnfinishedApply } from './history.ts'
+import { type ApplyLock, findLock, type LockContext } from './lease.ts'
 
 export const randomKey = (): string => randomBytes(32).toString('hex')
 
@@ -17,12 +18,13 @@ export const keyedDigest =
   (text: string): string =>
     createHmac('sha256', key).update(text).digest('hex')
 
-type Unfinished = Pick<GitState, 'localApplies' | 'unfinished' | 'unusableFile'>
+type Unfinished = Pick<GitState, 'localApplies' | 'lock' | 'unfinished' | 'unusableFile'>
 
 export const readUnfinished = async (
   repository: GitRepository,
   target: string,
   recorded: AppliedRecordCommit | undefined,
+  locks: LockContext,
 ): Promise<Unfinished> => {
   const { digest } = repository
   const inRecord = trustedBegun(repository, recorded).map((each) => ({
@@ -30,9 +32,16 @@ export const readUnfinished = async (
     ...(digest && { digest }),
   }))
   const localApplies = repository.localApplies?.(target)
-  if (localApplies === undefined) return { unfinished: inRecord }
+  if (localApplies === undefined)
+    return { unfinished: inRecord, ...lockMember(findLock(undefined, recorded, locks)) }
   const found = await localApplies.read()
-  if ('unusable' in found) return { localApplies, unusableFile: found, unfinished: inRecord }
+  if ('unusable' in found)
+    return {
+      localApplies,
+      unusableFile: found,
+      unfinished: inRecord,
+      ...lockMember(findLock(undefined, recorded, locks)),
+    }
   const begun = await withoutRecorded(found.begun, repository, target, recorded)
   const local = begun.map(({ digestKey, record: _, ...each }) => ({
     ...each,
@@ -40,8 +49,14 @@ export const readUnfinished = async (
   }))
   const known = new Set(local.map(placeInTime))
   const unfinished = [...local, ...inRecord.filter((each) => !known.has(placeInTime(each)))]
-  return { localApplies, unfinished: unfinished.toSorted(byTime) }
+  return {
+    localApplies,
+    unfinished: unfinished.toSorted(byTime),
+    ...lockMember(findLock(found, recorded, locks)),
+  }
 }
+
+const lockMember = (lock: ApplyLock | undefined): Pick<GitState, 'lock'> => (lock ? { lock } : {})
 
 const placeInTime = ({ at, commit, run }: UnfinishedApply): string =>
   JSON.stringify([at, commit, run?.id, run?.attempt])

@@ -9,7 +9,7 @@ import type { Plan } from '../model/index.ts'
 import type { RepositoryOpener } from '../model/repository.ts'
 import { noAppliedDefinitions, readAppliedDefinitions } from './applied-definitions.ts'
 import { findFormerRecord } from './former-records.ts'
-import type { GitState, History, HistoryOptions } from './history.ts'
+import { type GitState, type History, type HistoryOptions, noOwnLeases } from './history.ts'
 import { readUnfinished } from './local-applies.ts'
 import { firstOption } from './overwrite-options.ts'
 import { commitReader } from './read-commit.ts'
@@ -21,7 +21,7 @@ export const loadSavedPlanHistory = async (
   { origin, target }: Plan,
   workspace: Workspace,
   options: HistoryOptions,
-  { openRepository }: RepositoryOpener,
+  { openRepository, wallTime }: RepositoryOpener,
   parseCache: ParseCache,
 ): Promise<History> => {
   const fixedOption = firstOption({ ...options }, [
@@ -62,6 +62,7 @@ export const loadSavedPlanHistory = async (
   const behind = origin.isBaseExplicit
     ? undefined
     : await behindReason(repository, own, recorded, head)
+  const locks = { now: wallTime(), ...(options.ownLeases ?? noOwnLeases) }
   return {
     settings: stricterSettings(appliedDefinitions.settings, workspace.settings, targetName),
     notices: [],
@@ -72,7 +73,7 @@ export const loadSavedPlanHistory = async (
       readCommit,
       appliedDefinitions,
       ...(recorded && { applied: recorded, recorded }),
-      ...(await readUnfinished(repository, target, recorded)),
+      ...(await readUnfinished(repository, target, recorded, locks)),
       ...(commit && { commit }),
       ...(committed && { commitDefinitions: committed.desired }),
     },
@@ -80,7 +81,9 @@ export const loadSavedPlanHistory = async (
 }
 
 /** Called before anything is written, so that a missing remote is found in time. */
-export const requireRemote = async (gitState: GitState | undefined): Promise<string> => {
+export const requireRemote = async (
+  gitState: Pick<GitState, 'repository'> | undefined,
+): Promise<string> => {
   if (gitState === undefined)
     throw new UsageError(
       '`--record-base` needs a git work tree, and an apply is not recorded here.',

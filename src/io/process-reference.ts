@@ -3,15 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { isJsonObject, type Json, member, parseJson } from '../core/json.ts'
+import type { ProcessReference } from '../model/begun-apply.ts'
 import { errorCode } from './disk/error-code.ts'
-
-export interface ProcessReference {
-  readonly pid: number
-  /** A digest of the names of the machine and of the container. */
-  readonly host: string
-  /** When it was started, as the system counts: another process may get its number later. Absent where that is not known. */
-  readonly start?: string
-}
 
 export const ownProcess = async (): Promise<ProcessReference> => {
   const start = await readStart(process.pid)
@@ -61,7 +54,7 @@ const readHost = async (): Promise<string> => {
 export const parseProcess = (text: string): ProcessReference | undefined =>
   processFrom(parseJson(text))
 
-const processFrom = (value: Json | undefined): ProcessReference | undefined => {
+export const processFrom = (value: Json | undefined): ProcessReference | undefined => {
   if (!isJsonObject(value)) return undefined
   const [host, pid, start] = ['host', 'pid', 'start'].map((name) => member(value, name))
   const isValid =

@@ -45,6 +45,23 @@ export interface ApplyLease {
 export interface LocalApplies {
   /** Applies that have begun and whose end is not recorded, oldest first. */
   readonly begun: readonly LocalBegunApply[]
+  /** Of the apply that is under way in this clone. */
+  readonly lease?: LocalLease
+}
+
+export interface ProcessReference {
+  readonly pid: number
+  /** A digest of the names of the machine and of the container. */
+  readonly host: string
+  /** When it was started, as the system counts: another process may get its number later. Absent where that is not known. */
+  readonly start?: string
+}
+
+export interface LocalLease extends ApplyLease {
+  /** Absent in one that is to be written: that of the writer. */
+  readonly process?: ProcessReference
+  /** Its process ran on this machine, and does not run any more. */
+  readonly isHolderGone?: boolean
 }
 
 export interface LocalBegunApply extends BegunApply {
@@ -63,6 +80,8 @@ export interface UnusableFile {
 export interface LocalAppliesFile {
   readonly path: string
   readonly read: () => Promise<LocalApplies | UnusableFile>
-  /** The new content; an empty one removes the file. One process at a time. Throws a `GitError` where it cannot be written. */
-  readonly update: (change: (current: LocalApplies) => LocalApplies) => Promise<LocalApplies>
+  /** Whether the file names this holder now. */
+  readonly isHeldBy: (holder: string) => Promise<boolean>
+  /** The new content, where there is any: an empty one removes the file. One process at a time. Throws a `GitError`. */
+  readonly update: (change: (current: LocalApplies) => LocalApplies | undefined) => Promise<void>
 }

@@ -31,6 +31,7 @@ export { effectTypes, isLabelOnly } from '../reasons/effect.ts'
 export type { KeptCause, KeptReason, NotPrunedReason } from '../reasons/kept.ts'
 export { keptCause } from '../reasons/kept.ts'
 export type {
+  ApplyUnderWay,
   Behind,
   DeletionProof,
   Notice,

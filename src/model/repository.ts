@@ -185,6 +185,8 @@ export interface GitRepository {
   ) => Promise<void>
   /** A digest with the key of the seal: the same for all that have the secret. Absent without one. */
   readonly digest?: (text: string) => string
+  /** Takes the record of the remote over where it follows that of this clone. Absent where records are not pushed. */
+  readonly fetchRecord?: (target: string, remote: string) => Promise<void>
   /** `origin`, or the only remote. */
   readonly remote: () => Promise<string | undefined>
   readonly push: (target: string, remote: string) => Promise<PushResult>
@@ -195,4 +197,6 @@ export type OpenRepository = (root: string) => Promise<GitRepository | undefined
 
 export interface RepositoryOpener {
   readonly openRepository: OpenRepository
+  /** The time of day in milliseconds since 1970. */
+  readonly wallTime: () => number
 }

@@ -19,6 +19,7 @@ import { resolveRoot } from '../session/output.ts'
 import type { Stop } from '../session/stop.ts'
 import type { ConnectionContext, ConnectionOptions, StatsigConnection } from './connection.ts'
 import { type EmptyRootOptions, emptyRootFaults } from './empty-root.ts'
+import { lockedStop } from './lock-stop.ts'
 import { makePlan, type PlannedRun } from './make-plan.ts'
 import { findWarehouseFaults, preflightStop, verifyRecordedProject } from './preflight.ts'
 import { withRequiredReviews } from './require-reviews.ts'
@@ -46,6 +47,8 @@ export interface PrepareOptions<C extends StatsigConnection, W extends CommandEn
   readonly digestOfRuns?: (revision: string) => string
   /** Replaces the applied state that git has. */
   readonly appliedStateFor?: (history: History, workspace: Workspace) => AppliedState | undefined
+  /** Stops while another apply is under way, before Statsig is read. */
+  readonly stopsAtLock?: boolean
   /** Stops before the plan is made. */
   readonly stopFor?: (history: History) => Stop | undefined
   /** Remembers how far the audit log went before live state is read. */
@@ -83,6 +86,7 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
     digestOfRuns,
     marksAuditPosition,
     stopFor,
+    stopsAtLock,
     redactFaults,
   }: PrepareOptions<C, W>,
   work: (ready: PreparedRun<C>) => Promise<T>,
@@ -94,6 +98,8 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
   const found = sortDiagnostics([...opened.diagnostics, ...empty])
   if (isFatal(found)) return { is: 'invalid', diagnostics: found }
   const first = await loadHistory(root, opened, options, environment, parseCache)
+  const lock = stopsAtLock ? first.gitState?.lock : undefined
+  if (lock) return lockedStop(lock)
   const registry = registryFor(opened)
   const connection = await connect(
     options,

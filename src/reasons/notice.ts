@@ -49,6 +49,7 @@ export type Notice =
       /** Resources that people have written since, or may have. */
       readonly people: readonly Address[]
     }
+  | ApplyUnderWay
   /** The pull request is not merged into the branch that is applied from. */
   | { readonly code: 'other-base-branch'; readonly base: string; readonly applied: string }
   /** By the setting `reviews`, changes do not wait for the reviews that Statsig asks for. */
@@ -75,6 +76,16 @@ export type Notice =
       readonly by?: string
       readonly at?: string
     }
+
+/** Another apply holds the lease: until it ends, no other one may write. Times are ISO times. */
+export interface ApplyUnderWay {
+  readonly code: 'apply-under-way'
+  /** The full hash. Absent where the files of the apply are not committed. */
+  readonly commit?: string
+  readonly at?: string
+  readonly run?: number
+  readonly until: string
+}
 
 /** Why an apply would write what it should not, or could not be recorded: it is refused, and a plan says so first. */
 export type RecordRefusal = Behind | RecordNotFetched | Unrecordable
@@ -134,6 +145,7 @@ export const isRecordRefusal = (notice: Notice): notice is RecordRefusal => {
     case 'record-not-fetched':
     case 'unrecordable':
       return true
+    case 'apply-under-way':
     case 'setting-changed':
     case 'no-applied-state':
     case 'former-record':

@@ -68,8 +68,8 @@ export type FailureReason =
   | { readonly code: 'changed-during-write' }
   /** The version has risen by more than one, and the audit log does not show why. */
   | { readonly code: 'maybe-changed-during-write' }
-  /** The run was interrupted before the operation was complete. */
-  | { readonly code: 'interrupted' }
+  /** The run was interrupted, or its lease ended, before the operation was complete. */
+  | { readonly code: 'interrupted' | 'lease-ended' }
 
 /** A thrown error: a read of Statsig that failed, or a bug of statsig-gitops. The two must stay distinct. */
 export type OperationError =
@@ -81,7 +81,7 @@ export type OperationError =
 export type SkippedReason =
   /** The operation itself is refused. */
   | { readonly code: 'refused' }
-  | { readonly code: 'interrupted' | 'key-refused' | 'no-answer' }
+  | { readonly code: 'interrupted' | 'key-refused' | 'lease-ended' | 'no-answer' }
   /** An operation that this one depends on is not done. */
   | {
       readonly code: 'prerequisite'

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts'
 import type { Pointer } from '../core/pointer.ts'
 import type { Edit } from '../fields/difference.ts'
-import type { KeptReason, Operation, Plan, Report } from '../model/index.ts'
+import type { ApplyUnderWay, KeptReason, Operation, Plan, Report } from '../model/index.ts'
 import type { Drift } from '../summary/drift.ts'
 import type { ManualRun } from './sentences/refusal.ts'
 
@@ -170,6 +170,8 @@ export type StopResult =
   | { readonly is: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   /** `reason` is a sentence. */
   | { readonly is: 'refused'; readonly reason: string }
+  /** Another apply is under way. */
+  | ({ readonly is: 'locked' } & Omit<ApplyUnderWay, 'code'>)
   /** A plan that must not be applied any more, with the resources that were written since it was made. */
   | {
       readonly is: 'stale'

@@ -19,8 +19,10 @@ export interface CommandEnvironment {
   readonly random: () => number
   /** Default: that of the system. */
   readonly clock?: Clock
-  /** The time of day in milliseconds since 1970. Default: that of the system. */
-  readonly wallTime?: () => number
+  /** For the renewal of leases. Default: that of the system. */
+  readonly leaseClock?: Clock
+  /** The time of day in milliseconds since 1970. */
+  readonly wallTime: () => number
   /** Sends requests to Statsig. Default: HTTP. */
   readonly send?: NonNullable<ConsoleApiOptions['send']>
   /** Resolves to the line that a person typed. Called only on a terminal. */

@@ -5,6 +5,7 @@ export const exitCodes = {
   invalid: 3,
   refused: 4,
   partial: 6,
+  locked: 7,
   stale: 5,
   failed: 1,
   changes: 2,

@@ -11,6 +11,8 @@ export type Stop =
   | { readonly is: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   /** Nothing was planned or written. `reason` is a sentence. */
   | { readonly is: 'refused'; readonly reason: string }
+  /** Another apply is under way. */
+  | Extract<StopResult, { is: 'locked' }>
 
 export const printStop = (
   stop: StopResult,
@@ -23,6 +25,8 @@ export const printStop = (
       return exitCodes.invalid
     case 'refused':
       return exitCodes.refused
+    case 'locked':
+      return exitCodes.locked
     case 'stale':
       return exitCodes.stale
   }

@@ -70,7 +70,11 @@ test('it is on the disk before the first write, with the position of the audit l
       ],
     }
     await cutOff(it, emulator, env, 'POST', () => {
-      expect(JSON.parse(readFileSync(fileOf(it), 'utf8'))).toEqual({ version: 1, ...begun })
+      expect(JSON.parse(readFileSync(fileOf(it), 'utf8'))).toMatchObject({
+        version: 1,
+        ...begun,
+        lease: { until: '2026-09-01T12:10:00.000Z' },
+      })
     })
     expect(lstatSync(fileOf(it)).mode & 0o777).toBe(0o600)
     expect(lstatSync(join(it.root, '.git/statsig-gitops')).mode & 0o777).toBe(0o700)
@@ -179,7 +183,7 @@ test('where another clone has recorded an apply, the beginning is refused and no
       undefined,
     )
     const project = { version: 1, commit: id, project: 'other', parts: [] } as const
-    await opened.recordApplied('default', project, first)
+    const second = await opened.recordApplied('default', project, first)
     await opened.push('default', 'origin')
     await it.writeRef(ref, first.id)
     await it.commit({ 'statsig/gates/three.yaml': gate('three') })
@@ -192,6 +196,6 @@ test('where another clone has recorded an apply, the beginning is refused and no
       text: expect.stringContaining('another apply was recorded since it was made'),
     })
     expect(emulator.requests.filter(({ method }) => method !== 'GET')).toEqual([])
-    expect(await it.run('rev-parse', ref)).toBe(first.id)
+    expect(await it.run('rev-parse', ref)).toBe(second.id)
     expect(existsSync(fileOf(it))).toBe(false)
   }))

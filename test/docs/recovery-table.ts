@@ -59,6 +59,7 @@ export const recoveries: Readonly<Record<ResultCode, Recovery>> = {
     'Compare the history of the resource in Statsig, where the audit log cannot be read: another write may be lost.',
   ),
   interrupted: byApply('Apply again.'),
+  'lease-ended': byApply('Plan again, and apply again.'),
   refused: byPerson('Read the reason of the refusal in the plan.'),
   'key-refused': byApply('Set a valid key, and apply again.'),
   prerequisite: byApply('Correct what it depends on, and apply again.'),

@@ -93,6 +93,7 @@ const contextOf = async ({ event = pullRequest, inputs = {}, number, run = 1, to
     waitForStopSignal: async () => {},
     trackInterrupts: neverInterrupted,
     openRepository: async () => undefined,
+    wallTime: Date.now,
   })
   // Pauses between requests take no time.
   const clock = { now: () => 0, sleep: async () => {} }

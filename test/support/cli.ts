@@ -62,7 +62,7 @@ export const runCli = async (
     send,
     typed,
     untilStopped,
-    wallTime,
+    wallTime = Date.now,
     width = 100,
   }: CliCall,
 ): Promise<CliResult> => {
@@ -92,8 +92,8 @@ export const runCli = async (
     width,
     random: () => 0.5,
     ...(clock && { clock }),
-    ...(wallTime && { wallTime }),
     ...(send && { send }),
+    wallTime,
     ask: async (question) => {
       err.push(question)
       return typed ?? ''

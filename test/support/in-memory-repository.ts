@@ -64,9 +64,9 @@ export const createInMemoryRepository = (): InMemoryRepository => {
     localApplies: () => ({
       path: '.git/statsig-gitops/applies.json',
       read: async () => structuredClone(begun),
+      isHeldBy: async (holder) => begun.lease?.holder === holder,
       update: async (change) => {
-        begun = structuredClone(change(structuredClone(begun)))
-        return begun
+        begun = structuredClone(change(structuredClone(begun)) ?? begun)
       },
     }),
     head: async () => commits[placeOf(head)]?.commit,

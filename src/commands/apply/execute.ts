@@ -9,6 +9,7 @@ import type { Report } from '../../model/index.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
 import type { ConnectionOptions } from '../../prepare/connection.ts'
 import type { EmptyRootOptions } from '../../prepare/empty-root.ts'
+import { fencedWriter, firstOf } from '../../prepare/hold-lease.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
 import { planDetails } from '../../prepare/plan-details.ts'
 import type { Renderer } from '../../report/renderer.ts'
@@ -22,14 +23,15 @@ import {
   placeholderSecrets,
   secretVariablesOf,
 } from '../../session/secret-variables.ts'
-import { printStop } from '../../session/stop.ts'
 import { settingChangesIn } from '../../summary/counts.ts'
-import type { ApplyRecord } from './record.ts'
+import type { ApplyRecord, BeginStop } from './record.ts'
 
 export interface ApplyCommandOptions extends ConnectionOptions, EmptyRootOptions, HistoryOptions {
   /** Push the record of the apply. */
   readonly recordBase?: boolean
   readonly yes?: boolean
+  /** Milliseconds to wait for another apply that is under way. */
+  readonly lockTimeout?: number
   /** The maximum number of operations that run at once. */
   readonly parallelism?: number
 }
@@ -49,7 +51,7 @@ export const executePlan = async (
   options: ApplyCommandOptions,
   renderer: Renderer,
   environment: SecretEnvironment,
-): Promise<ExitCode> => {
+): Promise<ExitCode | BeginStop> => {
   const { plan } = run
   const planned = { plan, details: planDetails(plan, registry, connection, options), diagnostics }
   const runnable = plan.operations.filter(({ refusal }) => refusal === undefined).length
@@ -77,13 +79,14 @@ export const executePlan = async (
     print(environment, renderer.applyEnd(planned))
     return endWith(applyExitCode(plan, emptyReport), recorded, environment)
   }
-  const stop = await record.begin()
-  if (stop) return printStop(stop, renderer, environment)
-  const interrupts = environment.trackInterrupts()
+  const begun = await record.begin()
+  if (begun && 'is' in begun) return begun
+  const tracked = environment.trackInterrupts()
+  const interrupts = begun ? { ...tracked, stop: firstOf(tracked.stop, begun.ended) } : tracked
   const clock = environment.clock ?? systemClock
   const counter = environment.progress.count(runnable)
   const report = await apply(plan, {
-    api: connection.writer,
+    api: begun ? fencedWriter(connection.writer, begun) : connection.writer,
     respectsReviews: connection.respectsReviews,
     clock,
     registry,
@@ -100,7 +103,11 @@ export const executePlan = async (
   })
   counter.end()
   // Recorded before it is printed: the output may fail.
-  const recorded = await withinEnd(interrupts.end, record.end(report), report)
+  const recording = async () => {
+    await begun?.release()
+    return record.end(report)
+  }
+  const recorded = await withinEnd(interrupts.end, recording(), report)
   print(environment, renderer.applyEnd({ ...planned, report }))
   return endWith(reportExitCode(report), recorded, environment)
 }

@@ -1,16 +1,19 @@
 // `apply`: executes a new plan, or a saved plan whose resources have not changed.
 
 import { UsageError } from '../../core/usage-error.ts'
+import { noOwnLeases } from '../../history/history.ts'
 import { requireRemote } from '../../history/saved-plan-history.ts'
+import { systemClock } from '../../io/statsig/console-api/index.ts'
 import { connectToWrite, type WriteConnection } from '../../prepare/connect-to-write.ts'
 import { type PrepareOptions, withPreparedRun } from '../../prepare/index.ts'
 import { recordStop } from '../../prepare/preflight.ts'
 import type { Renderer } from '../../report/renderer.ts'
+import type { StopResult } from '../../report/results.ts'
 import type { ExitCode } from '../../session/exit-codes.ts'
 import { print, rendererFor } from '../../session/output.ts'
-import { printStop } from '../../session/stop.ts'
 import type { WriteEnvironment } from '../../session/write-environment.ts'
 import { type ApplyCommandOptions, executePlan } from './execute.ts'
+import { withLockTimeout } from './lock-timeout.ts'
 import { openApplyRecord } from './record.ts'
 import { applySavedPlan } from './saved-plan.ts'
 
@@ -28,29 +31,43 @@ export const applyCommand = async (
     throw new UsageError(
       'apply cannot ask for confirmation: the output format is for programs. Pass `--yes`.',
     )
-  return file === undefined
-    ? applyFreshPlan(options, renderer, environment)
-    : applySavedPlan(file, options, renderer, environment)
+  return withLockTimeout(options, environment, renderer, (held, patient) =>
+    file === undefined
+      ? applyFreshPlan(held, renderer, patient)
+      : applySavedPlan(file, held, renderer, patient),
+  )
 }
 
 const applyFreshPlan = async (
   options: ApplyCommandOptions,
   renderer: Renderer,
   environment: WriteEnvironment,
-): Promise<ExitCode> => {
-  const preparations = { connect: connectToWrite, stopFor: recordStop } satisfies PrepareOptions<
-    WriteConnection,
-    WriteEnvironment
-  >
-  const result = await withPreparedRun(options, environment, preparations, async (prepared) => {
+): Promise<ExitCode | StopResult> => {
+  const preparations = {
+    connect: connectToWrite,
+    stopFor: recordStop,
+    stopsAtLock: true,
+  } satisfies PrepareOptions<WriteConnection, WriteEnvironment>
+  return withPreparedRun(options, environment, preparations, async (prepared) => {
     const { connection, diagnostics, history, run, registry, workspace } = prepared
     const { gitState } = history
     const remote = options.recordBase ? await requireRemote(gitState) : undefined
     print(environment, renderer.warnings(diagnostics))
     const { desired } = workspace
-    const { wallTime = Date.now } = environment
+    const { leaseClock: clock = systemClock, wallTime } = environment
+    const ownLeases = options.ownLeases ?? noOwnLeases
     const openRecord = () =>
-      openApplyRecord({ gitState, desired, run, registry, connection, remote, wallTime })
+      openApplyRecord({
+        gitState,
+        desired,
+        run,
+        registry,
+        connection,
+        remote,
+        clock,
+        wallTime,
+        ownLeases,
+      })
     return executePlan(
       { run, diagnostics, openRecord },
       registry,
@@ -60,5 +77,4 @@ const applyFreshPlan = async (
       environment,
     )
   })
-  return typeof result === 'number' ? result : printStop(result, renderer, environment)
 }

@@ -1,7 +1,7 @@
 // `apply <file>`: executes a saved plan whose resources have not changed.
 import { isFatal } from '../../core/diagnostic.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import type { GitState } from '../../history/history.ts'
+import { type GitState, noOwnLeases } from '../../history/history.ts'
 import { effectiveWorkspace } from '../../history/load-history.ts'
 import { loadSavedPlanHistory, requireRemote } from '../../history/saved-plan-history.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
@@ -13,6 +13,7 @@ import type { Operation, Plan } from '../../model/index.ts'
 import { hasWritten } from '../../model/outcome.ts'
 import { connectToWrite } from '../../prepare/connect-to-write.ts'
 import type { StatsigConnection } from '../../prepare/connection.ts'
+import { lockedStop } from '../../prepare/lock-stop.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
 import { readPlanFile, writePlanFile } from '../../prepare/plan-file.ts'
 import {
@@ -44,7 +45,7 @@ export const applySavedPlan = async (
   options: ApplyCommandOptions,
   renderer: Renderer,
   environment: WriteEnvironment,
-): Promise<ExitCode> => {
+): Promise<ExitCode | StopResult> => {
   const planFile = await readPlanFile(environment.cwd, file)
   const { isApplied, plan: saved, project } = planFile
   if (isApplied) return printStale('applied', renderer, environment)
@@ -61,6 +62,7 @@ export const applySavedPlan = async (
     throw new UsageError(`The plan was made for the target \`${saved.target}\`.`)
   const history = await loadSavedPlanHistory(root, saved, opened, options, environment, parseCache)
   const { gitState } = history
+  if (gitState?.lock) return lockedStop(gitState.lock)
   const remote = options.recordBase ? await requireRemote(gitState) : undefined
   const workspace = effectiveWorkspace(opened, history)
   const registry = registryFor(workspace)
@@ -103,7 +105,9 @@ export const applySavedPlan = async (
       registry,
       connection,
       remote,
-      wallTime: environment.wallTime ?? Date.now,
+      clock: environment.leaseClock ?? systemClock,
+      wallTime: environment.wallTime,
+      ownLeases: options.ownLeases ?? noOwnLeases,
     }
     return await executePlan(
       {
@@ -129,10 +133,10 @@ const markedRecord = (
 ): ApplyRecord => ({
   begin: async () => {
     await writeMark(true)
-    const stop = await record.begin()
+    const begun = await record.begin()
     // A mark that stays is safe.
-    if (stop) await writeMark(false).catch(() => {})
-    return stop
+    if (begun && 'is' in begun) await writeMark(false).catch(() => {})
+    return begun
   },
   end: async (report) => {
     const recorded = await record.end(report)

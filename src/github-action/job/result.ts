@@ -5,6 +5,7 @@ import { isConflict, type Plan } from '../../model/index.ts'
 import { createRenderer } from '../../report/formats.ts'
 import type { PageState } from '../../report/markdown/pages/state.ts'
 import type { Rendered } from '../../report/renderer.ts'
+import { stopText } from '../../report/text/stop.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import type { Stop } from '../../session/stop.ts'
 import type { PlanMetadata } from './comment-metadata.ts'
@@ -61,13 +62,18 @@ export const stopResult = (
   switch (stop.is) {
     case 'invalid':
       return invalidResult(stop.diagnostics, planCommits, during)
+    case 'locked':
     case 'refused':
       return {
-        code: exitCodes.refused,
-        state: { is: 'refused', reason: stop.reason, ...during },
+        code: stop.is === 'locked' ? exitCodes.locked : exitCodes.refused,
+        state: {
+          is: 'refused',
+          reason: stop.is === 'locked' ? stopText(stop) : stop.reason,
+          ...during,
+        },
         planCommits,
         outputs: { result: 'failed' },
-        failure: 'refused',
+        failure: stop.is === 'locked' ? 'locked' : 'refused',
         json: jsonRenderer.stop(stop).out,
         text: logText(logRenderer.stop(stop)),
       }

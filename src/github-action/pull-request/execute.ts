@@ -116,6 +116,8 @@ export const failureFor = (
       return { failure: 'partial' }
     case exitCodes.stale:
       return { failure: 'conflict' }
+    case exitCodes.locked:
+      return { failure: 'locked' }
     case exitCodes.refused:
       return { failure: refusalFailure(plan) }
     case exitCodes.invalid:

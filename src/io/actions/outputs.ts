@@ -23,6 +23,7 @@ const failureReasons = [
   'plan-changed',
   'conflict',
   'limit',
+  'locked',
   'unsafe-event',
   'partial',
   'refused',

@@ -97,7 +97,7 @@ const parseOperation = (value: Json): BegunOperation | undefined => {
   }
 }
 
-const parseLease = (value: Json): ApplyLease | undefined => {
+export const parseLease = (value: Json): ApplyLease | undefined => {
   const [holder, commit, until] = ['holder', 'commit', 'until'].map((name) => member(value, name))
   const run = parseRun(member(value, 'run'))
   if (!isText(holder) || !isTime(until) || run === 'damaged') return undefined

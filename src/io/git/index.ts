@@ -26,7 +26,7 @@ import {
 } from './history.ts'
 import { localAppliesFile } from './local-applies.ts'
 import { openGit } from './open-repository.ts'
-import { findRemote, pushAppliedRef } from './push.ts'
+import { fetchAppliedRef, findRemote, pushAppliedRef } from './push.ts'
 import { findRemoteRecord } from './remote-record.ts'
 import { inspectFiles } from './work-tree-files.ts'
 
@@ -102,6 +102,10 @@ export const openClone = async (
       return recordApplied(git, { target, root }, record, before)
     },
     localApplies: (target) => localAppliesFile(commonDir, { target, root }),
+    fetchRecord: (target, remote) => {
+      knownRefs = undefined
+      return fetchAppliedRef(git, { target, root }, remote)
+    },
     undoRecord: (target, written, before) => {
       knownRefs = undefined
       return undoRecord(git, { target, root }, written, before)

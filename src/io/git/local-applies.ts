@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { isJsonObject, type Json, member, parseJson } from '../../core/json.ts'
 import type {
+  ApplyLease,
   LocalApplies,
   LocalAppliesFile,
   LocalBegunApply,
+  ProcessReference,
   UnusableFile,
 } from '../../model/begun-apply.ts'
 import { encodeRoot, type RecordName } from '../../model/record-name.ts'
@@ -18,7 +20,8 @@ import {
   removePrivateFile,
   writePrivateFile,
 } from '../disk/private-file.ts'
-import { parseAll, parseBegun } from './approval-members.ts'
+import { isProcessGone, ownProcess, processFrom } from '../process-reference.ts'
+import { parseAll, parseBegun, parseLease } from './approval-members.ts'
 import { isObjectId } from './history.ts'
 
 export const localAppliesFile = (commonDir: string, name: RecordName): LocalAppliesFile => {
@@ -26,22 +29,30 @@ export const localAppliesFile = (commonDir: string, name: RecordName): LocalAppl
   const read = async (): Promise<LocalApplies | UnusableFile> => {
     const text = await readPrivateFile(path)
     if (typeof text === 'object') return { path, ...text }
-    const content = text === undefined ? { begun: [] } : parseLocalApplies(text)
-    return typeof content === 'string' ? { path, unusable: content } : content
+    if (text === undefined) return { begun: [] }
+    const content = parseLocalApplies(text)
+    if (typeof content === 'string') return { path, unusable: content }
+    const { begun, lease } = content
+    if (lease === undefined) return { begun }
+    return { begun, lease: { ...lease, isHolderGone: await isProcessGone(lease.process) } }
   }
   return {
     path,
     read,
+    isHeldBy: async (holder) => {
+      const found = await read()
+      return !('unusable' in found) && found.lease?.holder === holder
+    },
     update: async (change) => {
       try {
         await makePrivateFolder(dirname(path))
-        return await withFileLock(`${path}.lock`, async () => {
+        await withFileLock(`${path}.lock`, async () => {
           const current = await read()
           if ('unusable' in current) throw new GitError(`\`${path}\` is not usable.`)
           const next = change(current)
-          if (next.begun.length === 0) await removePrivateFile(path)
-          else await writePrivateFile(path, formatLocalApplies(next))
-          return next
+          if (next === undefined) return
+          if (next.begun.length === 0 && next.lease === undefined) await removePrivateFile(path)
+          else await writePrivateFile(path, formatLocalApplies(next, await ownProcess()))
         })
       } catch (cause) {
         throw cause instanceof GitError ? cause : cannotWrite(path, cause)
@@ -70,16 +81,26 @@ const fileNameOf = ({ root, target }: RecordName): string => {
 
 const maxNameLength = 180
 
-const formatLocalApplies = ({ begun }: LocalApplies): string =>
-  `${JSON.stringify({ version: 1, begun })}\n`
+const formatLocalApplies = ({ begun, lease }: LocalApplies, own: ProcessReference): string => {
+  const { isHolderGone: _, process = own, ...rest } = lease ?? {}
+  return `${JSON.stringify({ version: 1, ...(lease && { lease: { ...rest, process } }), begun })}\n`
+}
 
-const parseLocalApplies = (text: string): LocalApplies | 'damaged' | 'newer' => {
+interface Content extends Pick<LocalApplies, 'begun'> {
+  readonly lease?: ApplyLease & { readonly process: ProcessReference }
+}
+
+const parseLocalApplies = (text: string): Content | 'damaged' | 'newer' => {
   const value = parseJson(text)
   if (!isJsonObject(value)) return 'damaged'
   const version = member(value, 'version')
   if (typeof version === 'number' && version > 1) return 'newer'
   const begun = parseAll(member(value, 'begun'), parseLocalBegun)
-  return version === 1 && begun ? { begun } : 'damaged'
+  if (version !== 1 || begun === undefined) return 'damaged'
+  const found = member(value, 'lease')
+  if (found === undefined) return { begun }
+  const [lease, process] = [parseLease(found), processFrom(member(found, 'process'))]
+  return lease && process ? { begun, lease: { ...lease, process } } : 'damaged'
 }
 
 const parseLocalBegun = (value: Json): LocalBegunApply | undefined => {

@@ -36,6 +36,25 @@ export const pushAppliedRef = async (
   return result.exitCode === 0 ? {} : pushFailure(result, remote)
 }
 
+/** Only forwards. A remote that does not answer, or has another history, changes nothing. */
+export const fetchAppliedRef = async (
+  git: Git,
+  name: RecordName,
+  remote: string,
+): Promise<void> => {
+  const ref = requireAppliedRef(name)
+  await git.runRemote([
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-recurse-submodules',
+    '--end-of-options',
+    remote,
+    `${ref}:${ref}`,
+  ])
+}
+
 const pushFailure = (result: GitTextResult, remote: string): PushResult => {
   const shown = removeCredentials(remote)
   const rejection = parsePushRejection(result.text, result)

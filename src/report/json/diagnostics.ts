@@ -26,6 +26,10 @@ export const stopJson = (stop: StopResult): JsonObject => {
       return { ...diagnosticsJson(stop.diagnostics), valid: false }
     case 'refused':
       return { version: jsonVersion, refused: stopText(stop) }
+    case 'locked': {
+      const { is: _, ...lock } = stop
+      return { version: jsonVersion, refused: stopText(stop), locked: toPlainJson(lock) }
+    }
     case 'stale':
       return { version: jsonVersion, refused: stopText(stop), stale: stop.addresses }
   }

@@ -1,6 +1,7 @@
 // Makes the sentences of a plan's notices and of the proof of a deletion in git.
 import { formatPointer } from '../../core/pointer.ts'
 import type {
+  ApplyUnderWay,
   DeletionProof,
   Notice,
   PruneBlock,
@@ -8,8 +9,29 @@ import type {
   Unrecordable,
 } from '../../model/index.ts'
 import { appliedRefName } from '../../model/record-name.ts'
+import { shortId } from '../../model/repository.ts'
 import { quoteNames } from './quoted.ts'
 import { settingChangeText } from './setting-change.ts'
+
+/** As `an apply of commit abc1234, begun at 12:00 by run 123,`. */
+export const applyUnderWayText = ({
+  at,
+  commit,
+  run,
+}: Omit<ApplyUnderWay, 'code' | 'until'>): string => {
+  const begun = [
+    ...(at === undefined ? [] : [`at ${clockTime(at)}`]),
+    ...(run === undefined ? [] : [`by run ${run}`]),
+  ]
+  const of = commit === undefined ? 'files that are not committed' : `commit ${shortId(commit)}`
+  return `an apply of ${of}${begun.length === 0 ? '' : `, begun ${begun.join(' ')},`}`
+}
+
+export const waitText = (apply: Omit<ApplyUnderWay, 'code'>): string =>
+  `Waiting for ${applyUnderWayText(apply).replace(/^an /, 'the ').replace(/,$/, '')} (its lease ends at ${clockTime(apply.until)}).`
+
+/** In UTC. */
+export const clockTime = (time: string): string => `${time.slice(11, 16)} UTC`
 
 export const noticeText = (notice: Notice): string => {
   switch (notice.code) {
@@ -41,6 +63,8 @@ export const noticeText = (notice: Notice): string => {
       return `the run ${notice.runs.join(', ')} began to apply ${notice.addresses.map((each) => `\`${each}\``).join(', ')} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``
     case 'unfinished-apply':
       return unfinishedText(notice)
+    case 'apply-under-way':
+      return `${applyUnderWayText(notice)} is under way (its lease ends at ${clockTime(notice.until)}): what is in Statsig may change at any moment`
     case 'other-base-branch':
       return `merging this pull request applies nothing: its base branch is \`${notice.base}\`, and an apply runs from \`${notice.applied}\`. The plan shows what an apply of these files would do, and approves nothing`
     case 'reviews-bypassed':

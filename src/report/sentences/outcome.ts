@@ -109,6 +109,8 @@ export const failureText = (reason: FailureReason): string => {
       return 'written, and another client or a person changed it in Statsig at the same moment: that change may be lost. Compare its history in Statsig'
     case 'maybe-changed-during-write':
       return 'written, and its version has risen by more than one: another client or a person may have changed it in Statsig at the same moment, and that change may be lost. The audit log, which would tell, cannot be read or does not have this write yet. Compare its history in Statsig'
+    case 'lease-ended':
+      return 'the lease of this apply ended before it was complete, because it could not be renewed: plan again'
     case 'interrupted':
       return 'the run was interrupted before it was complete: plan again'
   }
@@ -134,6 +136,8 @@ export const skippedText = ({
       const { refusal } = operation
       return `refused: ${refusal ? refusalText(refusal, operation).reason : ''}`
     }
+    case 'lease-ended':
+      return 'the lease of this apply ended, because it could not be renewed'
     case 'interrupted':
       return 'the run was interrupted'
     case 'key-refused':

@@ -1,6 +1,7 @@
 // Why a command ends before its result, for terminals.
 import { escapeText } from '../escape/terminal.ts'
 import type { StopResult } from '../results.ts'
+import { applyUnderWayText, clockTime } from '../sentences/notice.ts'
 
 type Stopped = Exclude<StopResult, { is: 'invalid' }>
 
@@ -8,10 +9,14 @@ export const stopText = (stop: Stopped): string => {
   switch (stop.is) {
     case 'refused':
       return stop.reason
+    case 'locked':
+      return `Locked: nothing was written. ${sentenceCase(applyUnderWayText(stop))} is under way (its lease ends at ${clockTime(stop.until)}). Wait until it has ended, or pass \`--lock-timeout 12m\`.`
     case 'stale':
       return staleText(stop)
   }
 }
+
+const sentenceCase = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
 const maxNamed = 20
 
