@@ -10,6 +10,7 @@ import type {
   Report,
   SkippedReason,
 } from '../model/index.ts'
+import { leaseEnded } from '../model/outcome.ts'
 import { idOfResource } from '../resources/live.ts'
 import type { ApplyContext } from './context.ts'
 import { createLiveCache, type LiveCache } from './live-cache.ts'
@@ -95,9 +96,6 @@ export const apply = async (
  * further operation would cost minutes, and what it has written would not be known.
  */
 const maxUnanswered = 3
-
-/** The reason of a signal whose run ends because its lease does. */
-export const leaseEnded = 'lease-ended'
 
 const stopCodeOf = (signal: AbortSignal): 'interrupted' | 'lease-ended' =>
   signal.reason === leaseEnded ? leaseEnded : 'interrupted'

@@ -73,6 +73,3 @@ const lockOf = (lease: ApplyLease, begun: readonly BegunApply[] = []): ApplyLock
     ...(own && { at: own.at }),
   }
 }
-
-/** The end of a lease that is taken or renewed now. */
-export const leaseEnd = (now: number): string => new Date(now + leaseMs).toISOString()

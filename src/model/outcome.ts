@@ -6,3 +6,6 @@ export const hasWritten = (outcome: Outcome): boolean =>
   (outcome.status === 'done' && outcome.wrote !== 'no') ||
   outcome.status === 'pending-review' ||
   (outcome.status === 'failed' && outcome.wrote !== 'no')
+
+/** The reason of a signal whose run ends because its lease does. */
+export const leaseEnded = 'lease-ended'

@@ -1,7 +1,7 @@
 // Holds the lease of an apply: renews it at half, and ends the apply before a lease ends that could not be renewed.
-import { leaseEnded } from '../apply/index.ts'
 import { leaseMs, marginMs, renewalMs, type Times, timeSince } from '../history/lease.ts'
 import { createRunController } from '../io/statsig/console-api/run-signals.ts'
+import { leaseEnded } from '../model/outcome.ts'
 import { type Clock, ReadError, type Writer } from '../resources/api.ts'
 
 export interface HeldLease {
@@ -16,9 +16,12 @@ export interface HeldLease {
 export interface LeaseHolder {
   /** By the time of the holder. Throws where it could not be renewed: it is tried again. `lost`: another holder has it. */
   readonly renew: (now: number) => Promise<'renewed' | 'lost'>
-  /** Whether the holder still has it, as far as that can be told without a request. */
+  /** Whether the holder still has it, as far as that is known without a request. */
   readonly isHeld: () => Promise<boolean>
 }
+
+/** The end of a lease that is taken or renewed now. */
+export const leaseEnd = (now: number): string => new Date(now + leaseMs).toISOString()
 
 /** After a renewal that failed. */
 const retryMs = 20_000
@@ -71,7 +74,7 @@ export const holdLease = (
   }
 }
 
-/** The same writer; right before each attempt it looks whether the lease is still held. */
+/** The same writer; right before each attempt it looks whether the lease still is that of this apply. */
 export const fencedWriter = (writer: Writer, { maySend }: Pick<HeldLease, 'maySend'>): Writer => {
   const requireHeld = async (): Promise<void> => {
     if (!(await maySend()))

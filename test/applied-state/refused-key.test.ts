@@ -1,7 +1,7 @@
 // A key that is refused during an apply: the exit code tells of the writes, and what is done is recorded without asking
 // Statsig anything more.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { usualRunTest as test } from '../support/long-run.ts'
@@ -115,7 +115,10 @@ test('a key refused where the push fails ends with 6, and says where the record 
     async (place) => {
       const origin = await place.repository.publish()
       await place.repository.run('fetch', '--quiet', 'origin')
-      await rm(origin.root, { recursive: true })
+      // The beginning is accepted, and the end is not.
+      const hook = '#!/bin/sh\ncase "$2" in *[!0]*) exit 1;; esac\n'
+      await origin.write({ 'hooks/update': hook })
+      await chmod(join(origin.root, 'hooks/update'), 0o755)
       key.begin(place)
       const { code, err } = await place.run('apply --yes --record-base')
       expect([code, err]).toEqual([

@@ -31,10 +31,10 @@ export const applyCommand = async (
     throw new UsageError(
       'apply cannot ask for confirmation: the output format is for programs. Pass `--yes`.',
     )
-  return withLockTimeout(options, environment, renderer, (held, patient) =>
+  return withLockTimeout(options, environment, renderer, (patientOptions, patient) =>
     file === undefined
-      ? applyFreshPlan(held, renderer, patient)
-      : applySavedPlan(file, held, renderer, patient),
+      ? applyFreshPlan(patientOptions, renderer, patient)
+      : applySavedPlan(file, patientOptions, renderer, patient),
   )
 }
 

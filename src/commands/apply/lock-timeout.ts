@@ -1,4 +1,5 @@
 // Waits for an apply that is under way, and begins again: with the record, the plan and the state of Statsig of then.
+import type { HistoryOptions } from '../../history/history.ts'
 import { findLock } from '../../history/lease.ts'
 import { requireRemote } from '../../history/saved-plan-history.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
@@ -7,23 +8,24 @@ import { underWay } from '../../prepare/lock-stop.ts'
 import { waitForLock } from '../../prepare/wait-for-lock.ts'
 import type { Renderer } from '../../report/renderer.ts'
 import type { StopResult } from '../../report/results.ts'
-import { waitText } from '../../report/sentences/notice.ts'
+import { waitText } from '../../report/text/lock-wait.ts'
+import type { CommandEnvironment, CommonOptions } from '../../session/environment.ts'
 import type { ExitCode } from '../../session/exit-codes.ts'
 import { resolveRoot } from '../../session/output.ts'
 import { printStop } from '../../session/stop.ts'
-import type { WriteEnvironment } from '../../session/write-environment.ts'
-import type { ApplyCommandOptions } from './execute.ts'
 
 const pauseMs = 2_000
 
-export const withLockTimeout = async (
-  options: ApplyCommandOptions,
-  environment: WriteEnvironment,
+interface LockOptions extends CommonOptions, Pick<HistoryOptions, 'ownLeases' | 'target'> {
+  readonly recordBase?: boolean
+  readonly lockTimeout?: number
+}
+
+export const withLockTimeout = async <O extends LockOptions, E extends CommandEnvironment>(
+  options: O,
+  environment: E,
   renderer: Renderer,
-  attempt: (
-    options: ApplyCommandOptions,
-    environment: WriteEnvironment,
-  ) => Promise<ExitCode | StopResult>,
+  attempt: (options: O, environment: E) => Promise<ExitCode | StopResult>,
 ): Promise<ExitCode> => {
   const { clock = systemClock } = environment
   const watched = new Set<string>()
@@ -53,8 +55,8 @@ export const withLockTimeout = async (
 
 /** The lock now, without Statsig. */
 const findLockNow = async (
-  options: ApplyCommandOptions,
-  environment: WriteEnvironment,
+  options: LockOptions,
+  environment: CommandEnvironment,
   watched: ReadonlySet<string>,
 ) => {
   const repository = await environment.openRepository(resolveRoot(options, environment))
@@ -69,7 +71,9 @@ const findLockNow = async (
 }
 
 /** A variable that was taken is taken again with each attempt. */
-const remembered = (take: WriteEnvironment['takeVariable']): WriteEnvironment['takeVariable'] => {
+const remembered = (
+  take: CommandEnvironment['takeVariable'],
+): CommandEnvironment['takeVariable'] => {
   const taken = new Map<string, string | undefined>()
   return (name) => {
     if (!taken.has(name)) taken.set(name, take(name))

@@ -9,7 +9,7 @@ import {
 } from '../../history/begin-locally.ts'
 import { recordBeginning, renewRecordedLease } from '../../history/begun-apply.ts'
 import type { GitState } from '../../history/history.ts'
-import { findLock, type LockContext, leaseEnd } from '../../history/lease.ts'
+import { findLock, type LockContext } from '../../history/lease.ts'
 import { randomKey } from '../../history/local-applies.ts'
 import {
   type RecordResult,
@@ -30,7 +30,7 @@ import {
   RecordRaceError,
 } from '../../model/repository.ts'
 import type { WriteConnection } from '../../prepare/connect-to-write.ts'
-import { type HeldLease, holdLease, type LeaseHolder } from '../../prepare/hold-lease.ts'
+import { type HeldLease, holdLease, type LeaseHolder, leaseEnd } from '../../prepare/hold-lease.ts'
 import { lockedStop } from '../../prepare/lock-stop.ts'
 import type { PlannedRun } from '../../prepare/make-plan.ts'
 import type { StopResult } from '../../report/results.ts'
@@ -96,7 +96,7 @@ export const openApplyRecord = async (context: RecordContext): Promise<ApplyReco
   }
 }
 
-/** What changes while the lease is held. */
+/** What a renewal of the lease changes. */
 interface BegunState {
   gitState: GitState
   lease: ApplyLease

@@ -27,9 +27,6 @@ export const applyUnderWayText = ({
   return `an apply of ${of}${begun.length === 0 ? '' : `, begun ${begun.join(' ')},`}`
 }
 
-export const waitText = (apply: Omit<ApplyUnderWay, 'code'>): string =>
-  `Waiting for ${applyUnderWayText(apply).replace(/^an /, 'the ').replace(/,$/, '')} (its lease ends at ${clockTime(apply.until)}).`
-
 /** In UTC. */
 export const clockTime = (time: string): string => `${time.slice(11, 16)} UTC`
 
