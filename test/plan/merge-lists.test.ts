@@ -423,6 +423,27 @@ describe('pairs of items on three sides', () => {
       wanted: [withId({ ...a, name: 'C' }, 'r3'), withId(b, 'r2')],
     },
     {
+      title: 'an item that both have changed alike, and Statsig has renamed as well, is the same',
+      ...{ base: [a], file: [{ ...a, share: 2 }] },
+      live: [withId({ name: 'Z', share: 2 }, 'r1')],
+      found: ['drift rules[A].name'],
+      wanted: [withId({ name: 'Z', share: 2 }, 'r1')],
+    },
+    {
+      title: 'a new item of the file is the live one that another one was renamed to, by its name',
+      ...{ base: [b], file: [{ ...a, share: 7 }], live: [withId({ ...b, name: 'A' }, 'r1')] },
+      found: ['conflict rules[A].share'],
+      wanted: [withId({ ...a, share: 7 }, 'r1')],
+    },
+    {
+      title: 'an item is not the live one of another item of the file, whatever it says now',
+      base: [withId(a, 'f1'), withId(b, 'f2')],
+      file: [withId({ ...a, share: 2 }, 'f1'), withId({ ...b, share: 3 }, 'f2')],
+      live: [withId(b, 'r2')],
+      found: ['conflict rules[A]', 'change rules[B].share'],
+      wanted: [withId({ ...a, share: 2 }, 'f1'), withId({ ...b, share: 3 }, 'r2')],
+    },
+    {
       title: 'items without a name are paired by what they say',
       ...{ base: [{ share: 1 }, { share: 2 }], file: [{ share: 1 }, { share: 3 }] },
       live: [withId({ share: 1 }, 'r1'), withId({ share: 2 }, 'r2')],

@@ -262,6 +262,12 @@ describe('a record with a list of one item in place of members', () => {
     expect(result.members).toStrictEqual(source({ unit: 'b', sources: [] }))
   })
 
+  test('has no empty list that the file does not have', () => {
+    const changed = merge(source({ unit: 'a' }), source({ unit: 'a' }), source({ unit: 'b' }))
+    expect(changed.members).toStrictEqual(source({ unit: 'b' }))
+    expect(merge(source(asList), source(asList), source({})).members).toStrictEqual(source({}))
+  })
+
   test('has no empty list beside a member that Statsig has set', () => {
     const result = merge(
       source({ sources: [] }),
