@@ -117,6 +117,28 @@ describe('a key that the file has for the first time', () => {
     expect(told(planOf(of, sides, { overwritesUnmanaged: () => true }))).toEqual([wanted[1]])
   })
 
+  test.each([
+    ['active', 'setup'],
+    ['experiment_stopped', 'active'],
+    ['assignment_stopped', 'active'],
+    ['assignment_stopped', 'setup'],
+    ['decision_made', 'setup'],
+    ['decision_made', 'experiment_stopped'],
+    ['abandoned', 'setup'],
+    ['abandoned', 'active'],
+  ])('is kept as ahead where Statsig has the status %s and the file %s', (live, file) => {
+    const plan = planOf(ranking, { base: {}, file: { status: file }, live: { status: live } })
+    expect(told(plan)).toEqual(['status-ahead: status'])
+    const described = planOf(ranking, {
+      base: { description: 'One' },
+      file: { description: 'Two', status: file },
+      live: { description: 'One', status: live },
+    })
+    expect(told(described)).toEqual(['update description', 'status-ahead: status'])
+    const [update] = described.operations
+    expect(update).not.toHaveProperty('overwrites')
+  })
+
   test('is replaced where an option names it', () => {
     const sides = { base: {}, file: { isEnabled: true }, live: { isEnabled: false } }
     const overwrites = [{ address: makeAddress('gate', 'search'), fieldPath: 'isEnabled' }]

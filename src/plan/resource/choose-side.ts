@@ -7,16 +7,14 @@ import { isProtected } from '../guards/restrictive-drift.ts'
 import type { MergeDifference, Side } from '../merge/index.ts'
 import { namingOverwrites } from '../overwrites.ts'
 import type { ResourceContext } from './context.ts'
-import { planTransition } from './status-transitions.ts'
 
 /** `overwrites`: the options of the resource. */
 export const chooseSide = (
   difference: MergeDifference,
-  context: ResourceContext,
+  { definition, kind }: Pick<ResourceContext, 'definition' | 'kind'>,
   appliedState: AppliedState,
   overwrites: readonly Overwrite[],
 ): Side => {
-  const { definition, kind } = context
   if (namingOverwrites(overwrites, definition.address, difference).length > 0) return 'file'
   const overwritesUnmanaged = () =>
     appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference)
@@ -28,8 +26,7 @@ export const chooseSide = (
     case 'newly-declared-flag':
       return !isKeptAtFirstMention(kind, difference) ||
         isRefusedAtFirstMention(kind, difference) ||
-        overwritesUnmanaged() ||
-        isOfStatusAhead(difference, context)
+        overwritesUnmanaged()
         ? 'file'
         : 'live'
     case 'drift':
@@ -77,11 +74,3 @@ export const isRefusedAtFirstMention = (kind: Kind, difference: MergeDifference)
   difference.containers.length === 0 &&
   difference.edit.item === undefined &&
   isProtected(kind, difference)
-
-/** A live status ahead of the file is not changed back, and is neither kept as not yet managed nor a conflict. */
-export const isOfStatusAhead = (
-  { edit }: MergeDifference,
-  { definition, kind, live, names }: ResourceContext,
-): boolean =>
-  topLevelName(edit.pointer) === kind.statusMachine?.field &&
-  planTransition(kind, live?.raw, definition.members, names).type === 'ahead'

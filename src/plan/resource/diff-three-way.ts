@@ -19,12 +19,7 @@ import {
 import { namingOverwrites, overwritesWhole, resourceOverwrites } from '../overwrites.ts'
 import { annotateDraft, type NotedDifferences } from './annotate-draft.ts'
 import { findChangedBack } from './changed-back.ts'
-import {
-  chooseSide,
-  isOfStatusAhead,
-  isOutsideGit,
-  isRefusedAtFirstMention,
-} from './choose-side.ts'
+import { chooseSide, isOutsideGit, isRefusedAtFirstMention } from './choose-side.ts'
 import type { ResourceContext, ResourcePlan } from './context.ts'
 import { diffTwoWay, wantsArchived } from './diff-two-way.ts'
 import { keptDrift } from './kept-drift.ts'
@@ -136,8 +131,7 @@ const mergeAndDiff = (
       (each.mergeStatus === 'conflict' ||
         isRefusedAtFirstMention(kind, each) ||
         isProtectedSince(each)) &&
-      namedBy(each).length === 0 &&
-      !isOfStatusAhead(each, context),
+      namedBy(each).length === 0,
   )
   const overwritten = fileWins
     .filter((each) => isOutsideGit(kind, each) || isProtectedSince(each))
