@@ -316,3 +316,15 @@ test('an empty list of sources clears the source of a metric, beside drift', () 
     ...{ aggregation: 'count', metricSources: [], winsorizationHigh: 0.8 },
   })
 })
+
+test('an update says which values it sends that Statsig does not show', () => {
+  const alert = { name: 'Errors', message: 'New', evaluationDelayMs: 0 }
+  const cautionsOf = (file: JsonObject, shown: JsonObject = {}) =>
+    planOf(
+      ['alerts', file],
+      [['alert', { name: 'Errors', id: 'a1', message: 'Old', ...shown }]],
+    ).operations.map(({ cautions }) => cautions)
+  expect(cautionsOf(alert)).toEqual([[{ code: 'sends-unreadable', fields: ['evaluationDelayMs'] }]])
+  expect(cautionsOf(alert, { evaluationDelayMs: 0 })).toEqual([[]])
+  expect(cautionsOf({ name: 'Errors', message: 'New' })).toEqual([[]])
+})
