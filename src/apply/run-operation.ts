@@ -100,7 +100,7 @@ const writeDirectly = (operation: Operation, context: ApplyContext): Promise<Out
 /** The resource asks for reviews, which the operation did not change, and shows what was written without one. */
 const isLiveWithoutReview = (outcome: Outcome, context: ApplyContext): boolean => {
   const { operation, status } = outcome
-  if (status !== 'done' || outcome.wrote === 'no' || operation.action === 'create') return false
+  if (status !== 'done' || outcome.wrote === 'no') return false
   const { kind } = context.registry(operation.kind)
   const setting = kind.reviews?.ownSetting?.record
   const found = context.cache.find(operation.address)

@@ -137,6 +137,12 @@ describe('an update', () => {
       0,
     ],
     ['was not done by an earlier attempt', [{ doubt: true }], 'done', 1],
+    [
+      'has no answer, and waits for a review that the resource asks for',
+      [{ result: lost, after: { ...gate, ...review, reviewSettings: { requiredReview: true } } }],
+      'pending-review, in-review',
+      1,
+    ],
     ['meets a change', [{ shows: theirs }], 'failed, changed-since-plan, wrote no, stale', 0],
     ['meets nothing', [{ shows: null }], 'failed, changed-since-plan, wrote no, stale', 0],
     [
@@ -388,6 +394,17 @@ describe('a start', () => {
     ],
     ['is refused', [{ result: refused('other') }], 'failed, not-accepted, wrote no', 1],
     [
+      'is refused, and is as wanted, of an experiment that asks for reviews',
+      [
+        {
+          result: refused('other'),
+          after: { ...active, reviewSettings: { requiredReview: true } },
+        },
+      ],
+      'done, already-set, wrote no',
+      1,
+    ],
+    [
       'is refused, and a review waits',
       [{ result: refused('other'), after: { ...live, ...review } }],
       'failed, not-accepted, wrote no',
@@ -448,6 +465,126 @@ describe('a start', () => {
     const { cached } = await play({ kind: 'experiment', live, operation }, [])
     expect(cached).toMatchObject({ isOwnWrite: true, resource: { raw: { status: 'active' } } })
   })
+})
+
+describe('a decision', () => {
+  const groups = [
+    { name: 'Old', size: 50, parameterValues: { size: 1 } },
+    { name: 'New', size: 50, parameterValues: { size: 2 } },
+  ]
+  const live: JsonObject = { id: 'rank', name: 'rank', status: 'active', groups }
+  const decided = {
+    ...live,
+    status: 'decision_made',
+    launchedGroupID: 'New',
+    decisionReason: 'Ours',
+  }
+  const otherwise = { ...decided, decisionReason: 'Theirs' }
+  const { status, launchedGroupID, decisionReason } = decided
+  const operation: Operation = {
+    ...operationFrom('experiment', live, { ...live, description: 'New' }),
+    action: 'decide',
+    edits: [{ pointer: '/status', label: 'status', before: 'active', after: status }],
+    members: { status, launchedGroupID, decisionReason },
+  }
+  table({ kind: 'experiment', live, operation }, [
+    ['is carried out', [], 'done', 1],
+    [
+      'is accepted with another reason',
+      [{ result: silent, after: otherwise }],
+      'done, differs-after-write',
+      1,
+    ],
+    [
+      'is refused, and was made',
+      [{ result: refused('other'), after: decided }],
+      'done, already-set, wrote no',
+      1,
+    ],
+    [
+      'is refused, and was made for another reason',
+      [{ result: refused('other'), after: otherwise }],
+      'failed, decided-differently, wrote no, stale',
+      1,
+    ],
+    [
+      'has no answer, and was made for another reason',
+      [{ result: lost, after: otherwise }],
+      'failed, decided-differently, wrote unknown',
+      1,
+    ],
+    ['has no answer, and was made', [{ result: lost, after: decided }], 'done, answer-lost', 1],
+    [
+      'was made late for another reason',
+      [{ result: lost }, { shows: otherwise }],
+      'failed, decided-differently, wrote unknown',
+      1,
+    ],
+  ])
+})
+
+describe('an update of one bare value', () => {
+  const rule = (country: string) => ({
+    name: 'Where',
+    passPercentage: 100,
+    conditions: [{ type: 'country', operator: 'any', targetValue: [country] }],
+  })
+  const live = { id: 'people', name: 'people', type: 'rule_based', rules: [rule('DE')] }
+  const after = { ...live, rules: [rule('FR')] }
+  const subject: Subject = {
+    kind: 'segment',
+    live,
+    operation: operationFrom('segment', live, after),
+  }
+  table(subject, [
+    ['is carried out', [], 'done', 1],
+    [
+      'is refused as a bad request, and accepted with a name around it',
+      [{ result: refused('bad-request') }, { result: silent, after }],
+      'done',
+      2,
+    ],
+    [
+      'is refused in both forms',
+      [{ result: refused('bad-request') }, { result: refused('other') }],
+      'failed, not-accepted, wrote no',
+      2,
+    ],
+    [
+      'is refused for another reason',
+      [{ result: refused('other') }],
+      'failed, not-accepted, wrote no',
+      1,
+    ],
+    ['has no answer', [{ result: lost }], 'failed, not-accepted, wrote unknown', 1],
+    [
+      'has no answer in its second form',
+      [{ result: refused('bad-request') }, { result: lost }],
+      'failed, not-accepted, wrote unknown',
+      2,
+    ],
+    [
+      'meets a change before its second form',
+      [{ result: refused('bad-request') }, { shows: { ...live, rules: [] } }],
+      'failed, changed-since-plan, wrote no, stale',
+      1,
+    ],
+  ])
+})
+
+describe('an update of a new resource, once others exist', () => {
+  const live = { id: 'banner', name: 'banner' }
+  const { liveDigest: _, ...operation } = operationFrom('gate', live, wanted)
+  table({ kind: 'gate', live, operation: { ...operation, isDeferred: true } }, [
+    ['is carried out', [], 'done', 1],
+    [
+      'meets a value of somebody else',
+      [{ shows: theirs }],
+      'failed, changed-since-plan, wrote no, stale',
+      0,
+    ],
+    ['meets what it wants', [{ shows: wanted }], 'done', 1],
+  ])
 })
 
 describe('a creation of two steps', () => {

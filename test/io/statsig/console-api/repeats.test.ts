@@ -291,7 +291,7 @@ describe('a rejection because of a limit', () => {
 
   test('makes a turn wait for the room of its read, too', async () => {
     const limits = [{ count: 3, ms: 60_000 }]
-    const { policy, send, sent } = network([limited, ok], { limits })
+    const { policy, send, sent } = network([limited, ok], { limits, limitShare: 1 })
     const check: RetryPolicy['check'] = async (sendRead) => {
       await sendRead(read, policy())
       return write
