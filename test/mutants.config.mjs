@@ -6,7 +6,7 @@ export default {
     'src/apply/**/*.ts',
     'src/fields/compare/**/*.ts',
     'src/io/statsig/console-api/rate-limit.ts',
-    'src/io/statsig/console-api/retry.ts',
+    'src/io/statsig/console-api/{retry,retry-after,retry-budget,sender}.ts',
   ],
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutants.vitest.ts', related: false },

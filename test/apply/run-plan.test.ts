@@ -388,6 +388,91 @@ describe('the look back', () => {
     expect(reads).toBe(0)
   })
 
+  test('is at what differed, and not at the rest', async () => {
+    const second = { ...gate, id: 'second', name: 'second' }
+    const other = operationFrom('gate', second, { ...second, description: 'New' })
+    const asked: (readonly string[])[] = []
+    const { report } = await run({
+      operations: [update, other],
+      live: [
+        ['gate', gate],
+        ['gate', second],
+      ],
+      between: (api, statsig) => ({
+        read: async (kinds, optional, addresses) => {
+          asked.push([...(addresses ?? [])])
+          // The first look shows the one as it was, the second look the other.
+          const late = asked.length === 1 ? gate : second
+          statsig.put('gate', { ...gate, description: 'New' })
+          statsig.put('gate', { ...second, description: 'New' })
+          statsig.put('gate', late)
+          return api.read(kinds, optional, addresses)
+        },
+      }),
+    })
+    expect(report.nonConverged).toEqual([])
+    expect(asked).toEqual([['gate/banner', 'gate/second'], ['gate/banner']])
+  })
+
+  test('is at all members that an update touches, and at no sub-resource', async () => {
+    const both = operationFrom('gate', gate, { ...gate, description: 'New', isEnabled: false })
+    const { found } = await lookBack(both, [gate])
+    expect(found.flatMap(({ edits }) => edits.map(({ label }) => label))).toEqual([
+      'description',
+      'isEnabled',
+    ])
+    let reads = 0
+    const sub: Operation = {
+      ...operationFrom('gate', gate, {
+        ...gate,
+        overrides: { passingUserIDs: ['a'] },
+      }),
+    }
+    expect(sub.subResource).toBe('overrides')
+    const { report } = await run({
+      operations: [sub],
+      live: [['gate', gate]],
+      between: (api) => ({
+        read: (...args) => {
+          reads += 1
+          return api.read(...args)
+        },
+      }),
+    })
+    expect(report.outcomes.map(({ status }) => status)).toEqual(['done'])
+    expect([reads, report.nonConverged]).toEqual([0, []])
+  })
+
+  test('finds a resource by its id in paths where it has another name now', async () => {
+    const team = { id: 't1', name: 'Growth', changeTeamConfigs: 'anyone', reviewApproval: 'anyone' }
+    const operation = operationFrom('team', team, { ...team, changeTeamConfigs: 'team_only' })
+    const wantedTeam = { ...team, changeTeamConfigs: 'team_only' }
+    const look = async (shown: JsonObject) => {
+      let isWritten = false
+      const { report } = await run({
+        operations: [operation],
+        kinds: ['team'],
+        live: [['team', team]],
+        between: (api, statsig) => ({
+          send: async (request, options) => {
+            const result = await api.send(request, options)
+            isWritten = true
+            return result
+          },
+          read: async (...given) => {
+            if (isWritten) statsig.remove(operation.address)
+            if (isWritten) statsig.put('team', shown)
+            return api.read(...given)
+          },
+        }),
+      })
+      return report.nonConverged.map(({ resource }) => resource)
+    }
+    expect(await look(wantedTeam)).toEqual([])
+    expect(await look({ ...wantedTeam, id: 't2', name: 'Other' })).toEqual(['missing'])
+    expect(await look({ ...wantedTeam, name: 'Renamed' })).not.toContain('missing')
+  })
+
   test('is at the status of an experiment', async () => {
     const groups = [
       { name: 'Old', size: 50, parameterValues: {} },
