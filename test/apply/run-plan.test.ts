@@ -182,22 +182,31 @@ describe('an operation', () => {
     expect(await ends(given)).toEqual(['root done', 'child skipped: interrupted'])
   })
 
-  test('that writes a part of a resource shares it with others that do', async () => {
-    const [operation] = [creation('root')]
-    const seen: boolean[] = []
-    const overrides = { ...operation, id: 'o', subResource: 'overrides' }
-    const given: Run = {
-      operations: [operation, { ...overrides, action: 'update', dependsOn: ['root'] }],
-      between: (api) => ({
-        ...api,
-        readSubResources: async (...args) => {
-          seen.push(true)
-          return api.readSubResources(...args)
+  test('may be one of several of this run that write a resource, as its version shows', async () => {
+    const banner = { id: 'banner', name: 'banner', description: 'Old', version: 1 }
+    const update = operationFrom('gate', banner, { ...banner, description: 'New' })
+    const overrides = operationFrom('gate', banner, {
+      ...banner,
+      overrides: { passingUserIDs: ['a'] },
+    })
+    const given = (operations: readonly Operation[]): Run => ({
+      operations,
+      live: [['gate', banner]],
+      between: (api, statsig) => ({
+        send: async (request, options) => {
+          const result = await api.send(request, options)
+          if (result.status !== 'accepted' || request.method !== 'PATCH') return result
+          const data = { ...statsig.membersOf(update.address), version: 3 }
+          statsig.put('gate', data)
+          return { ...result, data }
         },
       }),
-    }
-    await run(given)
-    expect(seen.length).toBeGreaterThan(0)
+    })
+    const endOf = async (operations: readonly Operation[]) =>
+      (await run(given(operations))).report.outcomes[0]?.status
+    expect(await endOf([update])).toBe('failed')
+    expect(await endOf([update, overrides])).toBe('done')
+    expect(await endOf([update, creation('root')])).toBe('failed')
   })
 })
 
@@ -484,10 +493,10 @@ describe('the look back', () => {
       action: 'start',
       members: { status: 'active' },
     }
-    const look = async (shown: JsonObject | undefined) => {
+    const look = async (shown: JsonObject | undefined, operation = start) => {
       let isWritten = false
       const { report } = await run({
-        operations: [start],
+        operations: [operation],
         kinds: ['experiment'],
         live: [['experiment', rank]],
         between: (api, statsig) => ({
@@ -510,6 +519,13 @@ describe('the look back', () => {
     expect(await look({ ...rank, status: 'active' })).toEqual([])
     expect(await look(rank)).toEqual([{ ...at, edits: [{ ...edit, before: 'setup' }] }])
     expect(await look(undefined)).toEqual([{ ...at, edits: [{ ...edit, before: null }] }])
+    for (const { action, to } of registry('experiment').kind.statusMachine?.transitions ?? []) {
+      if (action === 'archive') continue
+      const other = { ...start, action, members: {} }
+      expect(await look({ ...rank, status: to }, other)).toEqual([])
+      const edits = [{ ...edit, before: 'another', after: to }]
+      expect(await look({ ...rank, status: 'another' }, other)).toEqual([{ ...at, edits }])
+    }
   })
 
   test('names a second resource of the name', async () => {
