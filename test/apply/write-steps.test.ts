@@ -52,11 +52,13 @@ const play = async ({ kind, live, operation }: Subject, steps: readonly Step[]) 
     else if (members) statsig.put(kind, members)
   }
   const sent: string[] = []
+  const repeatable: boolean[] = []
   const api: typeof statsig.api = {
     ...statsig.api,
     send: async (request, { check, isIdempotent }) => {
       const { doubt = false, isCarriedOut = false, result, shows, after } = left.shift() ?? {}
       show(shows)
+      repeatable.push(isIdempotent)
       if (result?.status === 'unsent') return result
       const checked = await check?.(statsig.api, doubt)
       if (check && checked === undefined)
@@ -77,6 +79,7 @@ const play = async ({ kind, live, operation }: Subject, steps: readonly Step[]) 
   return {
     outcome,
     sent,
+    repeatable,
     waited: statsig.clock.now() - started,
     cached: context.cache.find(operation.address),
   }
@@ -309,6 +312,10 @@ describe.each([
     ['has no answer', [{ result: lost }], 'failed, not-accepted, wrote unknown', 1],
   ])
 
+  test('may be repeated after a lost answer', async () => {
+    expect((await play(subject, [])).repeatable).toEqual([true])
+  })
+
   test('of what the plan does not name is done', async () => {
     const { pathId: _, ...operation } = subject.operation
     const { outcome, sent } = await play({ ...subject, live: undefined, operation }, [])
@@ -460,6 +467,22 @@ describe('a start', () => {
       1,
     ],
   ])
+
+  test('is not waited for longer than it takes to be shown', async () => {
+    const waited = async (step: Step) =>
+      (await play({ kind: 'experiment', live, operation }, [step])).waited
+    const inReview = { ...live, ...review }
+    expect(await waited({ result: silent, after: active })).toBe(0)
+    expect(await waited({ result: silent, after: inReview })).toBe(0)
+    expect(await waited({ result: lost, after: active })).toBe(0)
+    expect(await waited({ result: silent })).toBe(1_500)
+    expect(await waited({ result: silent, after: null })).toBe(1_500)
+  })
+
+  test('is not repeated without a read after a lost answer', async () => {
+    const { repeatable } = await play({ kind: 'experiment', live, operation }, [{ result: lost }])
+    expect(repeatable).toEqual([false, false])
+  })
 
   test('keeps what it has done as written by the run', async () => {
     const { cached } = await play({ kind: 'experiment', live, operation }, [])
@@ -780,5 +803,9 @@ describe('a creation of two steps', () => {
   test('says which step was refused', async () => {
     const { outcome } = await play(subject, [first, { result: refused('other') }])
     expect(outcome).toMatchObject({ reason: { step: { type: 'follow-up' } } })
+  })
+
+  test('may repeat its second step after a lost answer, and never its first', async () => {
+    expect((await play(subject, [first])).repeatable).toEqual([false, true])
   })
 })

@@ -267,7 +267,7 @@ describe('a rejection', () => {
 })
 
 test('the first of two that ends makes room first', async () => {
-  const { now, pacer, passes } = pacerOf([{ count: 2, ms: 10 * second }])
+  const { now, pacer, passes } = pacerOf([{ count: 2, ms: 10 * second }, wide])
   const [first, other] = [
     await granted(pacer.acquire('write')),
     await granted(pacer.acquire('write')),
@@ -281,7 +281,7 @@ test('the first of two that ends makes room first', async () => {
 })
 
 test('of three that end in another order, the second makes the next room', async () => {
-  const { now, pacer, passes } = pacerOf([{ count: 3, ms: 10 * second }])
+  const { now, pacer, passes } = pacerOf([{ count: 3, ms: 10 * second }, wide])
   const permits: Permit[] = []
   for (let n = 0; n < 3; n += 1) permits.push(await granted(pacer.acquire('write')))
   for (const nth of [1, 2, 0]) {
