@@ -35,6 +35,18 @@ export const parseJson = (text: string): Json | undefined => {
   }
 }
 
+/** Whether lists and records lie within each other more than so many times. Without recursion, which has a limit itself. */
+export const isDeeperThan = (value: Json, levels: number): boolean => {
+  let level: readonly Json[] = [value]
+  for (let depth = 0; depth <= levels; depth += 1) {
+    level = level.flatMap((each) =>
+      isJsonArray(each) ? each : isJsonObject(each) ? Object.values(each) : [],
+    )
+    if (level.length === 0) return false
+  }
+  return true
+}
+
 /** An own member of an object; never an inherited one such as `constructor`. */
 export const member = (value: Json | undefined, name: string): Json | undefined =>
   isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined

@@ -1,5 +1,6 @@
 // Converts the result of a request to an error with data and a message, without the key.
 import {
+  isDeeperThan,
   isJsonArray,
   isJsonObject,
   type JsonObject,
@@ -134,9 +135,12 @@ const describeResponse = (
   return [`answered ${status}:`, message, faultsText(errors)].filter(Boolean).join(' ')
 }
 
+/** No answer of Statsig is nearly so deep. What is deeper would exhaust the stack of a function that visits it. */
+const maxLevels = 500
+
 export const parseMembers = (text: string): JsonObject | undefined => {
   const parsed = parseJson(text)
-  return isJsonObject(parsed) ? parsed : undefined
+  return isJsonObject(parsed) && !isDeeperThan(parsed, maxLevels) ? parsed : undefined
 }
 
 const errorMessageIn = (
