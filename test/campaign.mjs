@@ -13,6 +13,7 @@ const campaigns = {
   interrupts: 'test/campaigns/interrupts.test.ts',
   'console-edits': 'test/campaigns/console-edits.test.ts',
   evaluators: 'test/specs/evaluators.test.ts test/specs/evaluation.test.ts',
+  answers: 'test/campaigns/answers.test.ts',
 }
 const page = 'docs/contributing/campaigns.md'
 
