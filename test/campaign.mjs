@@ -14,6 +14,7 @@ const campaigns = {
   'console-edits': 'test/campaigns/console-edits.test.ts',
   evaluators: 'test/specs/evaluators.test.ts test/specs/evaluation.test.ts',
   answers: 'test/campaigns/answers.test.ts',
+  'applies-at-once': 'test/campaigns/applies-at-once.test.ts',
 }
 const page = 'docs/contributing/campaigns.md'
 
