@@ -6,7 +6,7 @@ import type { Result } from './result.ts'
 import { type RunOptions, type World, type WorldOptions, withWorld } from './world.ts'
 
 export type CliMode = 'record' | 'first-run' | 'two-way'
-export const cliModes: readonly CliMode[] = ['two-way']
+export const cliModes: readonly CliMode[] = ['record', 'first-run', 'two-way']
 
 export const modeTitles: Readonly<Record<CliMode, string>> = {
   record: 'git with a record',
