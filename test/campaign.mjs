@@ -10,6 +10,7 @@ const campaigns = {
   network: 'test/apply/fuzz.test.ts',
   merges: 'test/plan/merge-fuzz.test.ts',
   faults: 'test/campaigns/faults.test.ts test/campaigns/action-faults.test.ts',
+  kills: 'test/kills/kill-drill.test.ts',
   interrupts: 'test/campaigns/interrupts.test.ts',
   'console-edits': 'test/campaigns/console-edits.test.ts',
   evaluators: 'test/specs/evaluators.test.ts test/specs/evaluation.test.ts',

@@ -44,6 +44,8 @@ export interface Job {
   readonly signal?: AbortSignal
   readonly patience?: number
   readonly bundle?: string
+  /** Called with what kills the process of a bundle. */
+  readonly onStart?: (kill: () => void) => void
   /** Called where a job in this process would wait between requests to GitHub. */
   readonly onSleep?: () => void
   /** How a job in this process reaches Statsig; default: the emulator, by HTTP. */
@@ -228,7 +230,16 @@ const createJobFixture = (
 
   const on: JobFixture['on'] = async ({ event, payload }, job = {}) => {
     runs += 1
-    const { attempt = 1, depth = 1, env = {}, inputs = {}, patience, run = runs, signal } = job
+    const {
+      attempt = 1,
+      depth = 1,
+      env = {},
+      inputs = {},
+      onStart,
+      patience,
+      run = runs,
+      signal,
+    } = job
     // Work that a stopped job has left behind must not outlive it.
     const isStopped = Boolean(signal) || patience !== undefined || 'timeout-seconds' in inputs
     const bundle = job.bundle ?? (runsBundle || isStopped ? 'dist/action.js' : undefined)
@@ -244,6 +255,7 @@ const createJobFixture = (
       ...(signal && { signal }),
       ...(bundle !== undefined && { bundle }),
       ...(patience !== undefined && { patience }),
+      ...(onStart && { onStart }),
       ...(clock && { now: clock.now }),
       ...(job.statsig && { statsig: job.statsig }),
       onSleep: (ms) => {

@@ -57,6 +57,7 @@ type Campaign =
   | 'edits'
   | 'network'
   | 'merges'
+  | 'kills'
   | 'faults'
   | 'applies-at-once'
   | 'console-edits'

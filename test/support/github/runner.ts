@@ -39,6 +39,8 @@ export interface Step {
   readonly signal?: AbortSignal
   /** Milliseconds until the process of a bundle is killed. */
   readonly patience?: number
+  /** Called with what kills the process of a bundle, as a runner that is lost does. */
+  readonly onStart?: (kill: () => void) => void
 }
 
 export interface StepResult {
@@ -146,7 +148,7 @@ const runInThisProcess = async (
 }
 
 const runBundle = (
-  { workspace, bundle, patience = 55_000, signal }: Step & { readonly bundle: string },
+  { workspace, bundle, onStart, patience = 55_000, signal }: Step & { readonly bundle: string },
   env: Variables,
 ): Promise<Ended> =>
   new Promise((done, fail) => {
@@ -158,6 +160,7 @@ const runBundle = (
       timeout: patience,
       killSignal: 'SIGKILL',
     })
+    onStart?.(() => child.kill('SIGKILL'))
     const [out, err]: [Buffer[], Buffer[]] = [[], []]
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
