@@ -64,7 +64,7 @@ const variationsOf = (mode: CliMode, plan: PlanName): readonly VariationName[] =
 }
 
 describe('the next apply mends a kill', () => {
-  for (const mode of ['two-way'] as const)
+  for (const mode of cliModes)
     randomizedTest(`of a plan with operations of several requests: ${mode}`, () =>
       withDrill('steps', mode, inProcessStarter(), async (drill) => {
         const stride = isLongRun ? 4 : 12
