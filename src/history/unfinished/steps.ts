@@ -70,10 +70,23 @@ export const stepsOf = (trace: Trace): readonly Step[] => {
     .sort((one, other) => stepNames.indexOf(one.name) - stepNames.indexOf(other.name))
     .map((step) => ({
       ...step,
-      state: joinStates(step.members.map(stateOf)),
+      state: joinStates(decidingMembers(step, live.raw, stateOf).map(stateOf)),
       unknown: step.members.filter((each) => stateOf(each) === 'unknown'),
       operation: operations.find((each) => isOf(each, step, creates)),
     }))
+}
+
+/** A flag as the definition has it may be what Statsig gives a new resource: other members decide, where there are some. */
+const decidingMembers = (
+  { members, name }: Pick<Step, 'members' | 'name'>,
+  raw: JsonObject,
+  stateOf: (member: string) => MemberState,
+): readonly string[] => {
+  if (name !== 'follow-up') return members
+  const others = members.filter(
+    (each) => typeof raw[each] !== 'boolean' || stateOf(each) !== 'after',
+  )
+  return joinStates(others.map(stateOf)) === 'blind' ? members : others
 }
 
 const stepOf = (kind: Kind, member: string, creates: boolean): StepName | undefined => {
