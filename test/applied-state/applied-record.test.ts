@@ -12,7 +12,10 @@ test('`--record-base` pushes the record, so that another clone that fetches it k
   await withFixture(files, async ({ emulator, repository, run }) => {
     await repository.publish()
     const said = await run('apply --yes --record-base')
-    expect([said.code, said.err]).toEqual([0, 'The record of the apply was pushed to `origin`.\n'])
+    expect([said.code, said.err]).toEqual([
+      0,
+      '+ gate/aaa  created\nThe record of the apply was pushed to `origin`.\n',
+    ])
     const clone = await repository.clone()
     await clone.run('fetch', '--quiet', 'origin', `${ref}:${ref}`)
     emulator.edit('gates', 'aaa', (it) => ({ ...it, isEnabled: false }))

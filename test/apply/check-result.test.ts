@@ -175,12 +175,12 @@ describe('somebody who wrote in between', () => {
     [
       'is shown by the version in the answer',
       { answer: skipped, before },
-      'failed, changed-during-write, wrote yes',
+      'failed, maybe-changed-during-write, wrote yes',
     ],
     [
       'is shown by the version in a read',
       { reads: [skipped], before },
-      'failed, changed-during-write, wrote yes',
+      'failed, maybe-changed-during-write, wrote yes',
     ],
     ['is not looked for without a read before', { answer: skipped }, 'done'],
     ['did not where the version rose by one', { answer: wanted, before }, 'done'],

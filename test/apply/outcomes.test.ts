@@ -132,20 +132,44 @@ test('what waits for a review names it, with what Statsig says about it', () => 
 test.each([
   [
     new ReadError('No answer', false, undefined, 'Short'),
-    { reason: { code: 'read-failed', detail: 'No answer', summary: 'Short' }, isKeyRefused: false },
+    {
+      reason: { code: 'read-failed', detail: 'No answer', summary: 'Short' },
+      isKeyRefused: false,
+      isUnanswered: false,
+    },
   ],
   [
     new ReadError('Refused', true, undefined),
-    { reason: { code: 'read-failed', detail: 'Refused', summary: 'Refused' }, isKeyRefused: true },
+    {
+      reason: { code: 'read-failed', detail: 'Refused', summary: 'Refused' },
+      isKeyRefused: true,
+      isUnanswered: false,
+    },
   ],
   [
     new TypeError('x is undefined'),
     {
       reason: { code: 'internal-error', detail: 'TypeError: x is undefined' },
       isKeyRefused: false,
+      isUnanswered: false,
     },
   ],
-  ['text', { reason: { code: 'internal-error', detail: 'text' }, isKeyRefused: false }],
+  [
+    'text',
+    {
+      reason: { code: 'internal-error', detail: 'text' },
+      isKeyRefused: false,
+      isUnanswered: false,
+    },
+  ],
+  [
+    new ReadError('Silent', false, undefined, 'Silent', false, true),
+    {
+      reason: { code: 'read-failed', detail: 'Silent', summary: 'Silent' },
+      isKeyRefused: false,
+      isUnanswered: true,
+    },
+  ],
 ])('%s is a failed read, or a bug', (error, expected) => {
   expect(toOperationError(error)).toEqual(expected)
 })

@@ -767,7 +767,12 @@ describe('a creation of two steps', () => {
       'failed, changed-since-plan, wrote yes, stale',
       1,
     ],
-    ['is finished by an earlier attempt', [first, { doubt: true, shows: whole }], 'done', 2],
+    [
+      'is finished by an earlier attempt',
+      [first, { doubt: true, shows: whole }],
+      'done, answer-lost',
+      1,
+    ],
     [
       'is finished by an earlier attempt, and a review waits',
       [first, { doubt: true, shows: { ...whole, ...review } }],

@@ -238,7 +238,7 @@ test('at the command line, with a saved plan', async () => {
       writes()
       expect((await run('plan --out next.json')).code).toBe(0)
       const said = await run('apply next.json --yes')
-      expect([said.code, said.err]).toEqual([0, ''])
+      expect([said.code, said.err]).toEqual([0, '~ team/Search  updated\n'])
       expect(writes()).toEqual([
         `PATCH /console/v1/users/teams/${idOf(emulator.snapshot().teams[0])}`,
       ])

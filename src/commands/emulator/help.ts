@@ -12,10 +12,12 @@ export const consoleEditCommand = (gateId: string): readonly string[] => [
 
 /** The options of an SDK with the addresses of this emulator. */
 export const sdkAddresses = (url: string): readonly string[] => [
-  `  statsig-node                api: '${url}/v1'`,
-  `  @statsig/statsig-node-core  specsUrl: '${url}/v2/download_config_specs'`,
-  `                              idListsUrl: '${url}/v1/get_id_lists'`,
-  `                              logEventUrl: '${url}/v1/log_event'`,
+  '  statsig-node:',
+  `    api: '${url}/v1'`,
+  '  @statsig/statsig-node-core:',
+  `    specsUrl: '${url}/v2/download_config_specs'`,
+  `    idListsUrl: '${url}/v1/get_id_lists'`,
+  `    logEventUrl: '${url}/v1/log_event'`,
 ]
 
 export const emulatorHelp = `
