@@ -72,7 +72,7 @@ export const withApprovals = (
 ): AppliedRecord | undefined => {
   const before = recorded?.begun ?? []
   const begun = stillBegun(before, plan, report, unapplied, next?.parts.at(-1)?.addresses ?? [])
-  const isSame = countOperations(begun) === countOperations(before)
+  const isSame = operationsIn(begun) === operationsIn(before)
   const base =
     next ??
     (isSame && recorded?.needsSeal === undefined && recorded?.lease === undefined
@@ -107,8 +107,16 @@ export const stillBegun = <T extends BegunApply>(
   )
   const planned = new Set(plan.operations.map(({ address }) => `${address}`))
   const unappliedTexts = new Set([...unapplied].map((address) => `${address}`))
+  const waiting = outcomes.flatMap(({ operation, status }) =>
+    status === 'pending-review' ? [operation.id] : [],
+  )
   return withoutOperations(
-    begun,
+    begun.map((each) => ({
+      ...each,
+      operations: each.operations.map((one) =>
+        waiting.some((id) => id.startsWith(one.id)) ? { ...one, isReviewed: true as const } : one,
+      ),
+    })),
     ({ address, id }) =>
       unapplied.size === 0 ||
       unwritten.some((each) => each.startsWith(id)) ||
@@ -124,8 +132,8 @@ const withoutOperations = <T extends BegunApply>(
     .map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) }))
     .filter(({ operations }) => operations.length > 0)
 
-const countOperations = (begun: readonly BegunApply[]): number =>
-  begun.reduce((sum, { operations }) => sum + operations.length, 0)
+const operationsIn = (begun: readonly BegunApply[]): string =>
+  JSON.stringify(begun.flatMap(({ operations }) => operations))
 
 /** What was applied, without what is about approvals. */
 const contentOf = (recorded: AppliedRecord | undefined): AppliedRecord => {

@@ -17,13 +17,14 @@ export const begunOperationsOf = (
   operations
     .filter(({ refusal }) => refusal === undefined)
     .map((each) => {
-      const { action, address, id, subResource } = each
+      const { action, address, id, review, subResource } = each
       const revision = notedRevision(each, live, registry)
       return {
         id: id.slice(0, idPrefixLength),
         address,
         action,
         ...(subResource !== undefined && { subResource }),
+        ...(review !== undefined && { isReviewed: true as const }),
         ...(revision !== undefined && digest && { revision: digest(revision) }),
       }
     })

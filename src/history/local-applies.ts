@@ -27,10 +27,9 @@ export const readUnfinished = async (
   locks: LockContext,
 ): Promise<Unfinished> => {
   const { digest } = repository
-  const inRecord = trustedBegun(repository, recorded).map((each) => ({
-    ...each,
-    ...(digest && { digest }),
-  }))
+  const inRecord = trustedBegun(repository, recorded)
+    .map((each): UnfinishedApply => ({ ...each, ...(digest && { digest }) }))
+    .flatMap(withoutReviewed)
   const localApplies = repository.localApplies?.(target)
   if (localApplies === undefined)
     return { unfinished: inRecord, ...lockMember(findLock(undefined, recorded, locks)) }
@@ -51,9 +50,15 @@ export const readUnfinished = async (
   const unfinished = [...local, ...inRecord.filter((each) => !known.has(placeInTime(each)))]
   return {
     localApplies,
-    unfinished: unfinished.toSorted(byTime),
+    unfinished: unfinished.flatMap(withoutReviewed).toSorted(byTime),
     ...lockMember(findLock(found, recorded, locks)),
   }
+}
+
+/** What goes through a review is written by its commit as a whole: the plan looks for the review. */
+const withoutReviewed = (apply: UnfinishedApply): readonly UnfinishedApply[] => {
+  const operations = apply.operations.filter(({ isReviewed }) => !isReviewed)
+  return operations.length === 0 ? [] : [{ ...apply, operations }]
 }
 
 const lockMember = (lock: ApplyLock | undefined): Pick<GitState, 'lock'> => (lock ? { lock } : {})

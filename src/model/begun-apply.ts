@@ -20,6 +20,8 @@ export interface BegunOperation {
   readonly action?: string
   /** The part of the resource that has a route of its own and is written there. */
   readonly subResource?: string
+  /** The change goes through a review of Statsig, whose commit writes it as a whole. */
+  readonly isReviewed?: true
   /** A digest of the version and the time of the last change that the resource had. Absent where it has none. */
   readonly revision?: string
 }

@@ -62,7 +62,7 @@ const doesRest = (
   }
 }
 
-/** One for each apply, with the addresses of what people have changed since. */
+/** One for each apply of which something is left, or was changed by people since. */
 export const unfinishedNotices = (
   findings: readonly Finding[],
   { operations }: Plan,
@@ -70,10 +70,10 @@ export const unfinishedNotices = (
   const planned = new Set<Address>(operations.map(({ address }) => address))
   const applies = new Map<UnfinishedApply, readonly Finding[]>()
   for (const each of findings) applies.set(each.apply, [...(applies.get(each.apply) ?? []), each])
-  return [...applies].map(([{ at, commit, run }, own]): Notice => {
+  return [...applies].flatMap(([{ at, commit, run }, own]): readonly UnfinishedNotice[] => {
     const count = (of: (finding: Finding) => number) => own.reduce((sum, each) => sum + of(each), 0)
     const isPeoples = ({ verdict }: Finding) => verdict === 'people'
-    return {
+    const notice: UnfinishedNotice = {
       code: 'unfinished-apply',
       commit,
       at,
@@ -84,5 +84,8 @@ export const unfinishedNotices = (
       ),
       people: own.filter(isPeoples).map(({ address }) => address),
     }
+    return notice.planned === 0 && notice.people.length === 0 ? [] : [notice]
   })
 }
+
+type UnfinishedNotice = Extract<Notice, { code: 'unfinished-apply' }>

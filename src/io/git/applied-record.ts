@@ -50,7 +50,10 @@ const formatVersionOf = (record: Partial<AppliedRecord>): 1 | 2 | 3 => {
     ({ auditPosition, operations, run }) =>
       run === undefined ||
       auditPosition !== undefined ||
-      operations.some(({ action, subResource }) => (action ?? subResource) !== undefined),
+      operations.some(
+        ({ action, isReviewed, subResource }) =>
+          (action ?? isReviewed ?? subResource) !== undefined,
+      ),
   )
   if (lease !== undefined || isOfVersion3) return 3
   return Object.keys(formatApprovalMembers(record)).length === 0 ? 1 : 2

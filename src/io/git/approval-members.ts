@@ -85,7 +85,9 @@ const parseOperation = (value: Json): BegunOperation | undefined => {
     'revision',
     'subResource',
   ].map((name) => member(value, name))
+  const isReviewed = member(value, 'isReviewed')
   if (!isText(id) || !isText(address)) return undefined
+  if (isReviewed !== undefined && isReviewed !== true) return undefined
   if (![action, revision, subResource].every((each) => each === undefined || isText(each)))
     return undefined
   return {
@@ -93,6 +95,7 @@ const parseOperation = (value: Json): BegunOperation | undefined => {
     address,
     ...(isText(action) && { action }),
     ...(isText(subResource) && { subResource }),
+    ...(isReviewed === true && { isReviewed }),
     ...(isText(revision) && { revision }),
   }
 }

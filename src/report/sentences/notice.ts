@@ -146,12 +146,11 @@ const unfinishedText = ({
     ...(people.length > 0 ? [`${people.length} changed by people`] : []),
   ]
   const runText = run === undefined ? '' : ` (run ${run})`
-  const counted = counts.length === 0 ? 'nothing of it is left to do' : counts.join(', ')
   const kept =
     people.length === 0
       ? ''
       : `. What people have changed is kept, or may be theirs: look at ${quoteNames(people)}`
-  return `an apply of commit ${shortCommit(commit)}${runText} began on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC, and its end is not recorded: ${counted}${kept}`
+  return `an apply of commit ${shortCommit(commit)}${runText} began on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC and did not finish: ${counts.join(', ')}${kept}`
 }
 
 const undeclaredMemberText = ({

@@ -63,6 +63,7 @@ test('what an apply of the command line has begun, and its lease, are sealed and
           auditPosition: null,
           operations: [
             { id: 'a'.repeat(24), address: 'segment/s', action: 'update', subResource: 'ids' },
+            { id: 'b'.repeat(24), address: 'gate/g', action: 'update', isReviewed: true },
           ],
         },
       ],
