@@ -1,5 +1,5 @@
 // What was applied is recorded here, and elsewhere where somebody asks for it.
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { longRunTest, usualRunTest as test } from '../support/long-run.ts'
@@ -25,11 +25,28 @@ test('`--record-base` pushes the record, so that another clone that fetches it k
   })
 })
 
-longRunTest('a push that is refused ends with 1, after the work is done', async () => {
+longRunTest('where the beginning cannot be pushed, nothing is written', async () => {
   await withFixture(files, async ({ emulator, repository, run }) => {
     const remote = await repository.publish()
     const hook = join(remote.root, 'hooks', 'pre-receive')
     await writeFile(hook, '#!/bin/sh\necho "nobody may" >&2\nexit 1\n', { mode: 0o755 })
+    const said = await run('apply --yes --record-base')
+    expect(said.code).toBe(4)
+    expect(said.err).toContain('The beginning of the apply cannot be recorded')
+    expect(said.err).toContain('nobody may')
+    expect(emulator.object('gates', 'aaa')).toBeUndefined()
+    await rm(hook)
+    expect((await run('apply --yes --record-base')).code).toBe(0)
+  })
+})
+
+longRunTest('a push that is refused ends with 1, after the work is done', async () => {
+  await withFixture(files, async ({ emulator, repository, run }) => {
+    const remote = await repository.publish()
+    const hook = join(remote.root, 'hooks', 'update')
+    // The beginning is accepted, and the end is not.
+    const refusal = 'case "$2" in *[!0]*) echo "nobody may" >&2; exit 1;; esac'
+    await writeFile(hook, `#!/bin/sh\n${refusal}\n`, { mode: 0o755 })
     const said = await run('apply --yes --record-base')
     expect(said.code).toBe(1)
     expect(said.err).toContain('was not pushed to `origin`: `origin` rejects the push')

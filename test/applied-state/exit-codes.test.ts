@@ -1,4 +1,6 @@
 // Every row of the table of exit codes, for each command that has it, in every format.
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { casesForRun, isLongRun } from '../support/long-run.ts'
 import { type Files, type Fixture, gate, gates, withFixture } from './fixture.ts'
@@ -136,6 +138,19 @@ const rows: readonly Row[] = [
   {
     code: 1,
     when: 'what was applied cannot be pushed',
+    commands: ['apply'],
+    before: async (place) => {
+      const origin = await place.repository.publish()
+      // The beginning is accepted, and the end is not.
+      const hook = '#!/bin/sh\ncase "$2" in *[!0]*) exit 1;; esac\n'
+      await origin.write({ 'hooks/update': hook })
+      await chmod(join(origin.root, 'hooks/update'), 0o755)
+    },
+    options: { apply: ' --yes --record-base' },
+  },
+  {
+    code: 4,
+    when: 'the beginning cannot be pushed',
     commands: ['apply'],
     before: async (place) => {
       await place.repository.publish()

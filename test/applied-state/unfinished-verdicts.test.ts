@@ -154,6 +154,9 @@ describe('a creation of two requests', () => {
     ['half of the second request is there', { ...second, isEnabled: false }, 'key', 'people'],
     ['the first request has another unit', { ...first, idType: 'stableID' }, 'key', 'people'],
     ['deleted and created again', first, 'deletion', 'people'],
+    ['Statsig has set another value', { ...first, passPercentage: 50 }, 'key', 'unfinished'],
+    ['Statsig has set another value', { ...first, passPercentage: 50 }, 'unreadable', 'unfinished'],
+    ['a key has set another value', { ...setBack, passPercentage: 50 }, 'key', 'people'],
   ])('%s, %s, log: %s: %s', (_, live, log, verdict) => {
     const found = resolved({ kind: 'holdout', begun, ...(live && { live }), steps: created, log })
     expect(found.verdict).toBe(verdict)
@@ -171,6 +174,20 @@ describe('a creation of two requests', () => {
     expect(of(first, 'person')).toBeUndefined()
     expect(of(undefined, 'deletion')).toEqual(begun)
     expect(of(undefined, 'nobody')).toBeUndefined()
+  })
+})
+
+describe('a creation whose second request has values that Statsig gives a new resource, too', () => {
+  const begun = { name: 'Half', message: 'Too many.', priority: 'P3', alertThreshold: 5 }
+  const first = { id: 'a1', name: 'Half', message: 'Too many.', priority: 'P3', alertThreshold: 0 }
+  test.each<readonly [string, JsonObject, Log, string]>([
+    ['the first request has arrived', first, 'key', 'unfinished'],
+    ['nothing tells who wrote', first, 'unreadable', 'people'],
+    ['a person wrote', first, 'key and person', 'people'],
+    ['another value', { ...first, priority: 'P1' }, 'key', 'people'],
+    ['all has arrived', { ...first, alertThreshold: 5 }, 'unreadable', 'done'],
+  ])('%s, %s, log: %s: %s', (_, live, log, verdict) => {
+    expect(resolved({ kind: 'alert', begun, live, steps: created, log }).verdict).toBe(verdict)
   })
 })
 

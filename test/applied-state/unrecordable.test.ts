@@ -141,7 +141,7 @@ longRunTest('line ends that git converts do not count', () =>
       await repository.run('add', '--all')
       await repository.remove('statsig')
       await repository.run('checkout', '--quiet', '--', 'statsig')
-      expect((await run('apply --yes')).err).toBe('')
+      expect((await run('apply --yes')).err).toBe('+ gate/aaa  created\n')
       expect((await run('plan')).out).toContain('In sync')
     },
   ),

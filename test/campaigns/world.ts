@@ -76,6 +76,7 @@ export const withWorld = async <T>(
             cwd: root,
             env: { STATSIG_API_KEY: key },
             clock,
+            wallTime: clock.now,
             send: sending.send,
             openRepository: async () =>
               isOutsideGit || now === undefined ? undefined : repository.at(now),

@@ -10,6 +10,8 @@ import { canonicalJson, isComparable, isCompared, isReadable } from '../../field
 import { isSubResource } from '../../fields/sub-resource.ts'
 import type { Kind } from '../../kinds/kind.ts'
 import type { BegunOperation } from '../../model/begun-apply.ts'
+import type { Resource } from '../../model/index.ts'
+import { isUntouchedSinceCreation } from '../../resources/revision.ts'
 import type { Trace } from './model.ts'
 
 /**
@@ -70,23 +72,27 @@ export const stepsOf = (trace: Trace): readonly Step[] => {
     .sort((one, other) => stepNames.indexOf(one.name) - stepNames.indexOf(other.name))
     .map((step) => ({
       ...step,
-      state: joinStates(decidingMembers(step, live.raw, stateOf).map(stateOf)),
+      state:
+        step.name === 'follow-up'
+          ? followUpState(step.members, live, stateOf)
+          : joinStates(step.members.map(stateOf)),
       unknown: step.members.filter((each) => stateOf(each) === 'unknown'),
       operation: operations.find((each) => isOf(each, step, creates)),
     }))
 }
 
-/** A flag as the definition has it may be what Statsig gives a new resource: other members decide, where there are some. */
-const decidingMembers = (
-  { members, name }: Pick<Step, 'members' | 'name'>,
-  raw: JsonObject,
+/**
+ * Statsig gives a new resource values of its own before the second request. One that is as the definition has it decides
+ * nothing where another one is not, and any value is one of these where nobody has written since the creation.
+ */
+const followUpState = (
+  members: readonly string[],
+  live: Pick<Resource, 'raw'>,
   stateOf: (member: string) => MemberState,
-): readonly string[] => {
-  if (name !== 'follow-up') return members
-  const others = members.filter(
-    (each) => typeof raw[each] !== 'boolean' || stateOf(each) !== 'after',
-  )
-  return joinStates(others.map(stateOf)) === 'blind' ? members : others
+): StepState => {
+  const left = joinStates(members.map(stateOf).filter((each) => each !== 'after'))
+  if (left === 'blind') return joinStates(members.map(stateOf))
+  return isUntouchedSinceCreation(live) ? 'before' : left
 }
 
 const stepOf = (kind: Kind, member: string, creates: boolean): StepName | undefined => {

@@ -100,7 +100,7 @@ describe('what was applied', () => {
         expect(
           await sentenceOf(found.recordApplied('production', full(one), before), it),
         ).toMatchInlineSnapshot(
-          `"GitError: This apply to \`production\` is not recorded, because another run recorded an apply in the meantime. Plan again."`,
+          `"RecordRaceError: This apply to \`production\` is not recorded, because another run recorded an apply in the meantime. Plan again."`,
         )
       await it.run('update-ref', '-d', ref)
       expect(await sentenceOf(found.recordApplied('production', full(one), second), it)).toContain(

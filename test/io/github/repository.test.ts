@@ -356,7 +356,7 @@ describe('what was applied', () => {
         )
         await remote.run('update-ref', ref, id)
       }
-      await point('{"version": 3}')
+      await point('{"version": 4}')
       expect(await said()).toMatchInlineSnapshot(
         `"GitError: A newer version of statsig-gitops wrote the record of \`production\`: use that version."`,
       )
@@ -387,10 +387,10 @@ describe('what was applied', () => {
         return said.sort()
       }
       const lost =
-        'GitError: This apply to `production` is not recorded, because another run recorded an apply in the meantime. Plan again.'
-      expect(await both(undefined)).toEqual([lost, 'Nothing was thrown.'])
+        'RecordRaceError: This apply to `production` is not recorded, because another run recorded an apply in the meantime. Plan again.'
+      expect(await both(undefined)).toEqual(['Nothing was thrown.', lost])
       const before = await jobs[0]?.readApplied('production')
-      expect(await both(before)).toEqual([lost, 'Nothing was thrown.'])
+      expect(await both(before)).toEqual(['Nothing was thrown.', lost])
       // Both are too late.
       expect(await both(before)).toEqual([lost, lost])
     }),
