@@ -2102,11 +2102,11 @@ var require_codegen = __commonJS({
         const rhs = this.rhs === void 0 ? "" : ` = ${this.rhs}`;
         return `${varKind} ${this.name}${rhs};` + _n2;
       }
-      optimizeNames(names, constants2) {
+      optimizeNames(names, constants3) {
         if (!names[this.name.str])
           return;
         if (this.rhs)
-          this.rhs = optimizeExpr(this.rhs, names, constants2);
+          this.rhs = optimizeExpr(this.rhs, names, constants3);
         return this;
       }
       get names() {
@@ -2123,10 +2123,10 @@ var require_codegen = __commonJS({
       render({ _n: _n2 }) {
         return `${this.lhs} = ${this.rhs};` + _n2;
       }
-      optimizeNames(names, constants2) {
+      optimizeNames(names, constants3) {
         if (this.lhs instanceof code_1.Name && !names[this.lhs.str] && !this.sideEffects)
           return;
-        this.rhs = optimizeExpr(this.rhs, names, constants2);
+        this.rhs = optimizeExpr(this.rhs, names, constants3);
         return this;
       }
       get names() {
@@ -2187,8 +2187,8 @@ var require_codegen = __commonJS({
       optimizeNodes() {
         return `${this.code}` ? this : void 0;
       }
-      optimizeNames(names, constants2) {
-        this.code = optimizeExpr(this.code, names, constants2);
+      optimizeNames(names, constants3) {
+        this.code = optimizeExpr(this.code, names, constants3);
         return this;
       }
       get names() {
@@ -2217,12 +2217,12 @@ var require_codegen = __commonJS({
         }
         return nodes.length > 0 ? this : void 0;
       }
-      optimizeNames(names, constants2) {
+      optimizeNames(names, constants3) {
         const { nodes } = this;
         let i2 = nodes.length;
         while (i2--) {
           const n = nodes[i2];
-          if (n.optimizeNames(names, constants2))
+          if (n.optimizeNames(names, constants3))
             continue;
           subtractNames(names, n.names);
           nodes.splice(i2, 1);
@@ -2275,12 +2275,12 @@ var require_codegen = __commonJS({
           return void 0;
         return this;
       }
-      optimizeNames(names, constants2) {
+      optimizeNames(names, constants3) {
         var _a;
-        this.else = (_a = this.else) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants2);
-        if (!(super.optimizeNames(names, constants2) || this.else))
+        this.else = (_a = this.else) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants3);
+        if (!(super.optimizeNames(names, constants3) || this.else))
           return;
-        this.condition = optimizeExpr(this.condition, names, constants2);
+        this.condition = optimizeExpr(this.condition, names, constants3);
         return this;
       }
       get names() {
@@ -2303,10 +2303,10 @@ var require_codegen = __commonJS({
       render(opts) {
         return `for(${this.iteration})` + super.render(opts);
       }
-      optimizeNames(names, constants2) {
-        if (!super.optimizeNames(names, constants2))
+      optimizeNames(names, constants3) {
+        if (!super.optimizeNames(names, constants3))
           return;
-        this.iteration = optimizeExpr(this.iteration, names, constants2);
+        this.iteration = optimizeExpr(this.iteration, names, constants3);
         return this;
       }
       get names() {
@@ -2342,10 +2342,10 @@ var require_codegen = __commonJS({
       render(opts) {
         return `for(${this.varKind} ${this.name} ${this.loop} ${this.iterable})` + super.render(opts);
       }
-      optimizeNames(names, constants2) {
-        if (!super.optimizeNames(names, constants2))
+      optimizeNames(names, constants3) {
+        if (!super.optimizeNames(names, constants3))
           return;
-        this.iterable = optimizeExpr(this.iterable, names, constants2);
+        this.iterable = optimizeExpr(this.iterable, names, constants3);
         return this;
       }
       get names() {
@@ -2387,11 +2387,11 @@ var require_codegen = __commonJS({
         (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNodes();
         return this;
       }
-      optimizeNames(names, constants2) {
+      optimizeNames(names, constants3) {
         var _a, _b;
-        super.optimizeNames(names, constants2);
-        (_a = this.catch) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants2);
-        (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNames(names, constants2);
+        super.optimizeNames(names, constants3);
+        (_a = this.catch) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants3);
+        (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNames(names, constants3);
         return this;
       }
       get names() {
@@ -2692,7 +2692,7 @@ var require_codegen = __commonJS({
     function addExprNames(names, from) {
       return from instanceof code_1._CodeOrName ? addNames(names, from.names) : names;
     }
-    function optimizeExpr(expr, names, constants2) {
+    function optimizeExpr(expr, names, constants3) {
       if (expr instanceof code_1.Name)
         return replaceName(expr);
       if (!canOptimize(expr))
@@ -2707,14 +2707,14 @@ var require_codegen = __commonJS({
         return items;
       }, []));
       function replaceName(n) {
-        const c3 = constants2[n.str];
+        const c3 = constants3[n.str];
         if (c3 === void 0 || names[n.str] !== 1)
           return n;
         delete names[n.str];
         return c3;
       }
       function canOptimize(e2) {
-        return e2 instanceof code_1._Code && e2._items.some((c3) => c3 instanceof code_1.Name && names[c3.str] === 1 && constants2[c3.str] !== void 0);
+        return e2 instanceof code_1._Code && e2._items.some((c3) => c3 instanceof code_1.Name && names[c3.str] === 1 && constants3[c3.str] !== void 0);
       }
     }
     function subtractNames(names, from) {
@@ -4676,7 +4676,7 @@ var require_compile = __commonJS({
       const schOrFunc = root.refs[ref2];
       if (schOrFunc)
         return schOrFunc;
-      let _sch = resolve7.call(this, root, ref2);
+      let _sch = resolve8.call(this, root, ref2);
       if (_sch === void 0) {
         const schema4 = (_a = root.localRefs) === null || _a === void 0 ? void 0 : _a[ref2];
         const { schemaId } = this.opts;
@@ -4703,7 +4703,7 @@ var require_compile = __commonJS({
     function sameSchemaEnv(s1, s2) {
       return s1.schema === s2.schema && s1.root === s2.root && s1.baseId === s2.baseId;
     }
-    function resolve7(root, ref2) {
+    function resolve8(root, ref2) {
       let sch;
       while (typeof (sch = this.refs[ref2]) == "string")
         ref2 = sch;
@@ -5567,7 +5567,7 @@ var require_fast_uri = __commonJS({
       }
       return uri;
     }
-    function resolve7(baseURI, relativeURI, options2) {
+    function resolve8(baseURI, relativeURI, options2) {
       const schemelessOptions = options2 ? Object.assign({ scheme: "null" }, options2) : { scheme: "null" };
       const {
         parsed: baseParsed,
@@ -5958,7 +5958,7 @@ var require_fast_uri = __commonJS({
     var fastUri = {
       SCHEMES,
       normalize,
-      resolve: resolve7,
+      resolve: resolve8,
       resolveComponent,
       equal,
       serialize,
@@ -9799,9 +9799,9 @@ var require_picocolors = __commonJS({
     var argv = p2.argv || [];
     var env = p2.env || {};
     var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p2.platform === "win32" || (p2.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
-    var formatter = (open3, close, replace = open3) => (input) => {
-      let string2 = "" + input, index = string2.indexOf(close, open3.length);
-      return ~index ? open3 + replaceClose(string2, close, replace, index) + close : open3 + string2 + close;
+    var formatter = (open5, close, replace = open5) => (input) => {
+      let string2 = "" + input, index = string2.indexOf(close, open5.length);
+      return ~index ? open5 + replaceClose(string2, close, replace, index) + close : open5 + string2 + close;
     };
     var replaceClose = (string2, close, replace, index) => {
       let result = "", cursor = 0;
@@ -9898,6 +9898,9 @@ var recordLabel = ({ root, target }) => root === "" ? `\`${target}\`` : `\`${tar
 var GitError = class extends Error {
   name = "GitError";
 };
+var RecordRaceError = class extends GitError {
+  name = "RecordRaceError";
+};
 var shortId = (id) => id.slice(0, 7);
 
 // src/core/json.ts
@@ -9913,6 +9916,16 @@ var parseJson = (text2) => {
   } catch {
     return void 0;
   }
+};
+var isDeeperThan = (value, levels) => {
+  let level = [value];
+  for (let depth = 0; depth <= levels; depth += 1) {
+    level = level.flatMap(
+      (each) => isJsonArray(each) ? each : isJsonObject(each) ? Object.values(each) : []
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 };
 var member = (value, name) => isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : void 0;
 var pick = (members, wanted) => Object.fromEntries(Object.entries(members).filter(([name]) => wanted(name)));
@@ -10126,25 +10139,30 @@ var coversRange = async (git, from, to2) => {
 };
 
 // src/io/git/approval-members.ts
-var approvalMembers = ["begun", "confirmedRuns", "seal"];
+var approvalMembers = ["begun", "confirmedRuns", "lease", "seal"];
 var formatApprovalMembers = ({
   begun = [],
   confirmedRuns: confirmedRuns2 = [],
+  lease,
   seal
 }) => ({
   ...begun.length > 0 && { begun },
   ...confirmedRuns2.length > 0 && { confirmedRuns: confirmedRuns2 },
+  ...lease && { lease },
   ...seal && { seal }
 });
 var parseApprovalMembers = (value) => {
-  const [begun, runs, seal] = approvalMembers.map((name) => member(value, name));
+  const [begun, runs, lease, seal] = approvalMembers.map((name) => member(value, name));
   const [parsedBegun, parsedSeal] = [parseAll(begun, parseBegun), seal && parseSeal(seal)];
+  const parsedLease = lease && parseLease(lease);
   const parsedRuns = parseAll(runs, (each) => isCount(each) ? each : void 0);
   if (parsedBegun === void 0 || parsedRuns === void 0) return "damaged";
   if (seal !== void 0 && !parsedSeal) return "damaged";
+  if (lease !== void 0 && !parsedLease) return "damaged";
   return formatApprovalMembers({
     begun: parsedBegun,
     confirmedRuns: parsedRuns,
+    ...parsedLease && { lease: parsedLease },
     ...parsedSeal && { seal: parsedSeal }
   });
 };
@@ -10155,17 +10173,53 @@ var parseAll = (value, parse5) => {
   return parsed.length === value.length ? parsed : void 0;
 };
 var parseBegun = (value) => {
-  const run = member(value, "run");
-  const [id, attempt] = [member(run, "id"), member(run, "attempt")];
-  const [at2, commit] = [member(value, "at"), member(value, "commit")];
+  const [at2, commit, auditPosition] = ["at", "commit", "auditPosition"].map(
+    (name) => member(value, name)
+  );
   const operations = parseAll(member(value, "operations"), parseOperation);
-  return isCount(id) && isCount(attempt) && isTime(at2) && isCommitId(commit) && operations ? { run: { id, attempt }, commit, at: at2, operations } : void 0;
+  const run = parseRun(member(value, "run"));
+  const isPosition = auditPosition === void 0 || auditPosition === null || isText(auditPosition);
+  return run !== "damaged" && isTime(at2) && isCommitId(commit) && operations && isPosition ? {
+    ...run && { run },
+    commit,
+    at: at2,
+    ...auditPosition !== void 0 && { auditPosition },
+    operations
+  } : void 0;
+};
+var parseRun = (value) => {
+  if (value === void 0) return void 0;
+  const [id, attempt] = [member(value, "id"), member(value, "attempt")];
+  return isCount(id) && isCount(attempt) ? { id, attempt } : "damaged";
 };
 var parseOperation = (value) => {
-  const [id, address, revision] = ["id", "address", "revision"].map((name) => member(value, name));
+  const [id, address, action, revision, subResource] = [
+    "id",
+    "address",
+    "action",
+    "revision",
+    "subResource"
+  ].map((name) => member(value, name));
+  const isReviewed = member(value, "isReviewed");
   if (!isText(id) || !isText(address)) return void 0;
-  if (revision === void 0) return { id, address };
-  return isText(revision) ? { id, address, revision } : void 0;
+  if (isReviewed !== void 0 && isReviewed !== true) return void 0;
+  if (![action, revision, subResource].every((each) => each === void 0 || isText(each)))
+    return void 0;
+  return {
+    id,
+    address,
+    ...isText(action) && { action },
+    ...isText(subResource) && { subResource },
+    ...isReviewed === true && { isReviewed },
+    ...isText(revision) && { revision }
+  };
+};
+var parseLease = (value) => {
+  const [holder, commit, until] = ["holder", "commit", "until"].map((name) => member(value, name));
+  const run = parseRun(member(value, "run"));
+  if (!isText(holder) || !isTime(until) || run === "damaged") return void 0;
+  if (commit === void 0) return { holder, ...run && { run }, until };
+  return isCommitId(commit) ? { holder, ...run && { run }, commit, until } : void 0;
 };
 var parseSeal = (value) => {
   const [at2, hmac, previous] = ["at", "hmac", "previous"].map((name) => member(value, name));
@@ -10191,7 +10245,7 @@ var commitsInRecord = ({
 };
 var formatRecordMessage = (target, { commit, ids, parts, project, root, target: of, ...record2 }) => {
   const value = {
-    version: isReadableByVersion1(record2) ? 1 : 2,
+    version: formatVersionOf(record2),
     ...commit !== void 0 && { commit },
     ...project !== void 0 && { project },
     ...formatPlace({ root, target: of }),
@@ -10209,7 +10263,16 @@ var formatRecordMessage = (target, { commit, ids, parts, project, root, target: 
 ${JSON.stringify(value)}
 `;
 };
-var isReadableByVersion1 = (record2) => Object.keys(formatApprovalMembers(record2)).length === 0;
+var formatVersionOf = (record2) => {
+  const { begun = [], lease } = record2;
+  const isOfVersion3 = begun.some(
+    ({ auditPosition, operations, run }) => run === void 0 || auditPosition !== void 0 || operations.some(
+      ({ action, isReviewed, subResource }) => (action ?? isReviewed ?? subResource) !== void 0
+    )
+  );
+  if (lease !== void 0 || isOfVersion3) return 3;
+  return Object.keys(formatApprovalMembers(record2)).length === 0 ? 1 : 2;
+};
 var subjectOf = ({
   begun = [],
   commit,
@@ -10248,12 +10311,12 @@ var parseRecordMessage = (message) => {
   const value = parseJson(line);
   if (!isJsonObject(value)) return "damaged";
   const version = member(value, "version");
-  if (typeof version === "number" && version > 2) return "newer";
+  if (typeof version === "number" && version > 3) return "newer";
   const [commit, project] = [member(value, "commit"), member(value, "project")];
   const parts = parseParts(member(value, "parts"));
   const [approvals, place] = [parseApprovalMembers(value), parsePlace(value)];
   const ids = parseIds(member(value, "ids"));
-  const isValid = (version === 1 || version === 2) && hasOnly(value, recordMembers) && (commit === void 0 || isCommitId2(commit)) && (project === void 0 || isNonEmptyText(project));
+  const isValid = (version === 1 || version === 2 || version === 3) && hasOnly(value, recordMembers) && (commit === void 0 || isCommitId2(commit)) && (project === void 0 || isNonEmptyText(project));
   if (!isValid || parts === void 0 || place === void 0 || ids === void 0 || approvals === "damaged")
     return "damaged";
   const isEmpty4 = commit === void 0 && parts.length === 0;
@@ -10412,7 +10475,13 @@ var recordLineage = (record2, before) => {
   const parents = [.../* @__PURE__ */ new Set([...commits, ...before === void 0 ? [] : [before.id]])];
   return { about, commits, parents };
 };
-var recordRaceError = (name) => new GitError(
+var undoRecord = async (git, name, written, before) => {
+  const [ref2, previousId] = [requireAppliedRef(name), replacedId(before)];
+  const change = previousId === void 0 ? ["-d", ref2] : [ref2, previousId];
+  const result = await git.run(["update-ref", "--no-deref", ...change, written.id]);
+  if (result.exitCode !== 0) throw toGitError(result, `move \`${ref2}\` back`);
+};
+var recordRaceError = (name) => new RecordRaceError(
   `This apply to ${recordLabel(name)} is not recorded, because another run recorded an apply in the meantime. Plan again.`
 );
 var recorderIdentity = {
@@ -10425,8 +10494,8 @@ var recorderIdentity = {
 // src/io/git/blobs.ts
 var createBlobReader = (git) => {
   const find = createBlobFinder(git);
-  return async (id, maxBytes2) => {
-    const blob = await find(id, maxBytes2);
+  return async (id, maxBytes3) => {
+    const blob = await find(id, maxBytes3);
     if (blob === void 0)
       throw new GitError(`This clone does not have the object ${id}. Fetch it with \`git fetch\`.`);
     return blob;
@@ -10435,19 +10504,19 @@ var createBlobReader = (git) => {
 var createBlobFinder = (git) => batchReads((requests) => readBlobs(git, requests));
 var batchReads = (read) => {
   let currentBatch;
-  return async (id, maxBytes2) => {
+  return async (id, maxBytes3) => {
     currentBatch ??= createBatch(read, () => {
       currentBatch = void 0;
     });
-    currentBatch.requests.set(id, Math.max(currentBatch.requests.get(id) ?? 0, maxBytes2));
+    currentBatch.requests.set(id, Math.max(currentBatch.requests.get(id) ?? 0, maxBytes3));
     const blob = (await currentBatch.blobs).get(id);
-    return blob !== void 0 && blob.size > maxBytes2 ? { size: blob.size } : blob;
+    return blob !== void 0 && blob.size > maxBytes3 ? { size: blob.size } : blob;
   };
 };
 var createBatch = (read, closeBatch) => {
   const requests = /* @__PURE__ */ new Map();
-  const blobs = new Promise((resolve7) => {
-    setImmediate(resolve7);
+  const blobs = new Promise((resolve8) => {
+    setImmediate(resolve8);
   }).then(() => {
     closeBatch();
     return read(requests);
@@ -10455,7 +10524,7 @@ var createBatch = (read, closeBatch) => {
   return { requests, blobs };
 };
 var readBlobs = async (git, requests) => {
-  const objects = await git.catFile([...requests].map(([name, maxBytes2]) => ({ name, maxBytes: maxBytes2 })));
+  const objects = await git.catFile([...requests].map(([name, maxBytes3]) => ({ name, maxBytes: maxBytes3 })));
   return new Map(objects.flatMap((object) => object === void 0 ? [] : [[object.id, object]]));
 };
 
@@ -10579,8 +10648,8 @@ var decodeUtf8 = (bytes, length, isComplete) => {
 var isIgnoredName = (name) => name.toLowerCase() === ".git" || name === "node_modules";
 var ignoredFolderFault = "The file is in `.git` or `node_modules`, which are not read.";
 var irregularFileFault = "This is not a regular file.";
-var sizeFault = (maxBytes2, advice) => `The file is larger than ${maxBytes2} bytes: ${advice}.`;
-var linkFault = (path, link2) => path === link2 ? "This is a symbolic link, and links are not followed: put the file itself here." : `The folder \`${link2}\` is a symbolic link, and links are not followed.`;
+var sizeFault = (maxBytes3, advice) => `The file is larger than ${maxBytes3} bytes: ${advice}.`;
+var linkFault = (path, link3) => path === link3 ? "This is a symbolic link, and links are not followed: put the file itself here." : `The folder \`${link3}\` is a symbolic link, and links are not followed.`;
 
 // src/io/disk/files.ts
 import { constants } from "node:fs";
@@ -10675,27 +10744,27 @@ function pLimit(concurrency) {
     activeCount--;
     resumeNext();
   };
-  const run = async (function_, resolve7, arguments_) => {
+  const run = async (function_, resolve8, arguments_) => {
     const result = (async () => function_(...arguments_))();
-    resolve7(result);
+    resolve8(result);
     try {
       await result;
     } catch {
     }
     next();
   };
-  const enqueue = (function_, resolve7, reject, arguments_) => {
+  const enqueue = (function_, resolve8, reject, arguments_) => {
     const queueItem = { reject };
     new Promise((internalResolve) => {
       queueItem.run = internalResolve;
       queue.enqueue(queueItem);
-    }).then(run.bind(void 0, function_, resolve7, arguments_));
+    }).then(run.bind(void 0, function_, resolve8, arguments_));
     if (activeCount < concurrency) {
       resumeNext();
     }
   };
-  const generator = (function_, ...arguments_) => new Promise((resolve7, reject) => {
-    enqueue(function_, resolve7, reject, arguments_);
+  const generator = (function_, ...arguments_) => new Promise((resolve8, reject) => {
+    enqueue(function_, resolve8, reject, arguments_);
   });
   Object.defineProperties(generator, {
     activeCount: {
@@ -10761,31 +10830,31 @@ var errorCode = (cause) => cause instanceof Error && "code" in cause ? cause.cod
 var isMissingError = (cause) => errorCode(cause) === "ENOENT" || errorCode(cause) === "ENOTDIR";
 
 // src/io/disk/files.ts
-var readSources = async (root, patterns3, maxBytes2 = mebibyte) => {
+var readSources = async (root, patterns3, maxBytes3 = mebibyte) => {
   const matchedPaths = await Promise.all(patterns3.map((pattern2) => findPaths(root, pattern2)));
   const paths = [...new Set(matchedPaths.flat())].sort(compareText);
   const limit = pLimit(32);
   return Promise.all(
     paths.map(
       (path) => limit(
-        async () => await readSource(root, path, maxBytes2) ?? unreadableFile(path, "The file no longer exists.")
+        async () => await readSource(root, path, maxBytes3) ?? unreadableFile(path, "The file no longer exists.")
       )
     )
   );
 };
-var readSource = async (root, requestedPath, maxBytes2 = mebibyte, advice = defaultSizeAdvice) => {
+var readSource = async (root, requestedPath, maxBytes3 = mebibyte, advice = defaultSizeAdvice) => {
   const pathSegments = parseRelativePath(requestedPath);
   const path = pathSegments.join("/");
   if (pathSegments.some(isIgnoredName)) return unreadableFile(path, ignoredFolderFault);
   try {
-    const link2 = await findLinkOn(root, pathSegments);
-    if (link2 !== void 0) return unreadableFile(path, linkFault(path, link2));
-    return await readRegularFile(root, path, maxBytes2, advice);
+    const link3 = await findLinkOn(root, pathSegments);
+    if (link3 !== void 0) return unreadableFile(path, linkFault(path, link3));
+    return await readRegularFile(root, path, maxBytes3, advice);
   } catch (cause) {
     return isMissingError(cause) ? void 0 : unreadableFile(path, readFault(path, cause));
   }
 };
-var readRegularFile = async (root, path, maxBytes2, advice) => {
+var readRegularFile = async (root, path, maxBytes3, advice) => {
   const file = await open(
     join(root, path),
     constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
@@ -10793,7 +10862,7 @@ var readRegularFile = async (root, path, maxBytes2, advice) => {
   try {
     const found = await file.stat();
     if (!found.isFile()) return unreadableFile(path, irregularFileFault);
-    if (found.size > maxBytes2) return unreadableFile(path, sizeFault(maxBytes2, advice));
+    if (found.size > maxBytes3) return unreadableFile(path, sizeFault(maxBytes3, advice));
     return decodeSource(path, await file.readFile());
   } finally {
     await file.close();
@@ -10817,8 +10886,8 @@ var findPaths = async (root, pattern2) => {
   if (baseSegments.some(isIgnoredName)) return [];
   const folder = baseSegments.join("/");
   try {
-    const link2 = await findLinkOn(root, baseSegments);
-    if (link2 !== void 0) return [link2];
+    const link3 = await findLinkOn(root, baseSegments);
+    if (link3 !== void 0) return [link3];
     const isFolder = (await lstat(join(root, folder))).isDirectory();
     if (!isFolder) return isLiteral ? [folder] : [];
   } catch (cause) {
@@ -10933,17 +11002,17 @@ var createSourceTree = (listFiles, blob) => {
     });
     return cached;
   };
-  const source = async (path, maxBytes2 = mebibyte, advice = defaultSizeAdvice) => readSourceFile(await commitFiles(), blob, path, maxBytes2, advice);
+  const source = async (path, maxBytes3 = mebibyte, advice = defaultSizeAdvice) => readSourceFile(await commitFiles(), blob, path, maxBytes3, advice);
   return {
     readFile: source,
-    readFiles: async (patterns3, maxBytes2) => {
+    readFiles: async (patterns3, maxBytes3) => {
       const files = await commitFiles();
       const isFolderLink = (path) => isLinkToFolder(files, blob, path);
       const matchedPaths = await Promise.all(
         patterns3.map((each) => matchPaths(files, each, isFolderLink))
       );
       const paths = [...new Set(matchedPaths.flat())].sort(compareText);
-      const found = await Promise.all(paths.map((path) => source(path, maxBytes2)));
+      const found = await Promise.all(paths.map((path) => source(path, maxBytes3)));
       return found.filter((file) => file !== void 0);
     },
     hasFolder: async (path) => {
@@ -10982,7 +11051,7 @@ var runLsTree = async (git, commit, isRecursive, paths) => {
   if (result.exitCode === 0) return result.text;
   throw hasGitMessage(result.stderr, "object-not-found") ? await missingCommitError(git, commit) : toGitError(result, "list the files of a commit");
 };
-var readSourceFile = async (commitFiles, blob, requestedPath, maxBytes2, advice) => {
+var readSourceFile = async (commitFiles, blob, requestedPath, maxBytes3, advice) => {
   const pathSegments = parseRelativePath(requestedPath);
   const path = pathSegments.join("/");
   if (pathSegments.some(isIgnoredName)) return unreadableFile(path, ignoredFolderFault);
@@ -10994,8 +11063,8 @@ var readSourceFile = async (commitFiles, blob, requestedPath, maxBytes2, advice)
   if (commitFiles.folders.has(path)) return unreadableFile(path, irregularFileFault);
   const entry = commitFiles.entries.get(path);
   if (entry === void 0) return void 0;
-  const { bytes } = await blob(entry.id, maxBytes2);
-  return bytes === void 0 ? unreadableFile(path, sizeFault(maxBytes2, advice)) : decodeSource(path, bytes);
+  const { bytes } = await blob(entry.id, maxBytes3);
+  return bytes === void 0 ? unreadableFile(path, sizeFault(maxBytes3, advice)) : decodeSource(path, bytes);
 };
 var submoduleFault = (path, submodule) => path === submodule ? "This is a submodule, whose files are in another repository and are not read: put the files themselves here." : `The folder \`${submodule}\` is a submodule, whose files are in another repository and are not read.`;
 var isLinkToFolder = async (commitFiles, blob, path, hopsLeft = 10) => {
@@ -11007,9 +11076,263 @@ var isLinkToFolder = async (commitFiles, blob, path, hopsLeft = 10) => {
 };
 var maxLinkBytes = 4096;
 
+// src/io/git/local-applies.ts
+import { createHash as createHash2 } from "node:crypto";
+import { dirname as dirname2, join as join3 } from "node:path";
+
+// src/io/disk/file-lock.ts
+import { randomBytes } from "node:crypto";
+import { link, open as open2, readFile as readFile2, rename, rm } from "node:fs/promises";
+import { setTimeout as after } from "node:timers/promises";
+
+// src/io/process-reference.ts
+import { createHash } from "node:crypto";
+import { readFile, readlink } from "node:fs/promises";
+import { hostname } from "node:os";
+var ownProcess = async () => {
+  const start2 = await readStart(process.pid);
+  return { pid: process.pid, host: await readHost(), ...start2 !== void 0 && { start: start2 } };
+};
+var isProcessGone = async ({ host, pid, start: start2 }) => {
+  if (host !== await readHost()) return false;
+  if (!isRunning(pid)) return true;
+  const now = await readStart(pid);
+  return start2 !== void 0 && now !== void 0 && now !== start2;
+};
+var isRunning = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return errorCode(cause) !== "ESRCH";
+  }
+};
+var readStart = async (pid) => {
+  try {
+    const [boot, stat4] = await Promise.all([
+      readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+      readFile(`/proc/${pid}/stat`, "utf8")
+    ]);
+    const ticks = stat4.slice(stat4.lastIndexOf(")") + 2).split(" ")[19];
+    return ticks === void 0 ? void 0 : `${boot.trim()} ${ticks}`;
+  } catch {
+    return void 0;
+  }
+};
+var readHost = async () => {
+  const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
+  return createHash("sha256").update(`${hostname()}\0${namespace}`).digest("hex").slice(0, 32);
+};
+var parseProcess = (text2) => processFrom(parseJson(text2));
+var processFrom = (value) => {
+  if (!isJsonObject(value)) return void 0;
+  const [host, pid, start2] = ["host", "pid", "start"].map((name) => member(value, name));
+  const isValid = typeof host === "string" && typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && (start2 === void 0 || typeof start2 === "string");
+  return isValid ? { pid, host, ...start2 !== void 0 && { start: start2 } } : void 0;
+};
+
+// src/io/disk/file-lock.ts
+var maxWaitMs = 5e3;
+var pauseMs = 20;
+var withFileLock = async (path, work) => {
+  await acquire(path, performance.now() + maxWaitMs);
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+};
+var acquire = async (path, until) => {
+  try {
+    const file = await open2(path, "wx", 384);
+    try {
+      await file.writeFile(JSON.stringify(await ownProcess()));
+    } finally {
+      await file.close();
+    }
+    return;
+  } catch (cause) {
+    if (errorCode(cause) !== "EEXIST") throw cause;
+  }
+  if (await isAbandoned(path)) await removeAbandoned(path);
+  else if (performance.now() > until)
+    throw new Error(`\`${path}\` exists: another process changes the file. If none does, remove it`);
+  else await after(pauseMs);
+  return acquire(path, until);
+};
+var isAbandoned = async (path) => {
+  const holder = parseProcess(await readFile2(path, "utf8").catch(() => ""));
+  return holder !== void 0 && await isProcessGone(holder);
+};
+var removeAbandoned = async (path) => {
+  const aside = `${path}.${randomBytes(6).toString("hex")}`;
+  try {
+    await rename(path, aside);
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return;
+    throw cause;
+  }
+  if (!await isAbandoned(aside)) await link(aside, path).catch(() => {
+  });
+  await rm(aside, { force: true });
+};
+
+// src/io/disk/private-file.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+import { constants as constants2 } from "node:fs";
+import { lstat as lstat2, mkdir, open as open3, rename as rename2, rm as rm2 } from "node:fs/promises";
+import { basename, dirname, join as join2 } from "node:path";
+var systemFiles = { lstat: lstat2, mkdir, open: open3, rename: rename2, rm: rm2 };
+var readPrivateFile = async (path, files = systemFiles) => {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants2;
+  let file;
+  try {
+    const folder = await files.lstat(dirname(path));
+    const inFolder = whyNotPrivate(folder, folder.isDirectory(), 18);
+    if (inFolder) return { unusable: inFolder };
+    const named = await files.lstat(path);
+    if (named.isSymbolicLink()) return { unusable: "link" };
+    file = await files.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stats = await file.stat();
+    const why = whyNotPrivate(stats, stats.isFile(), 63);
+    if (why) return { unusable: why };
+    return stats.size > maxBytes ? { unusable: "damaged" } : await file.readFile("utf8");
+  } catch (cause) {
+    if (isMissingError(cause)) return void 0;
+    return { unusable: errorCode(cause) === "ELOOP" ? "link" : "unreadable" };
+  } finally {
+    await file?.close();
+  }
+};
+var maxBytes = 64 * 1024 * 1024;
+var whyNotPrivate = ({ mode, uid }, isOfType2, forbidden) => {
+  if (!isOfType2) return "link";
+  if (process.getuid === void 0) return void 0;
+  if (uid !== process.getuid()) return "other-owner";
+  return (mode & forbidden) === 0 ? void 0 : "not-private";
+};
+var writePrivateFile = async (path, text2, files = systemFiles) => {
+  await makePrivateFolder(dirname(path), files);
+  const temporaryPath = join2(
+    dirname(path),
+    `.${basename(path)}.${randomBytes2(6).toString("hex")}.tmp`
+  );
+  try {
+    const file = await files.open(temporaryPath, "wx", 384);
+    try {
+      await file.writeFile(text2);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await files.rename(temporaryPath, path);
+  } catch (cause) {
+    await files.rm(temporaryPath, { force: true }).catch(() => {
+    });
+    throw cause;
+  }
+  await syncFolder(dirname(path), files);
+};
+var removePrivateFile = async (path, files = systemFiles) => {
+  await files.rm(path, { force: true });
+  await syncFolder(dirname(path), files);
+};
+var makePrivateFolder = async (folder, files = systemFiles) => {
+  const made = await files.mkdir(folder, { recursive: true, mode: 448 });
+  if (made !== void 0) await syncFolder(dirname(folder), files);
+};
+var syncFolder = async (folder, files) => {
+  let opened;
+  try {
+    opened = await files.open(folder, "r");
+    await opened.sync();
+  } catch (cause) {
+    const code = errorCode(cause);
+    const isUnsupported = code === "EISDIR" || code === "EPERM" || code === "EINVAL";
+    if (!isUnsupported && !isMissingError(cause)) throw cause;
+  } finally {
+    await opened?.close();
+  }
+};
+
+// src/io/git/local-applies.ts
+var localAppliesFile = (commonDir, name) => {
+  const path = join3(commonDir, "statsig-gitops", `${fileNameOf(name)}.json`);
+  const read = async () => {
+    const text2 = await readPrivateFile(path);
+    if (typeof text2 === "object") return { path, ...text2 };
+    if (text2 === void 0) return { begun: [] };
+    const content = parseLocalApplies(text2);
+    if (typeof content === "string") return { path, unusable: content };
+    const { begun, lease } = content;
+    if (lease === void 0) return { begun };
+    return { begun, lease: { ...lease, isHolderGone: await isProcessGone(lease.process) } };
+  };
+  return {
+    path,
+    read,
+    isHeldBy: async (holder) => {
+      const found = await read();
+      return !("unusable" in found) && found.lease?.holder === holder;
+    },
+    update: async (change) => {
+      try {
+        await makePrivateFolder(dirname2(path));
+        await withFileLock(`${path}.lock`, async () => {
+          const current = await read();
+          if ("unusable" in current) throw new GitError(`\`${path}\` is not usable.`);
+          const next = change(current);
+          if (next === void 0) return;
+          if (next.begun.length === 0 && next.lease === void 0) await removePrivateFile(path);
+          else await writePrivateFile(path, formatLocalApplies(next, await ownProcess()));
+        });
+      } catch (cause) {
+        throw cause instanceof GitError ? cause : cannotWrite(path, cause);
+      }
+    }
+  };
+};
+var cannotWrite = (path, cause) => {
+  const code = errorCode(cause);
+  const reason = typeof code === "string" ? code : cause instanceof Error ? cause.message : String(cause);
+  return new GitError(`\`${path}\` cannot be written (${reason}).`, { cause });
+};
+var fileNameOf = ({ root, target }) => {
+  const [first = "", ...more] = [target, ...root === "" ? [] : [root]].map(
+    (each) => encodeRoot(each).replaceAll("/+", "")
+  );
+  const whole = [first, ...more].join(".");
+  return whole.length <= maxNameLength ? whole : `${whole.slice(0, 100)}+${createHash2("sha256").update(whole).digest("hex")}`;
+};
+var maxNameLength = 180;
+var formatLocalApplies = ({ begun, lease }, own) => {
+  const { isHolderGone: _3, process: process2 = own, ...rest } = lease ?? {};
+  return `${JSON.stringify({ version: 1, ...lease && { lease: { ...rest, process: process2 } }, begun })}
+`;
+};
+var parseLocalApplies = (text2) => {
+  const value = parseJson(text2);
+  if (!isJsonObject(value)) return "damaged";
+  const version = member(value, "version");
+  if (typeof version === "number" && version > 1) return "newer";
+  const begun = parseAll(member(value, "begun"), parseLocalBegun);
+  if (version !== 1 || begun === void 0) return "damaged";
+  const found = member(value, "lease");
+  if (found === void 0) return { begun };
+  const [lease, process2] = [parseLease(found), processFrom(member(found, "process"))];
+  return lease && process2 ? { begun, lease: { ...lease, process: process2 } } : "damaged";
+};
+var parseLocalBegun = (value) => {
+  const begun = parseBegun(value);
+  const [digestKey, record2] = [member(value, "digestKey"), member(value, "record")];
+  if (begun === void 0 || typeof digestKey !== "string" || digestKey === "") return void 0;
+  if (record2 === void 0) return { ...begun, digestKey };
+  return typeof record2 === "string" && isObjectId(record2) ? { ...begun, digestKey, record: record2 } : void 0;
+};
+
 // src/io/git/open-repository.ts
-import { lstat as lstat2, realpath } from "node:fs/promises";
-import { dirname, join as join2 } from "node:path";
+import { lstat as lstat3, realpath } from "node:fs/promises";
+import { dirname as dirname3, join as join4, resolve as resolve2 } from "node:path";
 
 // node_modules/@simple-git/args-pathspec/dist/index.mjs
 var t = /* @__PURE__ */ new WeakMap();
@@ -14609,9 +14932,9 @@ var endOf = (child) => {
   });
   child.stdin.on("error", () => {
   });
-  return new Promise((resolve7) => {
-    child.once("error", (cause) => resolve7({ code: null, err, cause }));
-    child.once("close", (code) => resolve7({ code, err }));
+  return new Promise((resolve8) => {
+    child.once("error", (cause) => resolve8({ code: null, err, cause }));
+    child.once("close", (code) => resolve8({ code, err }));
   });
 };
 var toEndError = ({ cause, code, err }, folder) => {
@@ -14664,11 +14987,11 @@ var bytesFrom = (stream) => {
     })
   };
 };
-var nextObject = async (incoming, { maxBytes: maxBytes2 }) => {
+var nextObject = async (incoming, { maxBytes: maxBytes3 }) => {
   const [id = "", type = "", length] = (await incoming.line()).split(" ");
   if (length === void 0) return void 0;
   const size = Number(length);
-  const bytes = size <= maxBytes2 ? await incoming.take(size) : void 0;
+  const bytes = size <= maxBytes3 ? await incoming.take(size) : void 0;
   await incoming.skip(bytes === void 0 ? size + 1 : 1);
   return { id, type, size, ...bytes && { bytes } };
 };
@@ -14738,20 +15061,26 @@ var openGit = async (root, env) => {
   if (isGitDirOnly && enclosingRepository === void 0) throw incompleteGitDirError(gitDirVariable);
   const git = createGit(folder, isGitDirOnly ? withoutGitDir(env) : env);
   const { text: text2 } = requireReadable(await describeRepository(git), repositoryPath);
-  const [gitDir = "", isInside, ...prefix] = text2.replace(/\n$/, "").split("\n");
+  const [gitDir = "", isInside, commonDir = "", ...prefix] = text2.replace(/\n$/, "").split("\n");
   if (isGitDirOnly && await realpath(gitDirVariable).catch(() => gitDirVariable) !== await realpath(gitDir))
     throw incompleteGitDirError(gitDirVariable);
   if (isInside !== "true")
     throw new GitError(
       `The repository \`${repositoryPath}\` has no work tree that contains \`${root}\`. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
     );
-  return { git, folder, prefix: prefix.join("\n") };
+  return { git, folder, prefix: prefix.join("\n"), commonDir: resolve2(folder, commonDir) };
 };
 var incompleteGitDirError = (gitDir) => new GitError(
   `\`GIT_DIR\` is \`${gitDir}\`, but \`GIT_WORK_TREE\` is not set. Set \`GIT_WORK_TREE\` to the folder with its files, or ${twoWayHint}.`
 );
 var withoutGitDir = (env) => (name) => name === "GIT_DIR" ? void 0 : env(name);
-var describeRepository = (git) => git.run(["rev-parse", "--absolute-git-dir", "--is-inside-work-tree", "--show-prefix"]);
+var describeRepository = (git) => git.run([
+  "rev-parse",
+  "--absolute-git-dir",
+  "--is-inside-work-tree",
+  "--git-common-dir",
+  "--show-prefix"
+]);
 var requireReadable = (result, repositoryPath) => {
   if (result.exitCode === 0) return result;
   if (hasGitMessage(result.stderr, "git-not-installed"))
@@ -14767,19 +15096,19 @@ var requireReadable = (result, repositoryPath) => {
   throw new GitError(`${cause.message} Repair it, or ${twoWayHint}.`);
 };
 var findRepositoryAbove = async (folder) => {
-  const gitFolder = join2(folder, ".git");
+  const gitFolder = join4(folder, ".git");
   if (await pathExists(gitFolder)) return gitFolder;
   if (await isBare(folder)) return folder;
-  const parent = dirname(folder);
+  const parent = dirname3(folder);
   return parent === folder ? void 0 : findRepositoryAbove(parent);
 };
 var isBare = async (folder) => {
-  const parts = ["HEAD", "objects", "refs"].map((name) => pathExists(join2(folder, name)));
+  const parts = ["HEAD", "objects", "refs"].map((name) => pathExists(join4(folder, name)));
   return (await Promise.all(parts)).every(Boolean);
 };
 var pathExists = async (path) => {
   try {
-    await lstat2(path);
+    await lstat3(path);
     return true;
   } catch (cause) {
     return !isMissingError(cause);
@@ -14808,27 +15137,45 @@ var pushAppliedRef = async (git, name, remote) => {
     remote,
     `${ref2}:${ref2}`
   ]);
-  return result.exitCode === 0 ? {} : { refused: pushFailureReason(result, remote) };
+  return result.exitCode === 0 ? {} : pushFailure(result, remote);
 };
-var pushFailureReason = (result, remote) => {
+var fetchAppliedRef = async (git, name, remote) => {
+  const ref2 = requireAppliedRef(name);
+  await git.runRemote([
+    "fetch",
+    "--quiet",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    "--end-of-options",
+    remote,
+    `${ref2}:${ref2}`
+  ]);
+};
+var pushFailure = (result, remote) => {
   const shown = removeCredentials(remote);
   const rejection = parsePushRejection(result.text, result);
   if (rejection !== void 0 && hasGitMessage(rejection.reason, "push-outdated"))
-    return `Another run recorded an apply at \`${shown}\` in the meantime.`;
-  if (result.exitCode < 0) return `\`${shown}\` does not respond.`;
+    return {
+      refused: `Another run recorded an apply at \`${shown}\` in the meantime.`,
+      isOutdated: true
+    };
+  if (result.exitCode < 0) return { refused: `\`${shown}\` does not respond.` };
   const refused = `\`${shown}\` rejects the push`;
-  if (rejection === void 0) return `${refused}: ${firstReason(result.stderr)}`;
+  if (rejection === void 0) return { refused: `${refused}: ${firstReason(result.stderr)}` };
   const { reason, remoteMessage } = rejection;
-  return `${refused} (${reason})${remoteMessage === void 0 ? "." : `: ${firstReason(remoteMessage)}`}`;
+  return {
+    refused: `${refused} (${reason})${remoteMessage === void 0 ? "." : `: ${firstReason(remoteMessage)}`}`
+  };
 };
 
 // src/io/git/remote-record.ts
-import { parse, resolve as resolve2 } from "node:path";
+import { parse, resolve as resolve3 } from "node:path";
 var silenceTimeoutMs = 15e3;
 var findRemoteRecord = async ({ folder, git, prefix }, env, { root, target }) => {
   const remote = await readRemote(git);
   if (remote === void 0) return void 0;
-  const topLevel = resolve2(folder, "../".repeat(prefix.split("/").length - 1));
+  const topLevel = resolve3(folder, "../".repeat(prefix.split("/").length - 1));
   const refs = [.../* @__PURE__ */ new Set([root, ""])].map((each) => appliedRefName({ target, root: each }));
   const outside = createGit(
     parse(folder).root,
@@ -14874,7 +15221,7 @@ var headerVariables = (headers) => headers.length === 0 ? {} : Object.fromEntrie
     [`GIT_CONFIG_VALUE_${index}`, value]
   ])
 ]);
-var toAbsoluteUrl = (url, topLevel) => /^[^/]*:/.test(url) ? url : resolve2(topLevel, url);
+var toAbsoluteUrl = (url, topLevel) => /^[^/]*:/.test(url) ? url : resolve3(topLevel, url);
 
 // src/io/git/work-tree-files.ts
 var inspectFiles = async (git, prefix, commitFiles, paths) => {
@@ -14953,7 +15300,7 @@ var pathFrom = (folder, root, path) => folder === root ? path : `${"../".repeat(
 var openClone = async (folder, env) => {
   const openedGit = await openGit(folder, env);
   if (openedGit === void 0) return void 0;
-  const { git, prefix } = openedGit;
+  const { commonDir, git, prefix } = openedGit;
   const root = prefix.replace(/\/$/, "");
   const containsCache = /* @__PURE__ */ new Map();
   const hasCommitCache = /* @__PURE__ */ new Map();
@@ -14989,6 +15336,15 @@ var openClone = async (folder, env) => {
     recordApplied: (target, record2, before) => {
       knownRefs = void 0;
       return recordApplied(git, { target, root }, record2, before);
+    },
+    localApplies: (target) => localAppliesFile(commonDir, { target, root }),
+    fetchRecord: (target, remote) => {
+      knownRefs = void 0;
+      return fetchAppliedRef(git, { target, root }, remote);
+    },
+    undoRecord: (target, written, before) => {
+      knownRefs = void 0;
+      return undoRecord(git, { target, root }, written, before);
     },
     inspectFiles: async (commit, paths) => inspectFiles(git, prefix, await listCommitFiles(git, commit, prefix), paths),
     findRemoteRecord: async (target) => (await readKnownRefs()).hasRemoteBranches ? findRemoteRecord(openedGit, env, { target, root }) : void 0,
@@ -15193,6 +15549,8 @@ var withSealedRecords = (repository, options2) => {
   const stateOf2 = sealChecker(options2);
   return {
     ...repository,
+    checksSeals: true,
+    digest: (text2) => createHmac("sha256", deriveKey(secret2, "digest")).update(text2).digest("hex"),
     readApplied: async (target, root = repository.root) => {
       const found = await repository.readApplied(target, root);
       if (found === void 0) return void 0;
@@ -15229,14 +15587,25 @@ var sealChecker = ({ confirmed, previousSecret, secret: secret2 }) => {
     return record2.seal === void 0 ? "unsealed" : "foreign";
   };
 };
-var sealHmac = (secret2, name, { begun = [], commit, confirmedRuns: confirmedRuns2 = [], ids, parts, project, root, target }, { at: at2, previous, sequence }) => {
-  const key2 = new Uint8Array(hkdfSync("sha256", secret2, "", "statsig-gitops/record/v1", 32));
+var deriveKey = (secret2, purpose2) => new Uint8Array(hkdfSync("sha256", secret2, "", `statsig-gitops/${purpose2}/v1`, 32));
+var sealHmac = (secret2, name, record2, { at: at2, previous, sequence }) => {
+  const {
+    begun = [],
+    commit,
+    confirmedRuns: confirmedRuns2 = [],
+    ids,
+    lease,
+    parts,
+    project,
+    root,
+    target
+  } = record2;
   const content = {
     name,
-    record: { begun, commit, confirmedRuns: confirmedRuns2, ids, parts, project, root, target },
+    record: { begun, commit, confirmedRuns: confirmedRuns2, ids, lease, parts, project, root, target },
     seal: { at: at2, previous, sequence }
   };
-  return createHmac("sha256", key2).update(canonicalJson(toPlainJson(content))).digest("hex");
+  return createHmac("sha256", deriveKey(secret2, "record")).update(canonicalJson(toPlainJson(content))).digest("hex");
 };
 var isEqual = (actual, expected) => {
   const [a, b3] = [Buffer.from(actual), Buffer.from(expected)];
@@ -16609,6 +16978,8 @@ var package_default = {
   },
   devDependencies: {
     "@biomejs/biome": "2.5.15",
+    "@statsig/js-on-device-eval-client": "^3.33.5",
+    "@statsig/statsig-node-core": "^0.23.2",
     "@stryker-mutator/core": "^9.6.1",
     "@stryker-mutator/vitest-runner": "^9.6.1",
     "@types/damerau-levenshtein": "^1.0.2",
@@ -16621,6 +16992,7 @@ var package_default = {
     "mdast-util-from-markdown": "^2.1.0",
     "mdast-util-gfm": "^3.1.0",
     "micromark-extension-gfm": "^3.0.0",
+    "statsig-node": "^6.5.2",
     typescript: "^7.0.0",
     vitest: "^4.1.0"
   },
@@ -16633,13 +17005,13 @@ var package_default = {
 };
 
 // src/io/statsig/console-api/clock.ts
-import { performance } from "node:perf_hooks";
-import { setTimeout as after } from "node:timers/promises";
+import { performance as performance2 } from "node:perf_hooks";
+import { setTimeout as after2 } from "node:timers/promises";
 var systemClock = {
-  now: () => performance.now(),
+  now: () => performance2.now(),
   sleep: async (ms2, signal) => {
     try {
-      await after(ms2, void 0, signal && { signal });
+      await after2(ms2, void 0, signal && { signal });
     } catch (error2) {
       if (!signal?.aborted) throw error2;
     }
@@ -16774,14 +17146,14 @@ var createRepeatPolicy = (mayRepeat) => {
     if (wait !== void 0) {
       waits += 1;
       waitedMs += wait;
-      return waits <= maxWaits && waitedMs <= maxWaitMs ? wait : void 0;
+      return waits <= maxWaits && waitedMs <= maxWaitMs2 ? wait : void 0;
     }
     return isUnsent(cause) || mayRepeat && isServerError(cause) ? pauses.shift() : void 0;
   };
 };
 var failurePausesMs = [1e3, 3e3, 9e3];
 var maxWaits = 3;
-var maxWaitMs = 6e4;
+var maxWaitMs2 = 6e4;
 var unnamedWaitMs = 6e4;
 var waitMs = (cause) => {
   if (!(cause instanceof RequestError) || cause.response === void 0) return void 0;
@@ -16791,7 +17163,7 @@ var waitMs = (cause) => {
   if (seconds === void 0)
     return String(headers["x-ratelimit-remaining"]) === "0" ? void 0 : unnamedWaitMs;
   const ms2 = Number(seconds) * 1e3;
-  return ms2 >= 0 && ms2 <= maxWaitMs ? ms2 : void 0;
+  return ms2 >= 0 && ms2 <= maxWaitMs2 ? ms2 : void 0;
 };
 var isServerError = (cause) => cause instanceof RequestError && cause.status >= 500 && !(cause.cause instanceof GitHubError);
 var isUnsent = (cause) => cause instanceof RequestError && cause.response === void 0 && hasUnsentCode(cause.cause);
@@ -16873,9 +17245,9 @@ var withRetries = async (send, mayRepeat, clock) => {
     try {
       return await send();
     } catch (cause) {
-      const pauseMs = nextPause(cause);
-      if (pauseMs === void 0) throw cause;
-      await clock.sleep(pauseMs);
+      const pauseMs2 = nextPause(cause);
+      if (pauseMs2 === void 0) throw cause;
+      await clock.sleep(pauseMs2);
     }
   }
 };
@@ -17160,7 +17532,7 @@ var updateRef = async (octokit, { repository }, name, sha, before) => {
 };
 
 // src/io/github/blobs.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 var createGitHubBlobReader = (connection, sizes) => {
   const limit = pLimit(4);
   const findBlob = batchReads(async (requests) => {
@@ -17170,10 +17542,10 @@ var createGitHubBlobReader = (connection, sizes) => {
     );
     return new Map(found.flat());
   });
-  return async (id, maxBytes2) => {
+  return async (id, maxBytes3) => {
     const size = sizes.get(id);
-    if (size !== void 0 && size > maxBytes2) return { size };
-    return await findBlob(id, maxBytes2) ?? fetchBlob(connection, id);
+    if (size !== void 0 && size > maxBytes3) return { size };
+    return await findBlob(id, maxBytes3) ?? fetchBlob(connection, id);
   };
 };
 var maxBatchSize = 50;
@@ -17200,9 +17572,9 @@ var fetchBatch = async (connection, ids, requests) => {
     })
   );
 };
-var parseBlob = (response, id, maxBytes2) => {
+var parseBlob = (response, id, maxBytes3) => {
   const [size, text2] = [member(response, "byteSize"), member(response, "text")];
-  if (typeof size === "number" && size > maxBytes2) return { size };
+  if (typeof size === "number" && size > maxBytes3) return { size };
   if (member(response, "isTruncated") !== false || typeof text2 !== "string") return void 0;
   const bytes = Buffer.from(text2);
   return hasObjectId(bytes, id) ? { size: bytes.length, bytes } : void 0;
@@ -17216,7 +17588,7 @@ var fetchBlob = ({ runRequest, repository }, id) => runRequest(readPurpose2, asy
   if (hasObjectId(bytes, id)) return { size: bytes.length, bytes };
   throw new GitError(`GitHub returned another file than ${shortId(id)}. Run this again.`);
 });
-var hasObjectId = (bytes, id) => createHash(id.length === 40 ? "sha1" : "sha256").update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === id;
+var hasObjectId = (bytes, id) => createHash3(id.length === 40 ? "sha1" : "sha256").update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === id;
 
 // src/io/github/commit-files.ts
 var fetchCommitFiles = (connection, commit, prefix, sizes) => connection.runRequest(
@@ -17374,10 +17746,10 @@ var createGitHubTree = (clone2, connection, commit, root) => {
   );
   return createSourceTree(
     () => asGitErrors(listFiles),
-    (id, maxBytes2) => asGitErrors(
+    (id, maxBytes3) => asGitErrors(
       () => localOrRemote(
-        () => clone2.findBlob(id, maxBytes2),
-        () => readRemoteBlob(id, maxBytes2)
+        () => clone2.findBlob(id, maxBytes3),
+        () => readRemoteBlob(id, maxBytes3)
       )
     )
   );
@@ -17459,19 +17831,19 @@ var parseKey = (text2, url) => {
 // src/io/statsig/console-api/activity.ts
 var createRunActivity = ({ now }) => {
   const startedAt = now();
-  let [answered, underWay, limitedMs] = [0, 0, 0];
+  let [answered, underWay2, limitedMs] = [0, 0, 0];
   let [freeAt, sleepsUntil] = [0, 0];
   return {
     answered: () => answered,
-    underWay: () => underWay,
+    underWay: () => underWay2,
     // A wait consists of short sleeps, and another one may begin at this moment.
     limitedMs: () => sleepsUntil + 1e3 > now() ? Math.max(0, freeAt - now()) : 0,
     workingMs: () => now() - startedAt - limitedMs + Math.max(0, sleepsUntil - now()),
     begin: () => {
-      underWay += 1;
+      underWay2 += 1;
     },
     end: () => {
-      underWay -= 1;
+      underWay2 -= 1;
       answered += 1;
     },
     wait: (waitMs2, sleepMs) => {
@@ -17529,6 +17901,7 @@ var ApiError = class extends Error {
   written;
   /** The key was refused, so that all further requests would fail. */
   fatal;
+  isUnanswered;
   constructor(message, details) {
     super(message);
     this.summary = details.summary;
@@ -17539,6 +17912,7 @@ var ApiError = class extends Error {
     this.errors = details.errors;
     this.written = details.written;
     this.fatal = details.fatal;
+    this.isUnanswered = details.isUnanswered ?? false;
   }
 };
 var UnsentError = class extends Error {
@@ -17655,11 +18029,11 @@ var addBase64Parts = (bytes, offset, known, length, parts) => {
   for (const text2 of [decided, decided.replaceAll("+", "-").replaceAll("/", "_")])
     addParts(text2, size, knownCharacters - size, parts);
 };
-var addParts = (text2, length, after2, { byLength }) => {
+var addParts = (text2, length, after3, { byLength }) => {
   const set3 = byLength.get(length) ?? /* @__PURE__ */ new Set();
   byLength.set(length, set3);
   const small = toSmallLetters(text2);
-  for (let at2 = Math.max(0, after2 + 1); at2 + length <= small.length; at2 += 1) {
+  for (let at2 = Math.max(0, after3 + 1); at2 + length <= small.length; at2 += 1) {
     const part = small.slice(at2, at2 + length);
     if (new Set(part).size > 2) set3.add(part);
   }
@@ -17785,12 +18159,12 @@ var truncateText = (text2, max) => {
 var maxPages = { list: 1e3, run: 3e3 };
 var maxMs = { list: 3e5, run: 6e5 };
 var createListBounds = (workingMs) => {
-  let [runPages, runMs, underWay, since] = [0, 0, 0, 0];
-  const spentInRun = () => runMs + (underWay > 0 ? workingMs() - since : 0);
+  let [runPages, runMs, underWay2, since] = [0, 0, 0, 0];
+  const spentInRun = () => runMs + (underWay2 > 0 ? workingMs() - since : 0);
   return (path) => {
     const beganAt = workingMs();
-    if (underWay === 0) since = beganAt;
-    underWay += 1;
+    if (underWay2 === 0) since = beganAt;
+    underWay2 += 1;
     let pages = 0;
     const fail2 = (problem) => {
       throw listError(path, `${problem}, which counts as an error`);
@@ -17817,7 +18191,7 @@ var createListBounds = (workingMs) => {
       end: () => {
         runMs = spentInRun();
         since = workingMs();
-        underWay -= 1;
+        underWay2 -= 1;
       }
     };
   };
@@ -17972,8 +18346,7 @@ var createRateLimiter = (clock, limits, limitShare, onWait = () => {
       return nextFreeTime(
         relevantRequests,
         Math.max(1, allowedCount(count, limitShare, limitScale) - slots + 1),
-        ms2,
-        now
+        ms2
       ) - now;
     }) : [];
     return Math.max(0, pausedUntil - now, ...waits);
@@ -17998,7 +18371,7 @@ var createRateLimiter = (clock, limits, limitShare, onWait = () => {
   const remove = (...requests) => {
     recentRequests = recentRequests.filter((each) => !requests.includes(each));
   };
-  const start2 = (requestClass, reserved = [], startedRequest = addRequest(requestClass)) => {
+  const start2 = (requestClass, reserved, startedRequest = addRequest(requestClass)) => {
     const pausesBefore = pauses;
     return {
       complete: () => {
@@ -18038,10 +18411,10 @@ var allowedCount = (count, limitShare, limitScale) => {
   const ownCount = Math.max(1, Math.floor(count * limitShare));
   return Math.max(Math.min(10, ownCount), Math.floor(ownCount * limitScale));
 };
-var nextFreeTime = (counted, count, ms2, now) => {
-  const endTimes = counted.map((startedRequest) => startedRequest.endedAt).filter((end) => end > now - ms2);
+var nextFreeTime = (counted, count, ms2) => {
+  const endTimes = counted.map((startedRequest) => startedRequest.endedAt);
   const blocking = endTimes.toSorted((one, other) => one - other)[endTimes.length - count];
-  return blocking === void 0 ? now : blocking + ms2;
+  return blocking === void 0 ? 0 : blocking + ms2;
 };
 var estimateWriteSeconds = (writes, limitShare = defaultLimitShare) => {
   const [burstCount, quarterHourCount] = [
@@ -19076,7 +19449,7 @@ init_esm_min();
 init_from();
 var supportedSchemas = /* @__PURE__ */ new Set(["data:", "http:", "https:"]);
 async function fetch2(url, options_) {
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve8, reject) => {
     const request2 = new Request(url, options_);
     const { parsedURL, options: options2 } = getNodeRequestOptions(request2);
     if (!supportedSchemas.has(parsedURL.protocol)) {
@@ -19085,7 +19458,7 @@ async function fetch2(url, options_) {
     if (parsedURL.protocol === "data:") {
       const data = dist_default(request2.url);
       const response2 = new Response(data, { headers: { "Content-Type": data.typeFull } });
-      resolve7(response2);
+      resolve8(response2);
       return;
     }
     const send = (parsedURL.protocol === "https:" ? https : http2).request;
@@ -19207,7 +19580,7 @@ async function fetch2(url, options_) {
             if (responseReferrerPolicy) {
               requestOptions.referrerPolicy = responseReferrerPolicy;
             }
-            resolve7(fetch2(new Request(locationURL, requestOptions)));
+            resolve8(fetch2(new Request(locationURL, requestOptions)));
             finalize();
             return;
           }
@@ -19240,7 +19613,7 @@ async function fetch2(url, options_) {
       const codings = headers.get("Content-Encoding");
       if (!request2.compress || request2.method === "HEAD" || codings === null || response_.statusCode === 204 || response_.statusCode === 304) {
         response = new Response(body, responseOptions);
-        resolve7(response);
+        resolve8(response);
         return;
       }
       const zlibOptions = {
@@ -19254,7 +19627,7 @@ async function fetch2(url, options_) {
           }
         });
         response = new Response(body, responseOptions);
-        resolve7(response);
+        resolve8(response);
         return;
       }
       if (codings === "deflate" || codings === "x-deflate") {
@@ -19278,12 +19651,12 @@ async function fetch2(url, options_) {
             });
           }
           response = new Response(body, responseOptions);
-          resolve7(response);
+          resolve8(response);
         });
         raw.once("end", () => {
           if (!response) {
             response = new Response(body, responseOptions);
-            resolve7(response);
+            resolve8(response);
           }
         });
         return;
@@ -19295,11 +19668,11 @@ async function fetch2(url, options_) {
           }
         });
         response = new Response(body, responseOptions);
-        resolve7(response);
+        resolve8(response);
         return;
       }
       response = new Response(body, responseOptions);
-      resolve7(response);
+      resolve8(response);
     });
     writeToStream(request_, request2).catch(reject);
   });
@@ -19365,8 +19738,8 @@ var orAborted = async (abort, work) => {
   if (abort.aborted) return abortedResult;
   let onAbort = () => {
   };
-  const aborted = new Promise((resolve7) => {
-    onAbort = () => resolve7(abortedResult);
+  const aborted = new Promise((resolve8) => {
+    onAbort = () => resolve8(abortedResult);
   });
   abort.addEventListener("abort", onAbort);
   try {
@@ -19506,7 +19879,7 @@ var faultsText = (faults) => {
 var faultText = ({ errorMessage, property }) => property === "" ? errorMessage : `${property}: ${errorMessage}`;
 
 // src/io/statsig/console-api/to-api-error.ts
-var toApiError = (request2, result, secrets, maybeWritten) => {
+var toApiError = (request2, result, secrets, maybeWritten, isUnanswered = false) => {
   const body = result.status === void 0 ? void 0 : parseMembers(result.text);
   const apiMessage = errorMessageIn(body, secrets);
   const errors = fieldFaultsIn(body, secrets);
@@ -19524,7 +19897,8 @@ var toApiError = (request2, result, secrets, maybeWritten) => {
     apiMessage,
     errors,
     written,
-    fatal: isKeyRejected(result.status, apiMessage)
+    fatal: isKeyRejected(result.status, apiMessage),
+    isUnanswered
   });
 };
 var toNotSentError = (request2, fatalError, secrets, maybeWritten) => {
@@ -19585,9 +19959,10 @@ var describeResponse = (result, message, errors, secrets) => {
   if (message === void 0 && errors.length === 0) return `answered ${status}: ${excerpt}`;
   return [`answered ${status}:`, message, faultsText(errors)].filter(Boolean).join(" ");
 };
+var maxLevels = 500;
 var parseMembers = (text2) => {
   const parsed = parseJson(text2);
-  return isJsonObject(parsed) ? parsed : void 0;
+  return isJsonObject(parsed) && !isDeeperThan(parsed, maxLevels) ? parsed : void 0;
 };
 var errorMessageIn = (body, secrets) => {
   const description = member(body, "message") ?? member(body, "error");
@@ -19622,15 +19997,16 @@ var createRetryingSender = (options2) => {
     permit.release();
     throw new UnsentError(`${request2.method} was not sent`, "withheld", mayBeWritten2);
   };
-  const senderWith = (acquire) => async (request2, policy) => {
+  const senderWith = (acquire2) => async (request2, policy) => {
     const url = requestUrl(options2.baseUrl, request2.path);
     let maybeWritten = false;
+    let isUnanswered = true;
     let attempt = 1;
     for (; ; ) {
-      const permit = await acquire(requestClassOf(request2), policy.check !== void 0);
+      const permit = await acquire2(requestClassOf(request2), policy.check !== void 0);
       if (permit === void 0) throw notSent(request2, maybeWritten);
       const checked = await checkInTurn(permit, request2, policy, maybeWritten);
-      if (rateLimiter.isStopped() || policy.check !== void 0 && rateLimiter.isPaused()) {
+      if (rateLimiter.isStopped() || rateLimiter.isPaused()) {
         permit.release();
         continue;
       }
@@ -19638,6 +20014,7 @@ var createRetryingSender = (options2) => {
       activity.begin();
       const result = await sendOnce(checked, url, policy.remainingMs?.());
       activity.end();
+      isUnanswered &&= result.status === void 0 && result.cause !== "too-large";
       trace(traceLine(request2, result, clock.now() - startedAt, attempt, secrets));
       limitedSince = result.status === 429 ? limitedSince ?? startedAt : void 0;
       if (limitedSince !== void 0 && startedAt - limitedSince < maxRateLimitedMs) {
@@ -19651,7 +20028,7 @@ var createRetryingSender = (options2) => {
         return body;
       }
       maybeWritten ||= mayHaveWritten(result);
-      const error2 = toApiError(request2, result, secrets, maybeWritten);
+      const error2 = toApiError(request2, result, secrets, maybeWritten, isUnanswered);
       if (error2.fatal) {
         fatalError ??= error2;
         rateLimiter.stop();
@@ -19818,12 +20195,12 @@ var clearLine = "\r\x1B[2K";
 var createProgress = (output) => {
   const counters = [];
   let hasLine = false;
-  const lineFor = ({ answered, limitedMs, underWay }) => {
+  const lineFor = ({ answered, limitedMs, underWay: underWay2 }) => {
     const counter = counters.at(-1);
     const head = counter ? `${counter.label}${counter.done} of ${counter.total}` : `Requests answered: ${answered()}`;
     if (limitedMs() > 0)
       return `${head}, waiting ${Math.ceil(limitedMs() / 1e3)} s for Statsig's limit`;
-    return underWay() > 0 ? `${head}, waiting for Statsig` : head;
+    return underWay2() > 0 ? `${head}, waiting for Statsig` : head;
   };
   const clear = () => {
     if (hasLine) output.writeError(clearLine);
@@ -19940,6 +20317,7 @@ var exitCodes = {
   invalid: 3,
   refused: 4,
   partial: 6,
+  locked: 7,
   stale: 5,
   failed: 1,
   changes: 2,
@@ -19947,10 +20325,10 @@ var exitCodes = {
 };
 
 // src/github-action/drift/drift.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 
 // src/core/pointer.ts
-var join3 = (pointer, segment2) => `${pointer}/${String(segment2).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+var join5 = (pointer, segment2) => `${pointer}/${String(segment2).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 var segments = (pointer) => pointer.split("/").slice(1).map((segment2) => segment2.replaceAll("~1", "/").replaceAll("~0", "~"));
 var topLevelName = (pointer) => segments(pointer)[0] ?? "";
 var valueAt = (value, pointer) => segments(pointer).reduce((current, segment2) => {
@@ -19961,8 +20339,8 @@ var placesOf = (value, pattern2) => {
   const walk = (current, rest, pointer) => {
     const [first, ...more] = rest;
     if (first === void 0) return [pointer];
-    if (first !== "*") return walk(member(current, first), more, join3(pointer, first));
-    return isJsonArray(current) ? current.flatMap((item2, index) => walk(item2, more, join3(pointer, index))) : [];
+    if (first !== "*") return walk(member(current, first), more, join5(pointer, first));
+    return isJsonArray(current) ? current.flatMap((item2, index) => walk(item2, more, join5(pointer, index))) : [];
   };
   return walk(value, segments(pattern2), "");
 };
@@ -19971,7 +20349,7 @@ var overlaps = (one, other, { numbers = "exact" } = {}) => one.slice(0, other.le
   return segment2 === opposite || segment2 === "*" || opposite === "*" || numbers === "any" && isNumber(segment2) && isNumber(opposite);
 });
 var isNumber = (segment2) => /^\d+$/.test(segment2);
-var toPattern = (pointer) => segments(pointer).reduce((at2, segment2) => join3(at2, isNumber(segment2) ? "*" : segment2), "");
+var toPattern = (pointer) => segments(pointer).reduce((at2, segment2) => join5(at2, isNumber(segment2) ? "*" : segment2), "");
 var formatPointer = (pointer) => segments(pointer).map(
   (segment2, index) => isNumber(segment2) ? `[${segment2}]` : `${index > 0 ? "." : ""}${segment2}`
 ).join("");
@@ -20062,7 +20440,7 @@ var resolvePath = (definition, writtenPath) => {
   return parts.length > 0 ? parts.join("/") : void 0;
 };
 var listPositions = ({ field, key: key2 }, positions) => {
-  const redirect = (pointer) => topLevelName(pointer) === field ? join3("", key2) : pointer;
+  const redirect = (pointer) => topLevelName(pointer) === field ? join5("", key2) : pointer;
   return {
     key: (pointer) => positions.key(redirect(pointer)),
     value: (pointer) => positions.value(redirect(pointer)),
@@ -20291,6 +20669,7 @@ var isRecordRefusal = (notice2) => {
     case "record-not-fetched":
     case "unrecordable":
       return true;
+    case "apply-under-way":
     case "setting-changed":
     case "no-applied-state":
     case "former-record":
@@ -20300,6 +20679,7 @@ var isRecordRefusal = (notice2) => {
     case "no-longer-sensitive":
     case "record-unsealed":
     case "begun-and-changed":
+    case "unfinished-apply":
     case "other-base-branch":
     case "reviews-bypassed":
     case "reviews-left-open":
@@ -20337,7 +20717,7 @@ var settingNames = [
   "caps.nodes"
 ];
 var settingEffects = ["loosens", "alters", "tightens"];
-var settingKey = ({ after: after2, before, of, setting }) => JSON.stringify([setting, of, before, after2]);
+var settingKey = ({ after: after3, before, of, setting }) => JSON.stringify([setting, of, before, after3]);
 
 // src/model/kept-differences.ts
 var isDrift = (cause) => {
@@ -20575,7 +20955,7 @@ var explainSchemaErrors = (errors, context2) => {
     !(fault.keyword !== "type" && wrongTypePointers.has(fault.instancePath)) && !(fault.keyword === "required" && misspelledPointers.has(missingPointer(fault)))
   ).map((fault) => explainSchemaError(fault, context2)).filter(isFirstFaultOfSecret);
 };
-var missingPointer = ({ instancePath, params }) => join3(instancePath, String(params["missingProperty"]));
+var missingPointer = ({ instancePath, params }) => join5(instancePath, String(params["missingProperty"]));
 var intendedKeys = ({
   instancePath,
   keyword,
@@ -20584,7 +20964,7 @@ var intendedKeys = ({
 }) => {
   if (keyword !== "additionalProperties") return [];
   const near = nearestWord(String(params["additionalProperty"]), propertiesOf(parentSchema));
-  return near === void 0 ? [] : [join3(instancePath, near)];
+  return near === void 0 ? [] : [join5(instancePath, near)];
 };
 var explainSchemaError = (fault, context2) => {
   const { instancePath, keyword, params, parentSchema } = fault;
@@ -20629,7 +21009,7 @@ var explainSchemaError = (fault, context2) => {
       return faultAt(
         "invalid-value",
         `${subjectText} must be ${typesText(params["type"])}, not ${describeValue(data, written)}.`,
-        typeHint(params["type"], data, written)
+        enumHint(parentSchema, written ?? String(data)) ?? typeHint(params["type"], data, written)
       );
     case "enum": {
       const allowed = enumValues(params["allowedValues"]);
@@ -20694,9 +21074,15 @@ var explainSchemaError = (fault, context2) => {
       );
   }
 };
+var enumHint = (parentSchema, text2) => {
+  const allowed = enumValues(parentSchema?.["enum"]);
+  if (allowed.length === 0 || allowed.includes(text2)) return void 0;
+  const near = allowed.find((each) => each.startsWith(text2)) ?? nearestWord(text2, allowed);
+  return near === void 0 ? `It may be ${listText(allowed)}.` : `Did you mean \`${near}\`?`;
+};
 var explainUnknownKey = ({ instancePath, params, parentSchema }, subjectText, context2) => {
   const unknownName = String(params["additionalProperty"]);
-  const pointer = join3(instancePath, unknownName);
+  const pointer = join5(instancePath, unknownName);
   return {
     pointer,
     isDeferrable: false,
@@ -25074,7 +25460,7 @@ var identityFaults = (kind, members, positions, reported) => [
 var dotIdentityFaults = (name, members, positions) => {
   const identityValue = member(members, name);
   if (identityValue !== "." && identityValue !== "..") return [];
-  const pointer = join3("", name);
+  const pointer = join5("", name);
   const message = `\`${name}\` cannot be \`${identityValue}\`: in a URL it would address another resource.`;
   const hint2 = "Choose another value: the URL of the resource contains it.";
   return [
@@ -25087,7 +25473,7 @@ var dotIdentityFaults = (name, members, positions) => {
 var missingIdentityFaults = (kind, members, positions, reported) => {
   if (identityFromMembers(kind, members) !== void 0) return [];
   const absent = identityMembers(kind.identity).filter(
-    (name) => !Object.hasOwn(members, name) && !reported.includes(join3("", name))
+    (name) => !Object.hasOwn(members, name) && !reported.includes(join5("", name))
   );
   if (absent.length === 0) return [];
   const names = absent.map((name) => `\`${name}\``).join(" and no ");
@@ -25098,7 +25484,7 @@ var missingIdentityFaults = (kind, members, positions, reported) => {
         at: positions.key(""),
         hint: missingIdentityHint(kind, members, absent)
       }),
-      pointers: absent.map((name) => join3("", name))
+      pointers: absent.map((name) => join5("", name))
     }
   ];
 };
@@ -25133,7 +25519,7 @@ var lifecyclePointerFaults = (kind, { ignoreChanges = [], sensitive = [] }, posi
 var faultsOfKey = (kind, key2, paths, positions) => paths.flatMap((path, index) => {
   const fault = unknownPointerFault(kind, path) ?? (key2 === "ignoreChanges" ? ignoreChangesFault(kind, path) : void 0);
   if (fault === void 0) return [];
-  const at2 = positions.value(join3(`/lifecycle/${key2}`, index));
+  const at2 = positions.value(join5(`/lifecycle/${key2}`, index));
   return [error("invalid-value", fault.message, { at: at2, hint: fault.hint })];
 });
 var ignoreChangesFault = (kind, path) => ["id", ...identityMembers(kind.identity)].includes(topLevelName(`/${path}`)) ? {
@@ -25383,10 +25769,10 @@ var itemReferencesIn = (field, value, pointer) => {
   if (field.shape === "item")
     return typeof value === "string" && value !== "" ? [{ list: field.list, name: value, pointer }] : [];
   if (field.shape === "set" || field.shape === "list")
-    return Array.isArray(value) ? value.flatMap((item2, index) => itemReferencesIn(field.of, item2, join3(pointer, index))) : [];
+    return Array.isArray(value) ? value.flatMap((item2, index) => itemReferencesIn(field.of, item2, join5(pointer, index))) : [];
   if (!isJsonObject(value)) return [];
   return Object.entries(fieldsOf(field, value)).flatMap(
-    ([name, inner]) => itemReferencesIn(inner, member(value, name), join3(pointer, name))
+    ([name, inner]) => itemReferencesIn(inner, member(value, name), join5(pointer, name))
   );
 };
 var referencedItemLists = (field) => {
@@ -25448,9 +25834,9 @@ var duplicateItemNames = (kind, members, positions) => Object.entries(kind.field
       firstIndexes.set(itemName, index);
       return [];
     }
-    const pointer = join3(join3(join3("", name), index), key2);
-    const { line } = positions.value(join3(join3(join3("", name), firstIndex), key2));
-    const message = `\`${formatPointer(join3("", name))}\` has two items called ${quoteValue(itemName)}; the first is on line ${line}.`;
+    const pointer = join5(join5(join5("", name), index), key2);
+    const { line } = positions.value(join5(join5(join5("", name), firstIndex), key2));
+    const message = `\`${formatPointer(join5("", name))}\` has two items called ${quoteValue(itemName)}; the first is on line ${line}.`;
     const areTwo = [items[firstIndex], item2].every((each) => hasId(field, each));
     return [
       {
@@ -25478,7 +25864,7 @@ var unknownItemNames = (kind, members, positions) => itemReferences(kind, member
   return [
     {
       pointer,
-      alternativePointers: ids.map((id) => join3(join3(join3("", listName), "*"), id)),
+      alternativePointers: ids.map((id) => join5(join5(join5("", listName), "*"), id)),
       hasNearMatch: suggestion !== void 0,
       diagnostic: error(
         "unknown-reference",
@@ -25492,7 +25878,7 @@ var unknownItemNames = (kind, members, positions) => itemReferences(kind, member
   ];
 });
 var itemReferences = ({ fields }, members) => Object.entries(fields).flatMap(
-  ([name, field]) => field.shape === "item" || field.subResource ? itemReferencesIn(field, members[name], join3("", name)) : []
+  ([name, field]) => field.shape === "item" || field.subResource ? itemReferencesIn(field, members[name], join5("", name)) : []
 );
 var nameKeyOf = (field) => field.shape === "list" ? field.match?.name : field.shape === "set" ? field.key : void 0;
 
@@ -25501,7 +25887,7 @@ var missingItemFaults = (field, value, pointer, positions) => {
   if (field === void 0 || value === void 0) return [];
   if (field.shape === "list" || field.shape === "set")
     return Array.isArray(value) ? value.flatMap(
-      (item2, index) => missingItemFaults(field.of, item2, join3(pointer, index), positions)
+      (item2, index) => missingItemFaults(field.of, item2, join5(pointer, index), positions)
     ) : [];
   if (!isJsonObject(value)) return [];
   const missing = missingMembers(field, value).map(
@@ -25509,7 +25895,7 @@ var missingItemFaults = (field, value, pointer, positions) => {
       "missing-field",
       `\`${formatPointer(pointer)}\` requires \`${need.needs}\`, because its \`${need.when.member}\` is \`${need.when.is}\`.`,
       {
-        at: positions.value(join3(pointer, need.when.member)),
+        at: positions.value(join5(pointer, need.when.member)),
         hint: `Add the line \`${need.needs}: \u2026\`.`
       }
     )
@@ -25517,10 +25903,10 @@ var missingItemFaults = (field, value, pointer, positions) => {
   const inside = Object.entries(fieldsOf(field, value)).flatMap(
     ([name, inner]) => isItemMissing(inner, value[name], value) ? [
       error("missing-field", `\`${formatPointer(pointer)}\` requires \`${name}\`.`, {
-        at: positions.value(Object.hasOwn(value, name) ? join3(pointer, name) : pointer),
+        at: positions.value(Object.hasOwn(value, name) ? join5(pointer, name) : pointer),
         hint: `Add the line \`${name}: \u2026\` with what is compared.`
       })
-    ] : missingItemFaults(inner, value[name], join3(pointer, name), positions)
+    ] : missingItemFaults(inner, value[name], join5(pointer, name), positions)
   );
   return [...missing, ...inside];
 };
@@ -25539,7 +25925,7 @@ var resolveAliases = ({ aliases = {} }, content, writtenPositions) => {
   const aliasByName = new Map(usedAliases.map(([alias, name]) => [name, alias]));
   const writtenPointer = (pointer) => {
     const alias = aliasByName.get(topLevelName(pointer));
-    return alias === void 0 ? pointer : segments(pointer).slice(1).reduce(join3, join3("", alias));
+    return alias === void 0 ? pointer : segments(pointer).slice(1).reduce(join5, join5("", alias));
   };
   return {
     members: Object.fromEntries(
@@ -25558,7 +25944,7 @@ var resolveAliases = ({ aliases = {} }, content, writtenPositions) => {
         "invalid-value",
         `\`${alias}\` and \`${name}\` are the same field; the file has both.`,
         {
-          at: writtenPositions.key(join3("", alias)),
+          at: writtenPositions.key(join5("", alias)),
           hint: `Keep \`${name}\`.`
         }
       )
@@ -25575,7 +25961,7 @@ var normalizeDocument = (kind, root, content, writtenPositions) => {
   } = resolveAliases(kind, content, writtenPositions);
   const isMatchId = (name) => name === "id" && kind.identity.by === "name";
   const isReadOnly = (name) => kind.readOnlyFields.includes(name) && !Object.hasOwn(kind.fields, name) && !isMatchId(name);
-  const ignored = Object.keys(resolvedMembers).filter(isReadOnly).map((name) => join3("", name));
+  const ignored = Object.keys(resolvedMembers).filter(isReadOnly).map((name) => join5("", name));
   const emptied = /* @__PURE__ */ new Map();
   const inner = [];
   const members = normalizeContentValue(
@@ -25621,7 +26007,7 @@ var normalizeContentValue = (field, value, pointer, findings) => {
   if (isJsonArray(value)) {
     const of = field.shape === "set" || field.shape === "list" ? field.of : void 0;
     return value.map(
-      (item2, index) => normalizeContentValue(of, item2, join3(pointer, index), findings) ?? null
+      (item2, index) => normalizeContentValue(of, item2, join5(pointer, index), findings) ?? null
     );
   }
   if (field.shape === "set" && field.singleInFile && typeof value === "string") return [value];
@@ -25630,7 +26016,7 @@ var normalizeContentValue = (field, value, pointer, findings) => {
   const readOnlyNames = field.shape === "record" ? field.readOnly ?? [] : [];
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]) => {
-      const at2 = join3(pointer, name);
+      const at2 = join5(pointer, name);
       if (readOnlyNames.includes(name)) {
         findings.onReadOnly(at2);
         return [];
@@ -25673,14 +26059,14 @@ var lostSpellingFaults = (field, value, pointer, positions) => {
         (item2, index) => lostSpellingFaults(
           field.of,
           item2,
-          Array.isArray(value) ? join3(pointer, index) : pointer,
+          Array.isArray(value) ? join5(pointer, index) : pointer,
           positions
         )
       );
     case "record":
     case "variant":
       return isJsonObject(value) ? Object.entries(fieldsOf(field, value)).flatMap(
-        ([name, inner]) => lostSpellingFaults(inner, value[name], join3(pointer, name), positions)
+        ([name, inner]) => lostSpellingFaults(inner, value[name], join5(pointer, name), positions)
       ) : [];
     case "number":
     case "flag":
@@ -25781,7 +26167,7 @@ var findViolations = (need, members) => {
       return others.flatMap(
         (keys2, index) => canonicalJson(keys2) === canonicalJson(first) ? [] : [
           {
-            pointer: join3(join3(need.at, index + 1), need.of),
+            pointer: join5(join5(need.at, index + 1), need.of),
             detail: differenceText(first ?? [], keys2)
           }
         ]
@@ -25789,7 +26175,7 @@ var findViolations = (need, members) => {
     }
     case "each":
       return items.flatMap(
-        (item2, index) => isMissing2(member(item2, need.of)) ? [{ pointer: join3(join3(need.at, index), need.of) }] : []
+        (item2, index) => isMissing2(member(item2, need.of)) ? [{ pointer: join5(join5(need.at, index), need.of) }] : []
       );
     case "same-value":
       return findJson5Mismatches(need.at, need.alternative, members);
@@ -25806,19 +26192,19 @@ var findViolations = (need, members) => {
         (item2, index) => need.of.filter((name) => {
           const value2 = member(item2, name);
           return value2 !== void 0 && value2 !== null && !isOfType(value2, member(item2, need.by));
-        }).map((name) => ({ pointer: join3(join3(need.at, index), name) }))
+        }).map((name) => ({ pointer: join5(join5(need.at, index), name) }))
       );
     case "distinct": {
       const keys2 = items.map(
         (item2) => canonicalJson(need.of.map((name) => member(item2, name) ?? ""))
       );
       return keys2.flatMap(
-        (key2, index) => keys2.indexOf(key2) < index ? [{ pointer: join3(need.at, index) }] : []
+        (key2, index) => keys2.indexOf(key2) < index ? [{ pointer: join5(need.at, index) }] : []
       );
     }
     case "each-of":
       return items.flatMap(
-        (item2, index) => need.values.includes(member(item2, need.of) ?? null) ? [] : [{ pointer: join3(join3(need.at, index), need.of) }]
+        (item2, index) => need.values.includes(member(item2, need.of) ?? null) ? [] : [{ pointer: join5(join5(need.at, index), need.of) }]
       );
   }
 };
@@ -25832,7 +26218,7 @@ var keyViolations = ({ required, at: at2, optional }, value) => {
   return [
     ...missing.length > 0 ? [{ pointer: at2, detail: `It requires ${listText(missing, "and")}.` }] : [],
     ...extra.map((name) => ({
-      pointer: join3(at2, name),
+      pointer: join5(at2, name),
       detail: `Its keys are ${listText([...required, ...optional], "and")}, not \`${name}\`.`
     }))
   ];
@@ -25859,11 +26245,11 @@ var undocumentedValueWarnings = (field, value, pointer, positions) => {
   if (field === void 0) return [];
   if (isJsonArray(value) && (field.shape === "list" || field.shape === "set"))
     return value.flatMap(
-      (item2, index) => undocumentedValueWarnings(field.of, item2, join3(pointer, index), positions)
+      (item2, index) => undocumentedValueWarnings(field.of, item2, join5(pointer, index), positions)
     );
   if (isJsonObject(value))
     return Object.entries(fieldsOf(field, value)).flatMap(
-      ([name, inner]) => undocumentedValueWarnings(inner, value[name], join3(pointer, name), positions)
+      ([name, inner]) => undocumentedValueWarnings(inner, value[name], join5(pointer, name), positions)
     );
   if (field.shape !== "choice" || field.documented === void 0) return [];
   if (typeof value !== "string" || value === "" || !field.of.includes(value)) return [];
@@ -25962,7 +26348,7 @@ var validateDocument = (path, document2, registry) => {
   };
 };
 var listGivenTwiceFault = ({ field, key: key2 }, positions) => error("invalid-value", `\`${key2}\` replaces \`${field}\`; the file has both.`, {
-  at: positions.key(join3("", key2)),
+  at: positions.key(join5("", key2)),
   hint: "Keep one of the two."
 });
 var extraFieldHint = "If it is a new key of the API, add it to `extraFields` in `statsig.yaml`.";
@@ -32827,13 +33213,13 @@ var scalarMark = "";
 var lex = (text2, limits) => {
   const parser = new Parser();
   const tokens = [];
-  let [offset, count, open3, isText2] = [0, 0, 0, false];
+  let [offset, count, open5, isText2] = [0, 0, 0, false];
   for (const lexeme of new Lexer().lex(text2)) {
     count += 1;
-    if (!isText2 && (lexeme === "[" || lexeme === "{")) open3 += 1;
-    if (!isText2 && (lexeme === "]" || lexeme === "}")) open3 = Math.max(0, open3 - 1);
+    if (!isText2 && (lexeme === "[" || lexeme === "{")) open5 += 1;
+    if (!isText2 && (lexeme === "]" || lexeme === "}")) open5 = Math.max(0, open5 - 1);
     isText2 = lexeme === scalarMark;
-    if (open3 > limits.depth) return { tokens, limitFault: nestingFault(offset, limits) };
+    if (open5 > limits.depth) return { tokens, limitFault: nestingFault(offset, limits) };
     if (count > limits.nodes * maxLexemesPerNode)
       return { tokens, limitFault: tokenCountFault(offset, limits) };
     for (const token of parser.next(lexeme)) tokens.push(token);
@@ -33103,31 +33489,31 @@ var isRestrictive = (kind, pattern2, fileValue, live, item2) => Object.entries(k
   if (item2 !== void 0)
     return (at2.length === ruleSegments.length || isItemOf(at2, ruleSegments)) && isRestrictiveItem(kind, place, direction, fileValue ?? live, item2);
   return at2.length <= ruleSegments.length && pairValues(fileValue, live, ruleSegments.slice(at2.length)).some(
-    ([ours, theirs]) => isRestrictiveValue(kind, place, direction, ours, theirs)
+    ([ours2, theirs]) => isRestrictiveValue(kind, place, direction, ours2, theirs)
   );
 });
 var isWildcard = (segment2) => /^(\*|\d+)$/.test(segment2);
 var isItemOf = (at2, list2) => at2.length === list2.length + 1 && isWildcard(at2.at(-1) ?? "");
 var isRestrictiveValue = (kind, place, direction, fileValue, live) => {
   const field = fieldAtPattern(kind, place);
-  const [ours = field?.default, theirs = field?.default] = [fileValue, live];
+  const [ours2 = field?.default, theirs = field?.default] = [fileValue, live];
   switch (direction) {
     case "any":
-      return !isEqualValue(field, ours, theirs);
+      return !isEqualValue(field, ours2, theirs);
     case "off":
     case "on":
-      if (field?.shape === "choice") return !isEqualValue(field, ours, theirs);
-      return direction === "off" ? isTruthy(ours) && !isTruthy(theirs) : !isTruthy(ours) && isTruthy(theirs);
+      if (field?.shape === "choice") return !isEqualValue(field, ours2, theirs);
+      return direction === "off" ? isTruthy(ours2) && !isTruthy(theirs) : !isTruthy(ours2) && isTruthy(theirs);
     case "lower":
     case "higher":
-      if (typeof ours !== "number" || typeof theirs !== "number") return false;
-      return direction === "lower" ? theirs < ours : theirs > ours;
+      if (typeof ours2 !== "number" || typeof theirs !== "number") return false;
+      return direction === "lower" ? theirs < ours2 : theirs > ours2;
     case "fewer":
     case "more": {
-      const removesUsers = itemsNotIn(ours, theirs).some(
+      const removesUsers = itemsNotIn(ours2, theirs).some(
         (each) => isRestrictiveItem(kind, place, direction, each, "removed")
       );
-      return removesUsers || itemsNotIn(theirs, ours).some(
+      return removesUsers || itemsNotIn(theirs, ours2).some(
         (each) => isRestrictiveItem(kind, place, direction, each, "added")
       );
     }
@@ -33161,7 +33547,7 @@ var hasZeroShares = (kind, list2, item2) => {
 var hasAllUsers = (kind, list2, item2) => sharesOf(kind, list2, item2).every((share) => share === 100);
 var sharesOf = (kind, list2, item2) => Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
   const name = segments(place).at(-1) ?? "";
-  return direction === "lower" && place === join3(join3(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
+  return direction === "lower" && place === join5(join5(list2, "*"), name) ? [member(item2, name) ?? fieldAtPattern(kind, place)?.default] : [];
 });
 var fieldAtPattern = (kind, place) => {
   const found = resolveFieldPath(
@@ -33243,111 +33629,8 @@ var isPointerWithin = (pointer, fieldPath) => {
   return fieldSegments.every((segment2, index) => at2[index] === segment2);
 };
 
-// src/plan/resource/status-transitions.ts
-var planTransition = (kind, raw, members, names) => {
-  const { statusMachine } = kind;
-  const wanted = statusMachine && members[statusMachine.field];
-  if (statusMachine === void 0 || typeof wanted !== "string") return { type: "none" };
-  const current = raw === void 0 ? statusMachine.initialStatus : String(raw[statusMachine.field] ?? statusMachine.initialStatus);
-  if (current === wanted)
-    return raw === void 0 ? { type: "none" } : compareReachedStatus(kind, statusMachine, raw, members, names);
-  const edits = [
-    {
-      pointer: join3("", statusMachine.field),
-      label: statusMachine.field,
-      before: current,
-      after: wanted
-    }
-  ];
-  const transition2 = statusMachine.transitions.find(
-    ({ from, to: to2 }) => to2 === wanted && from.includes(current)
-  );
-  const missing = transition2 ? missingBody(kind, transition2, members) : [];
-  if (transition2 && missing.length > 0)
-    return {
-      type: "refused",
-      edits,
-      refusal: {
-        code: "illegal-transition",
-        field: statusMachine.field,
-        from: current,
-        to: wanted,
-        targets: [],
-        missing
-      }
-    };
-  if (transition2)
-    return {
-      type: "transition",
-      transition: transition2,
-      edits: [...edits, ...bodyEdits(kind, transition2, members)]
-    };
-  if (isReachable(statusMachine, wanted, current))
-    return { type: "ahead", reason: { code: "status-ahead", live: current, file: wanted }, edits };
-  const next = statusMachine.transitions.find(
-    ({ from, to: to2 }) => from.includes(current) && isReachable(statusMachine, to2, wanted)
-  );
-  return {
-    type: "refused",
-    edits,
-    refusal: {
-      code: "illegal-transition",
-      field: statusMachine.field,
-      from: current,
-      to: wanted,
-      ...next && { next: next.to },
-      targets: statusMachine.transitions.flatMap(
-        ({ from, to: to2 }) => from.includes(current) ? [to2] : []
-      )
-    }
-  };
-};
-var missingBody = (kind, { body, optional = [] }, members) => Object.values(body).filter(
-  (name) => kind.fields[name] && !optional.includes(name) && isEmpty(members[name])
-);
-var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
-  const after2 = members[name];
-  return after2 === void 0 || after2 === null || !kind.fields[name] ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
-});
-var isReachable = (statusMachine, from, to2) => {
-  const edges = [
-    ...statusMachine.transitions.flatMap(
-      (edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))
-    ),
-    ...statusMachine.consoleTransitions
-  ];
-  const reached = /* @__PURE__ */ new Set([from]);
-  for (const at2 of reached) for (const edge of edges) if (edge.from === at2) reached.add(edge.to);
-  return reached.has(to2);
-};
-var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
-  const reachedBy = statusMachine.transitions.find(({ to: to2 }) => to2 === raw[statusMachine.field]);
-  const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
-    const field = kind.fields[name];
-    const [before, after2] = [raw[name], members[name]];
-    if (field === void 0 || field.writeOnly === true) return [];
-    if (after2 === void 0 || after2 === null) return [];
-    const ids = field.shape === "item" ? itemIds(kind.fields, field.list, raw, members, names.resolveName) : /* @__PURE__ */ new Map();
-    const liveName = itemNameFor(ids, before);
-    return isSameItem(ids, before, after2) ? [] : [
-      {
-        pointer: join3("", name),
-        label: name,
-        ...liveName !== void 0 && { before: liveName },
-        after: after2
-      }
-    ];
-  });
-  return edits.length === 0 ? { type: "none" } : {
-    type: "ahead",
-    reason: { code: "already-decided", status: String(raw[statusMachine.field]) },
-    edits
-  };
-};
-
 // src/plan/resource/choose-side.ts
-var chooseSide = (difference, context2, appliedState, overwrites) => {
-  const { definition, kind } = context2;
+var chooseSide = (difference, { definition, kind }, appliedState, overwrites) => {
   if (namingOverwrites(overwrites, definition.address, difference).length > 0) return "file";
   const overwritesUnmanaged = () => appliedState.overwritesUnmanaged(definition.address) && !isProtected(kind, difference);
   switch (difference.mergeStatus) {
@@ -33356,7 +33639,7 @@ var chooseSide = (difference, context2, appliedState, overwrites) => {
       return "file";
     case "newly-declared":
     case "newly-declared-flag":
-      return !isKeptAtFirstMention(kind, difference) || isRefusedAtFirstMention(kind, difference) || overwritesUnmanaged() || isOfStatusAhead(difference, context2) ? "file" : "live";
+      return !isKeptAtFirstMention(kind, difference) || isRefusedAtFirstMention(kind, difference) || overwritesUnmanaged() ? "file" : "live";
     case "drift":
       return appliedState.onDrift === "overwrite" && !isProtected(kind, difference) ? "file" : "live";
     case "no-base":
@@ -33385,7 +33668,6 @@ var isOutsideGit = (kind, difference) => {
   }
 };
 var isRefusedAtFirstMention = (kind, difference) => isKeptAtFirstMention(kind, difference) && difference.containers.length === 0 && difference.edit.item === void 0 && isProtected(kind, difference);
-var isOfStatusAhead = ({ edit }, { definition, kind, live, names }) => topLevelName(edit.pointer) === kind.statusMachine?.field && planTransition(kind, live?.raw, definition.members, names).type === "ahead";
 
 // src/resources/live.ts
 var toResource = (kind, name, answer) => {
@@ -33474,7 +33756,7 @@ var mergeLiveStates = (lives) => ({
 });
 
 // src/write/alignment.ts
-var alignItems = (before, after2) => {
+var alignItems = (before, after3) => {
   const partners = /* @__PURE__ */ new Map();
   const usedIndexes = /* @__PURE__ */ new Set();
   const pair = (index, oldIndex) => {
@@ -33487,14 +33769,14 @@ var alignItems = (before, after2) => {
       const key2 = usedIndexes.has(oldIndex) ? void 0 : keyOf(item2);
       if (key2 !== void 0) unmatched.set(key2, [...unmatched.get(key2) ?? [], oldIndex]);
     }
-    for (const [index, item2] of after2.entries()) {
+    for (const [index, item2] of after3.entries()) {
       const key2 = partners.has(index) ? void 0 : keyOf(item2);
       const oldIndex = key2 === void 0 ? void 0 : unmatched.get(key2)?.shift();
       if (oldIndex !== void 0) pair(index, oldIndex);
     }
   }
-  if ([...before, ...after2].every(isJsonScalar)) return partners;
-  for (const [index, oldIndex] of alignGaps(partners, usedIndexes, before.length, after2.length))
+  if ([...before, ...after3].every(isJsonScalar)) return partners;
+  for (const [index, oldIndex] of alignGaps(partners, usedIndexes, before.length, after3.length))
     pair(index, oldIndex);
   return partners;
 };
@@ -33508,14 +33790,14 @@ var identityKeys = [
   memberKey("baseID"),
   memberKey("name")
 ];
-var alignGaps = (partners, usedIndexes, before, after2) => {
+var alignGaps = (partners, usedIndexes, before, after3) => {
   const pairs2 = [];
-  for (let start2 = 0; start2 < after2; start2 += 1) {
+  for (let start2 = 0; start2 < after3; start2 += 1) {
     if (partners.has(start2)) continue;
     let end = start2;
-    while (end < after2 && !partners.has(end)) end += 1;
+    while (end < after3 && !partners.has(end)) end += 1;
     const from = start2 === 0 ? 0 : (partners.get(start2 - 1) ?? 0) + 1;
-    const to2 = end === after2 ? before : partners.get(end) ?? 0;
+    const to2 = end === after3 ? before : partners.get(end) ?? 0;
     const free = Array.from({ length: Math.max(0, to2 - from) }, (_3, step) => from + step);
     if (free.length === end - start2 && free.every((oldIndex) => !usedIndexes.has(oldIndex)))
       pairs2.push(...free.map((oldIndex, step) => [start2 + step, oldIndex]));
@@ -33540,17 +33822,17 @@ var applyEdits = (content, edits) => {
   };
   const record2 = (members, pointer) => {
     const remaining = Object.keys(members).filter(
-      (name) => editByKey.get(`value ${join3(pointer, name)}`)?.is !== "remove"
+      (name) => editByKey.get(`value ${join5(pointer, name)}`)?.is !== "remove"
     );
     return Object.fromEntries(
       [.../* @__PURE__ */ new Set([...remaining, ...added.get(pointer) ?? []])].map((name) => [
         name,
-        at2(member(members, name) ?? null, join3(pointer, name))
+        at2(member(members, name) ?? null, join5(pointer, name))
       ])
     );
   };
   const list2 = (items, pointer) => {
-    const inner = items.map((item2, index) => at2(item2, join3(pointer, index)));
+    const inner = items.map((item2, index) => at2(item2, join5(pointer, index)));
     const arrangement = editByKey.get(`order ${pointer}`);
     if (arrangement?.is !== "arrange") return inner;
     return arrangement.items.flatMap(
@@ -33559,26 +33841,26 @@ var applyEdits = (content, edits) => {
   };
   return at2(content, "");
 };
-var editsBetween = (before, after2, at2 = "") => {
-  if (jsonEquals(before, after2)) return [];
-  if (isJsonObject(before) && isJsonObject(after2)) return memberEdits(before, after2, at2);
-  if (isJsonArray(before) && isJsonArray(after2)) return itemEdits(before, after2, at2);
-  return [{ is: "set", at: at2, value: after2 }];
+var editsBetween = (before, after3, at2 = "") => {
+  if (jsonEquals(before, after3)) return [];
+  if (isJsonObject(before) && isJsonObject(after3)) return memberEdits(before, after3, at2);
+  if (isJsonArray(before) && isJsonArray(after3)) return itemEdits(before, after3, at2);
+  return [{ is: "set", at: at2, value: after3 }];
 };
-var memberEdits = (before, after2, at2) => [
-  ...Object.keys(before).filter((name) => !Object.hasOwn(after2, name)).map((name) => ({ is: "remove", at: join3(at2, name) })),
-  ...Object.entries(after2).flatMap(([name, value]) => {
+var memberEdits = (before, after3, at2) => [
+  ...Object.keys(before).filter((name) => !Object.hasOwn(after3, name)).map((name) => ({ is: "remove", at: join5(at2, name) })),
+  ...Object.entries(after3).flatMap(([name, value]) => {
     const old = member(before, name);
-    return old === void 0 ? [{ is: "set", at: join3(at2, name), value }] : editsBetween(old, value, join3(at2, name));
+    return old === void 0 ? [{ is: "set", at: join5(at2, name), value }] : editsBetween(old, value, join5(at2, name));
   })
 ];
-var itemEdits = (before, after2, at2) => {
-  const partners = alignItems(before, after2);
-  const items = after2.map((value, index) => partners.get(index) ?? { value });
+var itemEdits = (before, after3, at2) => {
+  const partners = alignItems(before, after3);
+  const items = after3.map((value, index) => partners.get(index) ?? { value });
   const isUnchanged3 = items.length === before.length && items.every((item2, index) => item2 === index);
   return [
     ...[...partners].flatMap(
-      ([index, old]) => editsBetween(before[old] ?? null, after2[index] ?? null, join3(at2, old))
+      ([index, old]) => editsBetween(before[old] ?? null, after3[index] ?? null, join5(at2, old))
     ),
     ...isUnchanged3 ? [] : [{ is: "arrange", at: at2, items }]
   ];
@@ -33680,8 +33962,8 @@ var insertionIndex = (key2, names, order) => {
   if (rank < 0) return names.length;
   const before = order.slice(0, rank).findLast((name) => names.includes(name));
   if (before !== void 0) return names.lastIndexOf(before) + 1;
-  const after2 = order.slice(rank + 1).find((name) => names.includes(name));
-  return after2 === void 0 ? names.length : names.indexOf(after2);
+  const after3 = order.slice(rank + 1).find((name) => names.includes(name));
+  return after3 === void 0 ? names.length : names.indexOf(after3);
 };
 
 // src/write/yaml.ts
@@ -33825,9 +34107,9 @@ var renderFlow = (value, yamlStyle, style2) => {
   );
   return wrapInBrackets(members, ["{", "}"], yamlStyle.padded.record);
 };
-var wrapInBrackets = (items, [open3, close], isPadded) => {
+var wrapInBrackets = (items, [open5, close], isPadded) => {
   const blank = isPadded && items.length > 0 ? " " : "";
-  return `${open3}${blank}${items.join(", ")}${blank}${close}`;
+  return `${open5}${blank}${items.join(", ")}${blank}${close}`;
 };
 var maxFlowWidth = 100;
 var shouldBeFlow = (value, { prefers, column }, yamlStyle) => {
@@ -33964,10 +34246,10 @@ var newLineText = (tree, items, { yamlStyle, text: text2 }) => {
   const used = items.flatMap(({ lead }) => /\r?\n[ \t]*$/.exec(lead) ?? []);
   return used[0] ?? `${yamlStyle.newline}${" ".repeat(columnOf(text2, tree.start) + 2)}`;
 };
-var appendText = (before, after2, endsInComment, newLine) => {
-  if (after2 === "") return before;
-  const isBroken = !before.inComment || /^[ \t]*\r?\n/.test(after2);
-  const text2 = isBroken ? before.text + after2 : before.text + newLine + after2.trimStart();
+var appendText = (before, after3, endsInComment, newLine) => {
+  if (after3 === "") return before;
+  const isBroken = !before.inComment || /^[ \t]*\r?\n/.test(after3);
+  const text2 = isBroken ? before.text + after3 : before.text + newLine + after3.trimStart();
   return { text: text2, inComment: endsInComment };
 };
 var openingEnd = ({ end, start: start2 }, text2) => start2 + 1 + (/^[ \t]*#[^\r\n]*/.exec(text2.slice(start2 + 1, end))?.[0].length ?? 0);
@@ -34603,19 +34885,19 @@ var memberEdits2 = ({ aliases = {} }, { members }, wanted, { content }) => {
   );
   const names = /* @__PURE__ */ new Set([...Object.keys(members), ...Object.keys(wanted)]);
   return [...names].flatMap((name) => {
-    const at2 = join3("", aliasByName.get(name) ?? name);
-    const [before, after2] = [members[name], wanted[name]];
-    if (canonicalJson(before) === canonicalJson(after2)) return [];
-    if (after2 === void 0) return [{ is: "remove", at: at2 }];
+    const at2 = join5("", aliasByName.get(name) ?? name);
+    const [before, after3] = [members[name], wanted[name]];
+    if (canonicalJson(before) === canonicalJson(after3)) return [];
+    if (after3 === void 0) return [{ is: "remove", at: at2 }];
     if (before === void 0 || (content[topLevelName(at2)] ?? null) === null)
-      return [{ is: "set", at: at2, value: after2 }];
-    return editsBetween(before, after2, at2).map((edit) => setWhereEmpty(edit, content, after2, at2));
+      return [{ is: "set", at: at2, value: after3 }];
+    return editsBetween(before, after3, at2).map((edit) => setWhereEmpty(edit, content, after3, at2));
   });
 };
-var setWhereEmpty = (edit, content, after2, top) => {
+var setWhereEmpty = (edit, content, after3, top) => {
   if (edit.is !== "arrange" || isJsonArray(valueAt(content, edit.at))) return edit;
   const relative3 = segments(edit.at).slice(segments(top).length);
-  const value = valueAt(after2, relative3.reduce(join3, ""));
+  const value = valueAt(after3, relative3.reduce(join5, ""));
   return { is: "set", at: edit.at, value: value ?? null };
 };
 
@@ -34915,8 +35197,8 @@ var uniqueMembersOf = ({ uniqueMembers = [] }, members) => uniqueMembers.flatMap
 });
 var sharedNameFault = ({ definition, member: name, other }) => {
   const [value, otherValue] = [definition.members[name], other.members[name]];
-  const at2 = definition.positions.value(join3("", name));
-  const { file, line } = other.positions.value(join3("", name));
+  const at2 = definition.positions.value(join5("", name));
+  const { file, line } = other.positions.value(join5("", name));
   const difference = value === otherValue ? "" : `: Statsig takes \`${otherValue}\` and \`${value}\` for the same`;
   return error(
     "name-in-use",
@@ -34997,7 +35279,7 @@ var declaredKeyFaults = (declaration, from, declarer) => {
   return placesOf(from.members, declaration.keysOf).flatMap((place) => {
     const record2 = valueAt(from.members, place);
     return Object.entries(isJsonObject(record2) ? record2 : {}).flatMap(([key2, value]) => {
-      const pointer = join3(place, key2);
+      const pointer = join5(place, key2);
       const type = typesByName.get(key2);
       const written = from.positions.spelling(pointer);
       const declarerText = `\`${declarer.address}\``;
@@ -35038,13 +35320,13 @@ var referencesIn = (field, value, pointer = "") => {
     case "set":
     case "list":
       return asList(value).flatMap(
-        (item2, index) => referencesIn(field.of, item2, Array.isArray(value) ? join3(pointer, index) : pointer)
+        (item2, index) => referencesIn(field.of, item2, Array.isArray(value) ? join5(pointer, index) : pointer)
       );
     case "record":
     case "variant": {
       if (!isJsonObject(value)) return [];
       const nested = Object.entries(fieldsOf(field, value)).flatMap(([name, inner]) => {
-        const found = Object.hasOwn(value, name) ? referencesIn(inner, value[name], join3(pointer, name)) : [];
+        const found = Object.hasOwn(value, name) ? referencesIn(inner, value[name], join5(pointer, name)) : [];
         return inner.deferred || inner.subResource ? found.map((each) => ({ ...each, isDeferred: true })) : found;
       });
       const identityValues = field.shape === "record" ? field.refersTo?.by.map((name) => value[name]) : void 0;
@@ -35150,12 +35432,12 @@ var namedItemsIn = (field, value, pointer = "") => {
     case "set":
     case "list":
       return asList(value).flatMap(
-        (item2, index) => namedItemsIn(field.of, item2, Array.isArray(value) ? join3(pointer, index) : pointer)
+        (item2, index) => namedItemsIn(field.of, item2, Array.isArray(value) ? join5(pointer, index) : pointer)
       );
     case "record":
     case "variant":
       return isJsonObject(value) ? Object.entries(fieldsOf(field, value)).flatMap(
-        ([name, inner]) => namedItemsIn(inner, value[name], join3(pointer, name))
+        ([name, inner]) => namedItemsIn(inner, value[name], join5(pointer, name))
       ) : [];
     case "number":
     case "flag":
@@ -35211,15 +35493,15 @@ var unknownItemWarnings = (desired, registry) => {
 var referencedItemsIn = (field, value, pointer = "") => {
   if (field.shape === "set" || field.shape === "list")
     return asList(value).flatMap(
-      (item2, index) => referencedItemsIn(field.of, item2, join3(pointer, index))
+      (item2, index) => referencedItemsIn(field.of, item2, join5(pointer, index))
     );
   if (field.shape !== "record" && field.shape !== "variant" || !isJsonObject(value)) return [];
   return Object.entries(fieldsOf(field, value)).flatMap(([key2, inner]) => {
     const of = inner.shape === "ref" ? inner.itemBeside : void 0;
     if (of === void 0 || inner.shape !== "ref")
-      return referencedItemsIn(inner, value[key2], join3(pointer, key2));
+      return referencedItemsIn(inner, value[key2], join5(pointer, key2));
     const [owner, name] = [value[key2], value[of.namedBy]];
-    return typeof owner === "string" && typeof name === "string" ? [{ of, kind: inner.to, owner, name, pointer: join3(pointer, of.namedBy) }] : [];
+    return typeof owner === "string" && typeof name === "string" ? [{ of, kind: inner.to, owner, name, pointer: join5(pointer, of.namedBy) }] : [];
   });
 };
 var itemNamesOf = ({ key: key2, list: list2 }, owner) => {
@@ -35303,7 +35585,7 @@ var assembleDesiredState = ({ diagnostics: loaded, validated }, settings2, lists
 var attachList = ({ definition, list: list2 }, files) => {
   if (definition === void 0 || list2 === void 0)
     return { ...definition && { definition }, diagnostics: [] };
-  const at2 = definition.positions.value(join3("", list2.field));
+  const at2 = definition.positions.value(join5("", list2.field));
   const { diagnostics, items } = readListFile(list2, files.get(list2.path ?? ""), at2);
   const members = { ...definition.members, [list2.field]: items };
   return { definition: { ...definition, members }, diagnostics };
@@ -35423,7 +35705,7 @@ var targetsFrom = (value) => Object.fromEntries(
 var targetNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 var targetNameFaults = (content, positions) => Object.keys(isJsonObject(content["targets"]) ? content["targets"] : {}).filter((each) => !targetNamePattern.test(each)).map(
   (each) => error("invalid-settings", `\`${each}\` cannot be the name of a target.`, {
-    at: positions.key(join3("/targets", each)),
+    at: positions.key(join5("/targets", each)),
     hint: "Use at most 64 characters: letters a to z, digits, `_` and `-`. Start with a letter or digit."
   })
 );
@@ -35567,7 +35849,7 @@ var forbiddenKeyFaults = (content, positions) => Object.keys(content).flatMap((n
   if (category === void 0) return [];
   const { hint: hint2, reason } = forbiddenCategories[category];
   const message = `\`${name}\` cannot be set in a file of the repository: ${reason}.`;
-  return [error("invalid-settings", message, { at: positions.key(join3("", name)), hint: hint2 })];
+  return [error("invalid-settings", message, { at: positions.key(join5("", name)), hint: hint2 })];
 });
 
 // src/adoption/list-files.ts
@@ -35768,89 +36050,29 @@ var itemField2 = (field, name) => {
   return list2?.shape === "set" || list2?.shape === "list" ? list2.of : field;
 };
 
-// src/plan/merge/model.ts
-var absentBase = { type: "known", value: void 0 };
-var baseMember = (base, name) => {
-  if (base.type === "none") return base;
-  const { value } = base;
-  return isJsonObject(value) && Object.hasOwn(value, name) ? { type: "known", value: value[name] } : absentBase;
-};
-var topLevelPlace = (name) => ({
-  pointer: join3("", name),
-  pattern: join3("", name),
-  label: name,
-  containers: []
-});
-var memberPlace = ({ containers, label, pattern: pattern2, pointer }, name) => ({
-  pointer: join3(pointer, name),
-  pattern: join3(pattern2, name),
-  label: `${label}.${name}`,
-  containers: [...containers, label]
-});
-var resolveDifference = (difference, context2) => {
-  const side = context2.chooseSide(difference);
-  context2.onDifference({ ...difference, side });
-  return side;
-};
-var patternCovers = (pattern2, path) => {
-  const [own, at2] = [segments(pattern2), segments(path)];
-  return own.length <= at2.length && overlaps(own, at2);
-};
-
 // src/plan/merge/item-references.ts
-var mergeItemReference = (field, { base, fields, name, place, sides }, context2) => {
-  const { base: baseMembers, live, ours } = sides;
-  const ids = itemIds(fields, field.list, live, ours, context2.resolveName);
-  const [mine, theirs] = [ours[name], live[name]];
-  if (isSameItem(ids, mine, theirs)) return mine;
-  const baseValue = base.type === "known" ? base.value : void 0;
-  const baseIds = itemIds(fields, field.list, live, baseMembers ?? {}, context2.resolveName);
-  const baseId = typeof baseValue === "string" ? baseIds.get(baseValue) ?? baseValue : baseValue;
-  const isChanged = !isSameItem(ids, mine, baseId);
-  const hasDrifted = !isSameItem(ids, theirs, baseId);
-  const [before, after2] = [itemNameFor(ids, theirs), itemNameFor(ids, mine)];
-  const side = resolveDifference(
-    {
-      mergeStatus: base.type === "none" ? base.mergeStatus : !hasDrifted ? "change" : isChanged ? "conflict" : "drift",
-      pattern: place.pattern,
-      containers: place.containers,
-      edit: {
-        pointer: place.pointer,
-        label: name,
-        ...before !== void 0 && { before },
-        ...after2 !== void 0 && { after: after2 }
-      },
-      ...after2 !== void 0 && { fileValue: after2 },
-      ...before !== void 0 && { liveValue: before }
-    },
-    context2
-  );
-  return side === "file" ? mine : before;
-};
-var mergeSubResource = ({ base, fields, name, place, sides }, context2) => {
-  const { base: baseMembers, live, ours } = sides;
-  const field = fields[name];
-  if (field === void 0) return ours[name];
-  const toName = createItemNamer(fields, live, ours, context2.resolveName);
+var mergeNamedItems = (field, { base, fields, name, place, sides }, context2) => {
+  const { base: baseMembers, live, ours: ours2 } = sides;
+  const toName = createItemNamer(fields, live, ours2, context2.resolveName);
   const toNameFromBase = (list2, text2) => toName(
     list2,
     itemIds(fields, list2, live, baseMembers ?? {}, context2.resolveName).get(text2) ?? text2
   );
-  const spell = (value, itemText2 = toName) => spellSubResource(field, value, { owner: { ...ours, ...live }, itemText: itemText2 });
+  const spell = (value, itemText2 = toName) => spellSubResource(field, value, { owner: { ...ours2, ...live }, itemText: itemText2 });
   const baseValue = base.type === "known" ? { type: "known", value: spell(base.value, toNameFromBase) } : base;
-  const mine = spell(ours[name]);
+  const mine = spell(ours2[name]);
   const merged = context2.mergeValue(
     { field, base: baseValue, ours: mine, live: spell(live[name]), place },
     context2
   );
-  return canonicalJson(merged) === canonicalJson(mine) ? ours[name] : merged;
+  return canonicalJson(merged) === canonicalJson(mine) ? ours2[name] : merged;
 };
 
 // src/fields/change-counts.ts
 var maxListedItems = 100;
-var countChanges = (field, label, before, after2) => {
+var countChanges = (field, label, before, after3) => {
   if (field.shape !== "set") return void 0;
-  const [oldItems, newItems] = [before, after2].map(
+  const [oldItems, newItems] = [before, after3].map(
     (side) => new Set(isJsonArray(side) ? side.map(canonicalJson) : [])
   );
   if (oldItems === void 0 || newItems === void 0) return void 0;
@@ -35870,7 +36092,7 @@ var ignoredPathsBelow = (patterns3, path) => patterns3.flatMap((pattern2) => {
   const [own, at2] = [segments(pattern2), segments(path)];
   return own.length > at2.length && overlaps(own, at2) ? [own.slice(at2.length)] : [];
 });
-var withLiveValues = (value, live, paths) => paths.reduce((whole, path) => putValue(whole, live, path), value);
+var withLiveValues = (value, live, paths) => value === void 0 ? void 0 : paths.reduce((whole, path) => putValue(whole, live, path), value);
 var putValue = (value, live, [first, ...rest]) => {
   if (first === void 0) return live ?? value;
   if (isJsonArray(value)) return putListValues(value, isJsonArray(live) ? live : [], first, rest);
@@ -35914,60 +36136,83 @@ var withoutValue = (value, [first, ...rest]) => {
   }, value);
 };
 
+// src/plan/merge/model.ts
+var topLevelPlace = (name) => ({
+  pointer: join5("", name),
+  pattern: join5("", name),
+  label: name,
+  containers: []
+});
+var memberPlace = ({ containers, label, pattern: pattern2, pointer }, name) => ({
+  pointer: join5(pointer, name),
+  pattern: join5(pattern2, name),
+  label: `${label}.${name}`,
+  containers: [...containers, label]
+});
+var resolveDifference = (difference, context2) => {
+  const side = context2.chooseSide(difference);
+  context2.onDifference({ ...difference, side });
+  return side;
+};
+var patternCovers = (pattern2, path) => {
+  const [own, at2] = [segments(pattern2), segments(path)];
+  return own.length <= at2.length && overlaps(own, at2);
+};
+
 // src/plan/merge/leaf.ts
 var mergeLeaf = (value, context2) => {
   const { base, field, live, ours: fileValue, place } = value;
   const { resolveName } = context2;
   const ignoredPaths = ignoredPathsBelow(context2.ignored, place.pattern);
-  const retained = (side2) => side2 === void 0 || ignoredPaths.length === 0 ? side2 : withLiveValues(side2, live, ignoredPaths);
-  const ours = retained(fileValue);
+  const retained = (side2) => withLiveValues(side2, live, ignoredPaths);
+  const ours2 = retained(fileValue);
   const liveText = (wanted) => canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName);
-  if (liveText(ours) === canonicalText(field, ours, resolveName))
-    return context2.keepsIgnored ? fileValue : ours;
+  if (liveText(ours2) === canonicalText(field, ours2, resolveName))
+    return context2.keepsIgnored ? fileValue : ours2;
   const mergeStatus = classifyDifference(base, {
-    isChanged: (baseValue) => canonicalText(field, retained(baseValue), resolveName) !== canonicalText(field, ours, resolveName),
+    isChanged: (baseValue) => canonicalText(field, retained(baseValue), resolveName) !== canonicalText(field, ours2, resolveName),
     hasDrifted: (baseValue) => liveText(retained(baseValue)) !== canonicalText(field, retained(baseValue), resolveName)
   });
   const isSetMerge = mergeStatus === "conflict" && base.type === "known" && isPlainSet(field);
   const side = resolveDifference(
     {
       mergeStatus: isSetMerge ? "drift" : mergeStatus,
-      ...describeDifference({ ...value, ours }, context2)
+      ...describeDifference({ ...value, ours: ours2 }, context2)
     },
     context2
   );
-  if (side === "file") return context2.keepsIgnored ? fileValue : ours;
-  if (isSetMerge) return mergePlainSet(field, { base: base.value, ours, live }, context2);
+  if (side === "file") return context2.keepsIgnored ? fileValue : ours2;
+  if (isSetMerge) return mergePlainSet(field, { base: base.value, ours: ours2, live }, context2);
   const liveAsFile = context2.toFileValue(field, live);
-  return context2.keepsIgnored && liveAsFile !== void 0 && ignoredPaths.length > 0 ? withLiveValues(liveAsFile, fileValue, ignoredPaths) : liveAsFile;
+  return context2.keepsIgnored ? withLiveValues(liveAsFile, fileValue, ignoredPaths) : liveAsFile;
 };
 var classifyDifference = (base, { hasDrifted, isChanged }) => {
   if (base.type === "none") return base.mergeStatus;
   if (!hasDrifted(base.value)) return "change";
   return isChanged(base.value) ? "conflict" : "drift";
 };
-var describeDifference = ({ field, live, ours, place: { containers, label, pattern: pattern2, pointer } }, { resolveName }) => {
-  const [before, after2] = [
+var describeDifference = ({ field, live, ours: ours2, place: { containers, label, pattern: pattern2, pointer } }, { resolveName }) => {
+  const [before, after3] = [
     normalizeValue(field, live, resolveName),
-    normalizeValue(field, ours, resolveName)
+    normalizeValue(field, ours2, resolveName)
   ];
-  const counts2 = countChanges(field, label, before, after2);
+  const counts2 = countChanges(field, label, before, after3);
   const isLong = field.shape === "text" && field.multiline === true;
   const values = {
     ...before !== void 0 && { before },
-    ...after2 !== void 0 && { after: after2 },
+    ...after3 !== void 0 && { after: after3 },
     ...isLong && { multiline: true }
   };
   return {
     edit: { pointer, label, ...counts2 ? { counts: counts2 } : values },
     containers,
     pattern: pattern2,
-    ...after2 !== void 0 && { fileValue: after2 },
+    ...after3 !== void 0 && { fileValue: after3 },
     ...before !== void 0 && { liveValue: before }
   };
 };
-var isPlainSet = (field) => field.shape === "set" && field.key === void 0 && !field.emptyIsValue && field.default === void 0 && !field.singleAsList && field.of.shape !== "record" && field.of.shape !== "variant";
-var mergePlainSet = (field, { base, live, ours }, { resolveName, toFileValue: toFileValue2 }) => {
+var isPlainSet = (field) => field.shape === "set" && !field.emptyIsValue && field.default === void 0 && !field.singleAsList && field.of.shape !== "record" && field.of.shape !== "variant";
+var mergePlainSet = (field, { base, live, ours: ours2 }, { resolveName, toFileValue: toFileValue2 }) => {
   const itemsByText = (value) => new Map(
     asList(value).map((item2) => [
       canonicalJson(normalizeValue(field.of, item2, resolveName)),
@@ -35976,7 +36221,7 @@ var mergePlainSet = (field, { base, live, ours }, { resolveName, toFileValue: to
   );
   const [baseItems, fileItems, liveItems] = [
     itemsByText(base),
-    itemsByText(ours),
+    itemsByText(ours2),
     itemsByText(live)
   ];
   const retained = [...liveItems].flatMap(([text2, item2]) => {
@@ -36000,7 +36245,7 @@ var compareLists = (field, live, wanted, place, resolveName, compareValues2) => 
   const itemDifference = (item2, at2, side) => {
     const shown = normalizeValue(field.of, item2, resolveName) ?? item2;
     const isImmutable = field.immutable && !(side === "added" && field.immutable.allows === "add");
-    const isCaseVariant = side === "added" && differsInCase(field, item2, live);
+    const isCaseVariant = differsInCase(field, item2, live);
     return {
       edit: {
         pointer: at2.pointer,
@@ -36016,12 +36261,12 @@ var compareLists = (field, live, wanted, place, resolveName, compareValues2) => 
   };
   const itemPlace2 = (items, index, pointer) => ({
     pointer,
-    pattern: join3(place.pattern, "*"),
+    pattern: join5(place.pattern, "*"),
     label: `${place.label}[${itemLabel(items, index, key2)}]`
   });
   return [
     ...wanted.flatMap((item2, index) => {
-      const at2 = itemPlace2(wanted, index, join3(place.pointer, index));
+      const at2 = itemPlace2(wanted, index, join5(place.pointer, index));
       const pair = pairs2.get(index);
       return pair === void 0 ? [itemDifference(item2, at2, "added")] : compareValues2(field.of, live[pair], item2, at2, resolveName);
     }),
@@ -36049,7 +36294,7 @@ var orderDifference = (field, { key: key2, live, pairs: pairs2, wanted }, place,
   const { match } = field;
   const ambiguous2 = match === void 0 || match.ids.length === 0 ? [] : ambiguousItems(match, live, wanted, pairs2, createMemberText(field.of, resolveName)).map(
     (index) => ({
-      pointer: join3(place.pointer, index),
+      pointer: join5(place.pointer, index),
       label: `${place.label}[${itemLabel(wanted, index, key2)}]`,
       detail: match.unmatchedEffect
     })
@@ -36075,7 +36320,7 @@ var itemLabel = (items, index, key2) => {
   if (nth === 0) return name;
   const names = new Set(items.map((item2) => String(member(item2, key2))));
   const isFree = (number2) => !names.has(`${name}#${number2}`);
-  const numbers = Array.from({ length: items.length + nth + 1 }, (_3, at2) => at2 + 2);
+  const numbers = Array.from({ length: items.length }, (_3, at2) => at2 + 2);
   return `${name}#${numbers.filter(isFree)[nth - 1]}`;
 };
 
@@ -36137,11 +36382,11 @@ var isSameOrder = (one, other) => one.every((each, index) => each === other[inde
 // src/plan/merge/pair-rows.ts
 var pairRows = (list2, { resolveName }) => {
   const { field, items } = list2;
-  const { base = [], live, ours } = items;
+  const { base = [], live, ours: ours2 } = items;
   const pairs2 = {
-    toBase: pairItems(field, base, ours, resolveName),
+    toBase: pairItems(field, base, ours2, resolveName),
     baseToLive: pairItems(field, live, base, resolveName),
-    direct: pairItems(field, live, ours, resolveName),
+    direct: pairItems(field, live, ours2, resolveName),
     equal: pairEqualItems(list2, resolveName)
   };
   const [taken, usedBase] = [/* @__PURE__ */ new Set(), /* @__PURE__ */ new Set()];
@@ -36150,7 +36395,7 @@ var pairRows = (list2, { resolveName }) => {
     taken.add(liveIndex);
     return { live: liveIndex };
   };
-  const mine = ours.map((_3, index) => {
+  const mine = ours2.map((_3, index) => {
     const [inBase, viaBase] = [pairs2.toBase.get(index), liveThroughBase(index, pairs2)];
     const pairedLive = takeLive(findLive(index, list2, pairs2));
     const isSame = pairedLive.live === void 0 || viaBase === void 0 || viaBase === pairedLive.live;
@@ -36166,10 +36411,10 @@ var pairRows = (list2, { resolveName }) => {
   );
   return [...mine, ...baseOnly, ...theirs];
 };
-var pairEqualItems = ({ field, items: { live, ours } }, resolveName) => {
+var pairEqualItems = ({ field, items: { live, ours: ours2 } }, resolveName) => {
   const free = new Set(live.keys());
   return new Map(
-    ours.flatMap((item2, index) => {
+    ours2.flatMap((item2, index) => {
       const text2 = canonicalText(field.of, item2, resolveName);
       const found = [...free].find(
         (at2) => hasSameName(field, item2, live[at2]) && canonicalText(
@@ -36302,10 +36547,10 @@ var resolveItem = ({ change, field: { of }, item: item2, mergeStatus, place }, c
 };
 var itemPlace = (row, { field, items, place }) => {
   const key2 = (field.shape === "set" ? field.key : field.match?.name) ?? "";
-  const [list2, index] = row.ours !== void 0 ? [items.ours, row.ours] : row.live !== void 0 ? [items.live, row.live] : [items.base ?? [], row.base ?? 0];
+  const [list2, index] = row.ours === void 0 ? [items.live, row.live ?? 0] : [items.ours, row.ours];
   return {
-    pointer: row.ours === void 0 ? place.pointer : join3(place.pointer, row.ours),
-    pattern: join3(place.pattern, "*"),
+    pointer: row.ours === void 0 ? place.pointer : join5(place.pointer, row.ours),
+    pattern: join5(place.pattern, "*"),
     label: `${place.label}[${itemLabel(list2, index, key2)}]`,
     containers: [...place.containers, place.label]
   };
@@ -36355,36 +36600,41 @@ var isEmpty3 = (value) => value === null || value === "" || (isJsonArray(value) 
 
 // src/plan/merge/record.ts
 var mergeRecord = ({ base, field, live: liveValue, ours: fileValue, place }, context2) => {
-  const [ours, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)];
-  const recordBase = base.type === "known" && isJsonObject(base.value) ? { type: "known", value: unfoldListForm(field, base.value) } : base;
-  const value = recordBase.type === "known" && isJsonObject(recordBase.value) ? recordBase.value : {};
-  const wanted = { ...ours };
-  const fields = fieldsOf(field, ours);
+  const [ours2, live] = [unfoldListForm(field, fileValue), unfoldListForm(field, liveValue)];
+  const baseMembers = base.type === "known" && isJsonObject(base.value) ? unfoldListForm(field, base.value) : void 0;
+  const wanted = { ...ours2 };
+  const fields = fieldsOf(field, ours2);
   const alternatives = field.shape === "record" ? field.alternatives ?? [] : [];
   for (const [name, inner] of Object.entries(fields)) {
     const at2 = memberPlace(place, name);
-    const isInBase = recordBase.type === "known" && isManaged(inner, name, value);
-    if (!isManaged(inner, name, ours)) {
-      if (isInBase && Object.hasOwn(value, name))
+    const isInBase = baseMembers !== void 0 && isManaged(inner, name, baseMembers);
+    if (!isManaged(inner, name, ours2)) {
+      if (isInBase && Object.hasOwn(baseMembers, name))
         context2.onUnmanaged(unmanagedMember(inner, at2, live[name], context2));
       continue;
     }
     if (!isReadable(inner, live[name])) continue;
-    const memberBase = recordBase.type === "none" ? recordBase : isInBase ? baseMember(recordBase, name) : baseOfNewMember(name, { fields, alternatives, base: value, live }, context2);
+    const memberBase = baseMembers === void 0 ? base : isInBase ? { type: "known", value: member(baseMembers, name) } : baseOfNewMember(name, { fields, alternatives, base: baseMembers, live }, context2);
     const mergedMember = context2.mergeValue(
-      { field: inner, base: memberBase, ours: ours[name], live: live[name], place: at2 },
+      { field: inner, base: memberBase, ours: ours2[name], live: live[name], place: at2 },
       context2
     );
     if (mergedMember === void 0) delete wanted[name];
     else wanted[name] = mergedMember;
   }
-  return isUnchanged(wanted, ours) ? fileValue : withoutImpliedNulls(wanted, fileValue);
+  return isUnchanged(wanted, ours2) ? fileValue : foldEmptyList(field, wanted, fileValue);
 };
-var isUnchanged = (wanted, ours) => Object.keys({ ...wanted, ...ours }).every((name) => wanted[name] === ours[name]);
-var withoutImpliedNulls = (wanted, fileValue) => pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name));
+var isUnchanged = (wanted, ours2) => Object.keys({ ...wanted, ...ours2 }).every((name) => wanted[name] === ours2[name]);
+var foldEmptyList = (field, wanted, fileValue) => {
+  const given = pick(wanted, (name) => wanted[name] !== null || Object.hasOwn(fileValue, name));
+  if (field.shape !== "record" || field.listForm === void 0) return given;
+  const { list: list2, members } = field.listForm;
+  const isEmptyInFile = Object.hasOwn(fileValue, list2) && asList(fileValue[list2]).length === 0;
+  return isEmptyInFile && ![list2, ...members].some((name) => Object.hasOwn(given, name)) ? { ...given, [list2]: [] } : given;
+};
 var baseOfNewMember = (name, { alternatives, base, fields, live }, { resolveName }) => {
   const alternativePair = alternatives.find((each) => each.includes(name));
-  const other = alternativePair?.find((each) => each !== name && Object.hasOwn(base, each));
+  const other = alternativePair?.find((each) => Object.hasOwn(base, each));
   const field = other === void 0 ? void 0 : fields[other];
   const own = fields[name];
   if (other === void 0 || field === void 0) {
@@ -36435,23 +36685,23 @@ var filePointer = (pointer, listPositions2) => {
     const items = listPositions2.get(at2);
     const filePosition = items && /^\d+$/.test(segment2) ? items[Number(segment2)] : segment2;
     if (filePosition === void 0) return at2;
-    at2 = join3(at2, filePosition);
+    at2 = join5(at2, filePosition);
   }
   return at2;
 };
 var mergeTopLevel = (fields, input, context2, alternatives) => {
-  const { base, live, ours, statusWithoutBase } = input;
-  const wanted = { ...ours };
+  const { base, live, ours: ours2, statusWithoutBase } = input;
+  const wanted = { ...ours2 };
   for (const [name, field] of Object.entries(fields)) {
     const place = topLevelPlace(name);
     const isInBase = base !== void 0 && Object.hasOwn(base, name);
-    if (!Object.hasOwn(ours, name)) {
+    if (!Object.hasOwn(ours2, name)) {
       if (isInBase && isCompared(field))
         context2.onUnmanaged(unmanagedMember(field, place, live[name], context2));
       continue;
     }
     if (!isCompared(field) || !isReadable(field, live[name])) continue;
-    if (!isComparable(field, live[name], ours[name], context2.resolveName)) continue;
+    if (!isComparable(field, live[name], ours2[name], context2.resolveName)) continue;
     const memberBase = base === void 0 ? { type: "none", mergeStatus: statusWithoutBase } : isInBase ? { type: "known", value: knownBase(field, base[name], live[name], context2.resolveName) } : baseOfNewMember(name, { fields, alternatives, base, live }, context2);
     const member2 = { fields, name, base: memberBase, sides: input, place };
     const value = mergeMember(field, member2, context2);
@@ -36463,15 +36713,15 @@ var mergeTopLevel = (fields, input, context2, alternatives) => {
 var knownBase = (field, base, live, resolveName) => isComparable(field, live, base, resolveName) ? base : live;
 var mergeMember = (field, member2, context2) => {
   const { base, fields, name, place, sides } = member2;
-  if (isSubResource(fields, name)) return mergeSubResource(member2, context2);
-  if (field.shape === "item") return mergeItemReference(field, member2, context2);
+  if (isSubResource(fields, name) || field.shape === "item")
+    return mergeNamedItems(field, member2, context2);
   return mergeValue2({ field, base, ours: sides.ours[name], live: sides.live[name], place }, context2);
 };
 var mergeValue2 = (value, context2) => {
-  const { base, field, live, ours } = value;
+  const { base, field, live, ours: ours2 } = value;
   const isRecord = field.shape === "record" || field.shape === "variant";
-  if (isRecord && isJsonObject(ours) && isJsonObject(live) && isSameKnownVariant(field, ours, live) && (base.type === "none" || isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours)))
-    return mergeRecord({ ...value, ours, live }, context2);
+  if (isRecord && isJsonObject(ours2) && isJsonObject(live) && isSameKnownVariant(field, ours2, live) && (base.type === "none" || isJsonObject(base.value) && isSameKnownVariant(field, base.value, ours2)))
+    return mergeRecord({ ...value, ours: ours2, live }, context2);
   if ((field.shape === "list" || field.shape === "set") && isKeyed(field))
     return mergeList({ ...value, field }, context2);
   return mergeLeaf(value, context2);
@@ -36501,9 +36751,15 @@ var createNameResolver = (definitions, resources) => {
     addAlias(kind, typedName(raw["name"], raw["type"]), address);
     addAlias(kind, raw["name"], address, displayNames);
   }
+  const named = /* @__PURE__ */ new Set();
   for (const { address, kind, matchId, members } of definitions) {
     primary.add(address);
-    addAlias(kind, matchId, address);
+    if (matchId !== void 0) {
+      const called = makeAddress(kind, matchId);
+      if (ids.has(called) && !named.has(called)) aliases.delete(called);
+      named.add(called);
+      addAlias(kind, matchId, address);
+    }
     addAlias(kind, typedName(members["name"], members["type"]), address);
     addAlias(kind, members["name"], address, displayNames);
   }
@@ -37219,12 +37475,15 @@ var ReadError = class extends Error {
   isKeyRefused;
   /** It was not sent, because the run was interrupted. */
   isStopped;
+  /** No attempt of the request had an answer of any sort. */
+  isUnanswered;
   /** The reason without words of Statsig's answer. */
   summary;
-  constructor(reason, isKeyRefused2, cause, summary = reason, isStopped2 = false) {
+  constructor(reason, isKeyRefused2, cause, summary = reason, isStopped2 = false, isUnanswered = false) {
     super(reason, { cause });
     this.isKeyRefused = isKeyRefused2;
     this.isStopped = isStopped2;
+    this.isUnanswered = isUnanswered;
     this.summary = summary;
   }
 };
@@ -37293,8 +37552,8 @@ var parseAuditTime = (date = "", time = "") => {
 };
 
 // src/resources/digest.ts
-import { createHash as createHash2 } from "node:crypto";
-var sha256 = (text2) => createHash2("sha256").update(text2).digest("hex");
+import { createHash as createHash4 } from "node:crypto";
+var sha256 = (text2) => createHash4("sha256").update(text2).digest("hex");
 var keepName = (_3, text2) => text2;
 var resourceDigest = (kind, { raw }) => {
   const conditions2 = [
@@ -37316,7 +37575,7 @@ var subResourceDigest = ({ fields }, name, raw, members) => {
   return sha256(canonicalJson(field && normalizeValue(field, value, keepName)));
 };
 var operationId = (identity) => {
-  const { action, address, after: after2, before, overwrites, target } = identity;
+  const { action, address, after: after3, before, overwrites, target } = identity;
   return sha256(
     canonicalJson({
       version: 1,
@@ -37324,7 +37583,7 @@ var operationId = (identity) => {
       address,
       action,
       before,
-      after: after2,
+      after: after3,
       ...overwrites && { overwrites: overwrites.map(overwrittenKey).sort() }
     })
   );
@@ -37570,7 +37829,7 @@ var wrapReadErrors = async (readFromApi) => {
   } catch (error2) {
     if (error2 instanceof UnsentError)
       throw new ReadError(error2.message, false, error2, error2.message, true);
-    throw error2 instanceof ApiError ? new ReadError(error2.message, error2.fatal, error2, error2.summary) : error2;
+    throw error2 instanceof ApiError ? new ReadError(error2.message, error2.fatal, error2, error2.summary, false, error2.isUnanswered) : error2;
   }
 };
 
@@ -37600,7 +37859,11 @@ var matches = (pattern2, name) => {
 var projectTypeFor = (desired, registry) => [...desired.values()].some(({ kind }) => registry(kind).kind.projectType === "warehouse") ? "warehouse" : "cloud";
 
 // src/prepare/seed-emulator.ts
-import { resolve as resolve4 } from "node:path";
+import { resolve as resolve5 } from "node:path";
+
+// src/model/outcome.ts
+var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
+var leaseEnded = "lease-ended";
 
 // src/apply/live-cache.ts
 var createLiveCache = (live, readAt) => {
@@ -37679,7 +37942,8 @@ var failedOutcome = (operation, reason, wrote, flags = {}) => ({
   reason,
   wrote,
   isStale: flags.isStale ?? false,
-  isKeyRefused: flags.isKeyRefused ?? false
+  isKeyRefused: flags.isKeyRefused ?? false,
+  ...flags.isUnanswered && { isUnanswered: true }
 });
 var staleOutcome = (operation, wrote = "no") => failedOutcome(operation, { code: "changed-since-plan" }, wrote, { isStale: true });
 var interruptedOutcome = (operation, wrote) => wrote === "no" ? { status: "skipped", operation, reason: { code: "interrupted" } } : failedOutcome(operation, { code: "interrupted" }, wrote);
@@ -37695,40 +37959,35 @@ var notAcceptedOutcome = (operation, result, earlierWrites = "no", step) => fail
   earlierWrites === "no" && result.status === "unknown" ? "unknown" : earlierWrites,
   {
     isStale: earlierWrites === "no" && result.status === "refused" && result.cause === "not-found",
-    isKeyRefused: result.status === "refused" && result.cause === "key-refused"
+    isKeyRefused: result.status === "refused" && result.cause === "key-refused",
+    isUnanswered: result.isUnanswered ?? false
   }
 );
 var toOperationError = (error2) => {
   if (error2 instanceof ReadError) {
-    const { isKeyRefused: isKeyRefused2, message, summary } = error2;
-    return { reason: { code: "read-failed", detail: message, summary }, isKeyRefused: isKeyRefused2 };
+    const { isKeyRefused: isKeyRefused2, isUnanswered, message, summary } = error2;
+    return { reason: { code: "read-failed", detail: message, summary }, isKeyRefused: isKeyRefused2, isUnanswered };
   }
   const detail = error2 instanceof Error ? `${error2.name}: ${error2.message}` : String(error2);
-  return { reason: { code: "internal-error", detail }, isKeyRefused: false };
+  return { reason: { code: "internal-error", detail }, isKeyRefused: false, isUnanswered: false };
 };
 
 // src/fields/compare/index.ts
-var differencesBetween = (fields, live, wanted, resolveName) => Object.entries(fields).flatMap(([name, field]) => {
-  if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isReadable(field, live[name]))
-    return [];
-  if (!isComparable(field, live[name], wanted[name], resolveName)) return [];
-  const place = { pointer: join3("", name), pattern: join3("", name), label: name };
-  if (field.subResource) {
-    const spelling = {
-      owner: { ...wanted, ...live },
-      itemText: createItemNamer(fields, live, wanted, resolveName)
-    };
-    const [liveValue, wantedValue] = [live, wanted].map(
-      (side) => spellSubResource(field, side[name], spelling)
-    );
+var differencesBetween = (fields, live, wanted, resolveName) => {
+  const spelling = () => ({
+    owner: { ...wanted, ...live },
+    itemText: createItemNamer(fields, live, wanted, resolveName)
+  });
+  return Object.entries(fields).flatMap(([name, field]) => {
+    if (!Object.hasOwn(wanted, name) || !isCompared(field) || !isReadable(field, live[name]))
+      return [];
+    if (!isComparable(field, live[name], wanted[name], resolveName)) return [];
+    const place = { pointer: join5("", name), pattern: join5("", name), label: name };
+    const sides = [live, wanted];
+    const [liveValue, wantedValue] = field.subResource || field.shape === "item" ? sides.map((side) => spellSubResource(field, side[name], spelling())) : sides.map((side) => side[name]);
     return compareValues(field, liveValue, wantedValue, place, resolveName);
-  }
-  if (field.shape !== "item")
-    return compareValues(field, live[name], wanted[name], place, resolveName);
-  const ids = itemIds(fields, field.list, live, wanted, resolveName);
-  const [before, after2] = [live[name], wanted[name]];
-  return isSameItem(ids, before, after2) ? [] : valueDifference(field, itemNameFor(ids, before), itemNameFor(ids, after2), place);
-});
+  });
+};
 var compareValues = (field, live, wanted, place, resolveName) => {
   if (canonicalText(field, managedPart(field, live, wanted, resolveName), resolveName) === canonicalText(field, wanted, resolveName))
     return [];
@@ -37751,13 +38010,13 @@ var compareValues = (field, live, wanted, place, resolveName) => {
     place
   );
 };
-var valueDifference = (field, before, after2, { label, pattern: pattern2, pointer }) => {
+var valueDifference = (field, before, after3, { label, pattern: pattern2, pointer }) => {
   const isLong = field.shape === "text" && field.multiline === true;
-  const immutable = field.immutable && !isAllowedChange(field.immutable, before, after2) ? field.immutable : void 0;
-  const counts2 = countChanges(field, label, before, after2);
+  const immutable = field.immutable && !isAllowedChange(field.immutable, before, after3) ? field.immutable : void 0;
+  const counts2 = countChanges(field, label, before, after3);
   const values = {
     ...before !== void 0 && { before },
-    ...after2 !== void 0 && { after: after2 },
+    ...after3 !== void 0 && { after: after3 },
     ...isLong && { multiline: true }
   };
   return [
@@ -37768,15 +38027,15 @@ var valueDifference = (field, before, after2, { label, pattern: pattern2, pointe
     }
   ];
 };
-var isAllowedChange = ({ allows }, before, after2) => allows === "increase" && typeof before === "number" && typeof after2 === "number" && after2 > before;
+var isAllowedChange = ({ allows }, before, after3) => allows === "increase" && typeof before === "number" && typeof after3 === "number" && after3 > before;
 var compareRecords = (fields, live, wanted, place, resolveName) => Object.entries(fields).flatMap(
   ([name, field]) => isManaged(field, name, wanted) && isReadable(field, live[name]) ? compareValues(
     field,
     live[name],
     wanted[name],
     {
-      pointer: join3(place.pointer, name),
-      pattern: join3(place.pattern, name),
+      pointer: join5(place.pointer, name),
+      pattern: join5(place.pattern, name),
       label: `${place.label}.${name}`
     },
     resolveName
@@ -37827,9 +38086,9 @@ var readWhole = async (live, needed, registry, reader, { grow, tick } = { grow: 
   if (toRead.length === 0) return live;
   grow(toRead.length);
   const whole = await Promise.all(toRead.map((resource) => readOne(resource, reader).finally(tick)));
-  const byAddress = new Map(whole.map((resource) => [resource.address, resource]));
+  const byAddress2 = new Map(whole.map((resource) => [resource.address, resource]));
   const resources = [...live.resources].map(
-    ([address, resource]) => [address, byAddress.get(address) ?? resource]
+    ([address, resource]) => [address, byAddress2.get(address) ?? resource]
   );
   return { ...live, resources: new Map(resources) };
 };
@@ -38035,24 +38294,48 @@ var pollUntil = async (operation, pathIds, delays, isAsWanted2, { api, clock }) 
 };
 
 // src/apply/simultaneous-write.ts
-var isChangedDuringWrite = async (before, after2, { readOnlyFields }, { api, addressesWithParallelWrites }) => {
-  const [from, to2] = [before.raw["version"], after2.raw["version"]];
+var simultaneousWriteOutcome = async (operation, before, after3, kind, context2, { current = after3, isCommit = false } = {}) => {
+  const verdict = await judgeVersions(before, after3, kind, context2, isCommit);
+  if (verdict === "alone") return void 0;
+  context2.cache.store(operation.address, current, context2.clock.now(), true);
+  return failedOutcome(
+    operation,
+    { code: verdict === "unknown" ? "maybe-changed-during-write" : "changed-during-write" },
+    "yes"
+  );
+};
+var judgeVersions = async (before, after3, { readOnlyFields }, { api, addressesWithParallelWrites }, isCommit) => {
+  const [from, to2] = [before.raw["version"], after3.raw["version"]];
   if (!readOnlyFields.includes("version") || typeof from !== "number" || typeof to2 !== "number")
-    return false;
-  if (to2 <= from + 1 || addressesWithParallelWrites.has(before.address)) return false;
-  const entries = await api.readAuditLog(void 0, maxEntries);
-  const latest = (entries ?? []).filter(({ name }) => name === member(before.raw, "name")).slice(0, to2 - from);
-  return !includesWrite(latest, after2) || hasOtherChange(latest, before);
+    return "alone";
+  if (to2 <= from + 1 || addressesWithParallelWrites.has(before.address)) return "alone";
+  const latest = (await readEntries(api)).filter(({ name }) => name === member(before.raw, "name")).slice(0, to2 - from + (isCommit ? entriesOfReview : 0));
+  if (!includesWrite(latest, after3)) return "unknown";
+  return hasOtherChange(latest, before, isCommit) ? "changed" : "alone";
+};
+var readEntries = async (api) => {
+  try {
+    return await api.readAuditLog(void 0, maxEntries) ?? [];
+  } catch (error2) {
+    if (error2 instanceof ReadError) return [];
+    throw error2;
+  }
 };
 var maxEntries = 100;
+var entriesOfReview = 2;
 var secondOf = (time) => typeof time === "number" ? Math.floor(time / 1e3) * 1e3 : 0;
 var timeOf = ({ at: at2 }) => at2 === void 0 ? 0 : Date.parse(at2);
 var includesWrite = (latest, { raw }) => latest.some((entry) => timeOf(entry) >= secondOf(raw["lastModifiedTime"]));
-var hasOtherChange = (latest, { raw }) => {
+var hasOtherChange = (latest, { raw }, isCommit) => {
   const since = secondOf(raw["lastModifiedTime"]);
   const later = latest.filter((entry) => timeOf(entry) > since);
+  if (isCommit) {
+    const changes2 = later.filter(({ action }) => !ofReviews.test(action));
+    return changes2.some(({ isApiKey }) => !isApiKey) || withoutRepetitions(changes2).length > 1;
+  }
   return later.length > 0 ? withoutRepetitions(later).length > 1 : latest.some((entry) => !entry.isApiKey && !isShownBy(raw, entry));
 };
+var ofReviews = /_review(?:_accept|_commit)?$/;
 var isShownBy = (raw, { newValues }) => newValues !== void 0 && shows(raw, newValues);
 var shows = (value, part) => {
   if (isJsonObject(part))
@@ -38072,11 +38355,10 @@ var outcomeAfterWrite = async (operation, data, pathIds, kind, context2, notes =
   const current = isAnswerSufficient ? answer : await pollAfterWrite(operation, pathIds, isFinal, context2) ?? answer;
   if (current === void 0)
     return doneOutcome(operation, [...notes, { code: "result-unreadable" }]);
-  if (before && await isChangedDuringWrite(before, answer ?? current, kind, context2)) {
-    context2.cache.store(operation.address, current, context2.clock.now(), true);
-    return failedOutcome(operation, { code: "changed-during-write" }, "yes");
-  }
-  return outcomeFromLive(operation, current, kind, context2, notes);
+  const conflict = before && await simultaneousWriteOutcome(operation, before, answer ?? current, kind, context2, {
+    current
+  });
+  return conflict ?? outcomeFromLive(operation, current, kind, context2, notes);
 };
 var pollAfterWrite = async (operation, pathIds, isFinal, context2) => {
   try {
@@ -38095,12 +38377,13 @@ var outcomeFromLive = (operation, current, kind, { clock, cache }, notes) => {
   );
   return doneOutcome(operation, [...notes, ...mismatches]);
 };
-var outcomeAfterLostAnswer = async (operation, pathIds, kind, context2) => {
+var outcomeAfterLostAnswer = async (operation, pathIds, kind, context2, before) => {
   const isAsWanted2 = (resource) => resource !== void 0 && remainingDifferences(operation, resource.raw, kind, context2).length === 0;
   const current = await pollUntil(operation, pathIds, pollDelays, isAsWanted2, context2);
   if (current === void 0 || !isAsWanted2(current) && !isInReview(current)) return void 0;
-  return outcomeFromLive(operation, current, kind, context2, [{ code: "answer-lost" }]);
+  return outcomeOfLostAnswer(operation, current, kind, context2, before);
 };
+var outcomeOfLostAnswer = async (operation, current, kind, context2, before) => (before && await simultaneousWriteOutcome(operation, before, current, kind, context2)) ?? outcomeFromLive(operation, current, kind, context2, [{ code: "answer-lost" }]);
 var remainingDifferences = ({ action, edits, members }, raw, kind, { cache }) => {
   const touched = new Set(edits.map(({ pointer }) => topLevelName(pointer)));
   const own = pick(
@@ -38108,6 +38391,33 @@ var remainingDifferences = ({ action, edits, members }, raw, kind, { cache }) =>
     (name) => kind.fields[name]?.sentIn !== "transition" && (action === "create" || touched.has(name))
   );
   return differencesBetween(kind.fields, raw, own, cache.resolveName);
+};
+
+// src/apply/created-twice.ts
+var createdTwiceOutcome = async (operation, kind, context2) => {
+  if (hasUniqueNames(kind)) return void 0;
+  const [first, ...others] = await findSameNamed(operation, kind, context2);
+  return first === void 0 || others.length === 0 ? void 0 : failedOutcome(
+    operation,
+    { code: "created-twice", keep: first.pathId, remove: others.map(({ pathId }) => pathId) },
+    "yes"
+  );
+};
+var hasUniqueNames = ({ identity, routes, uniqueMembers = [] }) => routes.isPathIdSecret === true || identity.by === "project" || identity.by === routes.pathId || routes.pathId === "query" || uniqueMembers.includes("name");
+var findSameNamed = async ({ address, kind: name }, kind, { api }) => {
+  try {
+    const { resources } = await api.read(/* @__PURE__ */ new Set([name]));
+    return [...resources.values()].filter(({ raw }) => toResource(kind, name, raw)?.address === address).toSorted(
+      (one, other) => createdAt(one) - createdAt(other) || (one.pathId < other.pathId ? -1 : 1)
+    );
+  } catch (error2) {
+    if (error2 instanceof ReadError) return [];
+    throw error2;
+  }
+};
+var createdAt = ({ raw }) => {
+  const time = member(raw, "createdTime");
+  return typeof time === "number" ? time : 0;
 };
 
 // src/fields/field-limits.ts
@@ -38406,9 +38716,23 @@ var revisionOf = ({ readOnlyFields }, { raw }) => pick(
   raw,
   (name) => revisionMembers.includes(name) && readOnlyFields.includes(name) && raw[name] !== null
 );
-var isSameRevision = (before, after2) => revisionMembers.every(
-  (name) => before[name] === void 0 || after2[name] === void 0 || before[name] === after2[name]
+var revisionText = (kind, resource) => {
+  const revision = revisionOf(kind, resource);
+  return revision["version"] === void 0 && revision["lastModifiedTime"] === void 0 ? void 0 : canonicalJson(revision);
+};
+var isSameRevision = (before, after3) => revisionMembers.every(
+  (name) => before[name] === void 0 || after3[name] === void 0 || before[name] === after3[name]
 );
+var creationToleranceMs = 1e3;
+var isUntouchedSinceCreation = ({ raw }) => {
+  const [created, modified] = [timeOf2(raw["createdTime"]), modificationTime({ raw })];
+  return created === void 0 || modified === void 0 ? void 0 : Math.abs(modified - created) <= creationToleranceMs;
+};
+var modificationTime = ({ raw }) => timeOf2(raw["lastModifiedTime"]);
+var timeOf2 = (value) => {
+  const time = typeof value === "string" ? Date.parse(value) : value;
+  return typeof time === "number" && Number.isFinite(time) ? time : void 0;
+};
 
 // src/apply/precondition.ts
 var maxCacheAge = 5e3;
@@ -38442,11 +38766,11 @@ var checkPrecondition = async (operation, kind, context2, isReached) => {
 };
 var isAsWritten = (kind, written, current) => {
   const answered = pick(current.raw, (name) => Object.hasOwn(written.raw, name));
-  const [before, after2] = [revisionOf(kind, written), revisionOf(kind, current)];
+  const [before, after3] = [revisionOf(kind, written), revisionOf(kind, current)];
   const hasRevision = ["version", "lastModifiedTime"].some(
-    (name) => before[name] !== void 0 && after2[name] !== void 0
+    (name) => before[name] !== void 0 && after3[name] !== void 0
   );
-  return resourceDigest(kind, current) === resourceDigest(kind, written) || hasRevision && isSameRevision(before, after2) || resourceDigest(kind, { ...current, raw: answered }) === resourceDigest(kind, written);
+  return hasRevision && isSameRevision(before, after3) || resourceDigest(kind, { ...current, raw: answered }) === resourceDigest(kind, written);
 };
 var showsListItem = ({ edits, liveDigest }, kind, whole, cached) => {
   const planned = cached?.isOwnWrite ? void 0 : cached?.resource;
@@ -38520,10 +38844,10 @@ var itemsIn = (value) => isJsonArray(value) ? value.filter(isJsonObject) : [];
 
 // src/apply/lost-references.ts
 var lostReferenceOutcome = async (operation, before, kind, { api, cache }) => {
-  const after2 = cache.find(operation.address)?.resource;
-  if (after2 === void 0) return void 0;
+  const after3 = cache.find(operation.address)?.resource;
+  if (after3 === void 0) return void 0;
   const touched = new Set(operation.edits.map(({ pointer }) => topLevelName(pointer)));
-  const isGone3 = (list2, name) => namesOf(kind, list2, before.raw).includes(name) && !namesOf(kind, list2, after2.raw).includes(name);
+  const isGone3 = (list2, name) => namesOf(kind, list2, before.raw).includes(name) && !namesOf(kind, list2, after3.raw).includes(name);
   for (const name of subResourceNames(kind.fields)) {
     const field = kind.fields[name];
     const lists = field ? referencedItemLists(field).filter((list2) => touched.has(list2)) : [];
@@ -38531,7 +38855,7 @@ var lostReferenceOutcome = async (operation, before, kind, { api, cache }) => {
       (list2) => namesOf(kind, list2, before.raw).some((each) => isGone3(list2, each))
     );
     if (field === void 0 || !isRenamed) continue;
-    const values = await api.readSubResources(after2, [name]);
+    const values = await api.readSubResources(after3, [name]);
     const references = itemReferencesIn(field, member(values, name), "");
     if (references.some((reference) => isGone3(reference.list, reference.name)))
       return failedOutcome(operation, { code: "field-differs-after-write", field: name }, "yes");
@@ -38551,7 +38875,9 @@ var updateResource = async (operation, context2) => {
   const pathIds = pathIdsOf(operation, context2);
   if (pathIds === void 0) return preconditionOutcome(operation, "deleted");
   const isReached = (current) => current !== void 0 && remainingDifferences(operation, current.raw, kind, context2).length === 0;
-  const turn = { latest: { status: "deleted" } };
+  const turn = {
+    latest: { status: "deleted" }
+  };
   const check = async (api, mayBeWritten2) => {
     const readContext = { ...context2, api };
     turn.latest = await checkPrecondition(
@@ -38568,6 +38894,7 @@ var updateResource = async (operation, context2) => {
       return void 0;
     }
     turn.first ??= resource;
+    turn.sentFrom = resource;
     return updateRequest(operation, createRequestContext(kind, resource.raw, context2));
   };
   const update = await sendUntilCleared(operation, pathIds, context2, check);
@@ -38593,12 +38920,12 @@ var updateResource = async (operation, context2) => {
       if (result.cause === "stopped")
         return interruptedOutcome(operation, writeStateOf(result, wrote));
       if (found.status === "reached" && found.resource !== void 0)
-        return outcomeFromLive(operation, found.resource, kind, context2, [{ code: "answer-lost" }]);
+        return outcomeOfLostAnswer(operation, found.resource, kind, context2, turn.sentFrom);
       const status = found.status === "as-planned" || found.status === "reached" ? "changed" : found.status;
       return preconditionOutcome(operation, status, writeStateOf(result, wrote));
     }
     case "unknown":
-      return await outcomeAfterLostAnswer(operation, pathIds, kind, context2) ?? notAcceptedOutcome(operation, result, wrote);
+      return await outcomeAfterLostAnswer(operation, pathIds, kind, context2, turn.sentFrom) ?? notAcceptedOutcome(operation, result, wrote);
     case "refused":
       return notAcceptedOutcome(operation, result, wrote);
   }
@@ -38697,7 +39024,11 @@ var createResource = async (operation, context2) => {
         return interruptedOutcome(operation, writeStateOf(result, earlierWrites));
       return isAnswerLost || result.mayBeWritten ? outcomeForFound(operation, existing, true, kind, context2) : outcomeForExisting(operation, existing, kind, context2);
     }
-    if (result.status === "accepted") return finishCreation(operation, result, kind, context2);
+    if (result.status === "accepted") {
+      const outcome = await finishCreation(operation, result, kind, context2);
+      const isDone = outcome.status === "done";
+      return isDone && await createdTwiceOutcome(operation, kind, context2) || outcome;
+    }
     isAnswerLost ||= result.status === "unknown";
     const mayExist = result.status === "unknown" || result.cause === "name-taken";
     const found = mayExist ? await pollForResource(operation, context2) : void 0;
@@ -38763,23 +39094,25 @@ var sendFollowUp = async (operation, created, kind, context2, notes) => {
   if (followUp === void 0) return outcomeFromLive(operation, created, kind, context2, notes);
   if (isInReview(created)) return pendingReviewOutcome(operation);
   const turn = {};
-  const check = async (api) => {
+  const check = async (api, mayBeWritten2) => {
     const before = await findUntouched(operation, created, kind, { ...context2, api });
-    turn.before = before;
-    return before && followUpUpdate(operation.members, createRequestContext(kind, before.raw, context2));
+    const isReached = (current) => mayBeWritten2 && remainingDifferences(operation, current.raw, kind, context2).length === 0;
+    if (before === void 0 || isReached(before)) return void 0;
+    turn.sentFrom = before;
+    return followUpUpdate(operation.members, createRequestContext(kind, before.raw, context2));
   };
   const result = await sendUpdate(created, kind, context2, check);
   switch (result.status) {
     case "accepted":
-      return outcomeAfterWrite(operation, result.data, created, kind, context2, notes, turn.before);
+      return outcomeAfterWrite(operation, result.data, created, kind, context2, notes, turn.sentFrom);
     case "unsent": {
       if (result.cause === "stopped") return interruptedOutcome(operation, "yes");
-      const reached = result.mayBeWritten && await outcomeAfterLostAnswer(operation, created, kind, context2);
+      const reached = result.mayBeWritten && await outcomeAfterLostAnswer(operation, created, kind, context2, turn.sentFrom);
       return reached || staleOutcome(operation, "yes");
     }
     case "unknown":
     case "refused": {
-      const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, created, kind, context2);
+      const found = result.status === "unknown" && await outcomeAfterLostAnswer(operation, created, kind, context2, turn.sentFrom);
       return found || notAcceptedOutcome(operation, result, "yes", { type: "follow-up" });
     }
   }
@@ -38821,8 +39154,10 @@ var retireResource = async (operation, context2) => {
       const current = await poll(confirmDelays);
       if (current && !isDone(current))
         return isInReview(current) ? pendingReviewOutcome(operation) : failedOutcome(operation, { code: "not-removed" }, "unknown");
+      const before = turn.latest.status === "as-planned" ? turn.latest.resource : void 0;
+      const conflict = current && before && await simultaneousWriteOutcome(operation, before, current, kind, context2);
       context2.cache.remove(operation.address);
-      return doneOutcome(operation);
+      return conflict ?? doneOutcome(operation);
     }
     case "refused": {
       if (result.cause === "key-refused") return notAcceptedOutcome(operation, result);
@@ -38916,10 +39251,10 @@ var judgeReviewContent = ({ content, type }, operation, step, kind, live, resolv
     step.fields.map((name) => [name, operation.members[name] ?? null])
   );
   if (differencesBetween(kind.fields, proposed, wanted, resolveName).length > 0) return "differs";
-  const isLive = [...keys2].every(
+  const isLive2 = [...keys2].every(
     ([key2, name]) => isSameField(kind, name, content.current[key2], live.raw[name], resolveName)
   );
-  return isLive ? "as-wanted" : "stale";
+  return isLive2 ? "as-wanted" : "stale";
 };
 var judgeAction = (content, { action }, kind) => {
   const { says = {} } = kind.reviews?.routes?.actions[action] ?? {};
@@ -38942,29 +39277,29 @@ var referenceTo = ({ id, status }, { raw }) => ({
 });
 var openStep = async (run, step, resource, reviews, why = "review-opened") => {
   const { context: context2, operation, review: review2 } = run;
-  const open3 = openReviewOf(reviews);
-  if (open3 !== void 0 && isOfStep(run, step, open3))
-    return waitingOutcome(operation, "in-review", referenceTo(open3, resource));
-  if (open3 !== void 0 && markedDigests(open3) === void 0)
-    return waitingOutcome(operation, "earlier-change-in-review", referenceTo(open3, resource));
+  const open5 = openReviewOf(reviews);
+  if (open5 !== void 0 && isOfStep(run, step, open5))
+    return waitingOutcome(operation, "in-review", referenceTo(open5, resource));
+  if (open5 !== void 0 && markedDigests(open5) === void 0)
+    return waitingOutcome(operation, "earlier-change-in-review", referenceTo(open5, resource));
   const latest = reviews.find((each) => isOfStep(run, step, each));
-  if (open3 === void 0 && latest?.status === "rejected")
+  if (open5 === void 0 && latest?.status === "rejected")
     return failedOutcome(
       operation,
       { code: "review-rejected", review: referenceTo(latest, resource) },
       "no"
     );
   if (review2.isCommitOnly) return failedOutcome(operation, { code: "review-needs-approval" }, "no");
-  if (open3 !== void 0) {
+  if (open5 !== void 0) {
     const withdrawn = await context2.api.sendReview(operation.kind, resource, {
       action: "withdraw",
-      reviewId: open3.id
+      reviewId: open5.id
     });
     if (withdrawn.status === "unsent") return interruptedOutcome(operation, writeStateOf(withdrawn));
     if (withdrawn.status !== "accepted" && !isGone(withdrawn))
       return notAcceptedOutcome(operation, withdrawn);
   }
-  return sendReview(run, step, resource, open3 === void 0 ? why : "review-replaced");
+  return sendReview(run, step, resource, open5 === void 0 ? why : "review-replaced");
 };
 var isGone = (result) => result.status === "refused" && result.cause === "not-found";
 var sendReview = async (run, step, resource, why) => {
@@ -39018,8 +39353,8 @@ var sendReview = async (run, step, resource, why) => {
 var findOpened = async (run, step, resource, delays, { api, clock }) => {
   for (const delay of delays) {
     if (delay > 0) await clock.sleep(delay);
-    const open3 = openReviewOf(await api.readReviews(run.operation.kind, resource) ?? []);
-    if (open3 && isOfStep(run, step, open3)) return open3;
+    const open5 = openReviewOf(await api.readReviews(run.operation.kind, resource) ?? []);
+    if (open5 && isOfStep(run, step, open5)) return open5;
   }
   return void 0;
 };
@@ -39076,7 +39411,7 @@ var commitReview = async (run, step, planned, listed2) => {
       case "differs":
         return { outcome: await replaceReview(run, step, live, review2) };
       case "as-wanted": {
-        const turn = { isChanged: false };
+        const turn = { isChanged: false, before: void 0 };
         const result = await api.sendReview(
           operation.kind,
           live,
@@ -39100,8 +39435,13 @@ var commitReview = async (run, step, planned, listed2) => {
               result.reason
             )
           };
-        const after2 = await pollStep(run, step, live);
-        if (after2.isDone) return done(run, after2.resource, review2, isAnswerLost);
+        const after3 = await pollStep(run, step, live);
+        if (after3.isDone) {
+          const conflict = result.status === "accepted" && turn.before && after3.resource && await simultaneousWriteOutcome(operation, turn.before, after3.resource, kind, context2, {
+            isCommit: true
+          });
+          return conflict ? { outcome: conflict } : done(run, after3.resource, review2, isAnswerLost);
+        }
         if (result.status === "accepted")
           return {
             outcome: failedOutcome(
@@ -39131,6 +39471,7 @@ var commitCheck = (run, step, { id }, turn) => async (api) => {
     found.resource,
     context2.cache.resolveName
   ) === "as-wanted";
+  turn.before = found.resource;
   return isAsWanted2 ? {} : void 0;
 };
 var done = ({ context: context2, operation }, live, { id }, isAnswerLost) => {
@@ -39202,8 +39543,8 @@ var runSteps = async (run, first) => {
       return afterCommits(notes, failedOutcome(operation, { code: "no-review-routes" }, "no"));
     const { isCommitOnly: _3, ...rest } = review2;
     const stepRun = { ...run, review: { ...rest, ...isCommitOnly && { isCommitOnly } } };
-    const open3 = openReviewOf(reviews);
-    const own = open3 && isOfStep(run, step, open3) ? open3 : void 0;
+    const open5 = openReviewOf(reviews);
+    const own = open5 && isOfStep(run, step, open5) ? open5 : void 0;
     if (own?.status !== "accepted")
       return afterCommits(notes, await openStep(stepRun, step, resource, reviews));
     const committed = await commitReview(stepRun, step, resource, own);
@@ -39399,22 +39740,22 @@ var isAsWanted = ({ members, subResource: name = "" }, { raw }, kind, { cache })
 var isBetween = (operation, planned, found, kind, context2) => {
   const { members, subResource: name = "" } = operation;
   const field = kind.fields[name];
-  const [before, now, after2] = [planned.raw[name], found.raw[name], members[name]];
+  const [before, now, after3] = [planned.raw[name], found.raw[name], members[name]];
   const write = field?.subResource?.write;
   if (field === void 0 || write === void 0) return false;
-  if (write.by === "add-remove") return isListBetween(before, now, after2);
+  if (write.by === "add-remove") return isListBetween(before, now, after3);
   const forms = write.forms?.flat().map((each) => [each]) ?? [
-    Object.keys({ ...asObject(before), ...asObject(after2), ...asObject(now) })
+    Object.keys({ ...asObject(before), ...asObject(after3), ...asObject(now) })
   ];
   return forms.every((form) => {
     const part = (value) => pick(asObject(value), (each) => form.includes(each));
     const text2 = (value) => canonicalText(field, value, context2.cache.resolveName);
-    const wanted = { ...operation, members: { ...members, [name]: part(after2) } };
+    const wanted = { ...operation, members: { ...members, [name]: part(after3) } };
     return [text2(part(before)), text2({})].includes(text2(part(now))) || isAsWanted(wanted, { raw: { ...found.raw, [name]: part(now) } }, kind, context2);
   });
 };
-var isListBetween = (before, now, after2) => {
-  const [old, current, wanted] = [before, now, after2].map((each) => new Set(itemsOf(each)));
+var isListBetween = (before, now, after3) => {
+  const [old, current, wanted] = [before, now, after3].map((each) => new Set(itemsOf(each)));
   return [...current ?? []].every((id) => old?.has(id) || wanted?.has(id)) && [...old ?? []].every((id) => !wanted?.has(id) || current?.has(id));
 };
 var isUncheckedList = ({ subResource: name = "" }, { raw }) => itemsOf(raw[name]).length > maxCheckedIds;
@@ -39494,10 +39835,10 @@ var setForm = ({ body, path }, names) => ({
   path,
   body: pickNames(body, names)
 });
-var isEqualForm = ({ field, ours, resolveName, theirs }, names) => canonicalText(field, pickNames(theirs, names), resolveName) === canonicalText(field, pickNames(ours, names), resolveName);
+var isEqualForm = ({ field, ours: ours2, resolveName, theirs }, names) => canonicalText(field, pickNames(theirs, names), resolveName) === canonicalText(field, pickNames(ours2, names), resolveName);
 var hasMore2 = (value, names) => {
-  const { field, ours, theirs } = value;
-  const joined = names.map((name) => [name, [...itemsOf(ours[name]), ...itemsOf(theirs[name])]]);
+  const { field, ours: ours2, theirs } = value;
+  const joined = names.map((name) => [name, [...itemsOf(ours2[name]), ...itemsOf(theirs[name])]]);
   const both = spellSubResource(field, Object.fromEntries(joined), {
     owner: {},
     itemText: (_3, text2) => text2
@@ -39508,15 +39849,15 @@ var pickNames = (value, names) => pick(value, (each) => names.includes(each));
 var addRemoveRequests = (name, write, { members }, { kind, raw }) => {
   const variant2 = findIdListVariant(write, raw);
   if (variant2 === void 0) throw new Error(`There is no route to change \`${name}\` of it.`);
-  const [theirs, ours] = [itemsOf(raw[name]), itemsOf(members[name])];
+  const [theirs, ours2] = [itemsOf(raw[name]), itemsOf(members[name])];
   const requests = ({ method, path }, items) => chunks(items, variant2.maxItems).map((chunk2) => ({
     method,
     path: `${kind.routes.item}${path}`,
     body: { [name]: chunk2 }
   }));
   return [
-    ...requests(variant2.add, itemsNotIn2(ours, theirs)),
-    ...requests(variant2.remove, itemsNotIn2(theirs, ours))
+    ...requests(variant2.add, itemsNotIn2(ours2, theirs)),
+    ...requests(variant2.remove, itemsNotIn2(theirs, ours2))
   ];
 };
 var itemsNotIn2 = (items, others) => {
@@ -39657,10 +39998,11 @@ var transitionStatus = async (operation, context2) => {
     isAnswerLost ||= result.status === "unknown";
     const delays = { accepted: confirmDelays, refused: [0], unknown: pollDelays }[result.status];
     const current = await pollUntil(operation, pathIds, delays, isFinal, context2);
-    if (current && isReached(current))
+    if (current && isReached(current)) {
       context2.cache.store(operation.address, current, context2.clock.now(), true);
-    if (current && isReached(current))
-      return reachedStatusOutcome(
+      const before = result.status === "accepted" && turn.latest.status === "as-planned" ? turn.latest.resource : void 0;
+      const conflict = before && await simultaneousWriteOutcome(operation, before, current, kind, context2);
+      return conflict ?? reachedStatusOutcome(
         operation,
         template,
         readableBody(edge, kind),
@@ -39668,6 +40010,7 @@ var transitionStatus = async (operation, context2) => {
         result.status,
         isAnswerLost
       );
+    }
     if (current && isInReview(current) && result.status !== "refused")
       return pendingReviewOutcome(operation);
     if (result.status === "accepted")
@@ -39733,8 +40076,8 @@ var runOperation = async (operation, context2) => {
     return isLiveWithoutReview(outcome, context2) ? failedOutcome(operation, { code: "written-without-review" }, "yes") : outcome;
   } catch (error2) {
     if (error2 instanceof ReadError && error2.isStopped) return interruptedOutcome(operation, wrote);
-    const { isKeyRefused: isKeyRefused2, reason } = toOperationError(error2);
-    return failedOutcome(operation, reason, wrote, { isKeyRefused: isKeyRefused2 });
+    const { reason, ...flags } = toOperationError(error2);
+    return failedOutcome(operation, reason, wrote, flags);
   }
 };
 var dispatchOperation = (operation, context2) => {
@@ -39761,7 +40104,7 @@ var writeDirectly = (operation, context2) => {
 };
 var isLiveWithoutReview = (outcome, context2) => {
   const { operation, status } = outcome;
-  if (status !== "done" || outcome.wrote === "no" || operation.action === "create") return false;
+  if (status !== "done" || outcome.wrote === "no") return false;
   const { kind } = context2.registry(operation.kind);
   const setting = kind.reviews?.ownSetting?.record;
   const found = context2.cache.find(operation.address);
@@ -39786,6 +40129,7 @@ var apply = async ({ operations }, { interrupted, live, readAt, onOutcome, paral
   const limit = pLimit(parallelism);
   const results = /* @__PURE__ */ new Map();
   let stopReason;
+  let unansweredInARow = 0;
   const run = async (operation) => {
     const prerequisites = await Promise.all(
       operation.dependsOn.flatMap((id) => results.get(id) ?? [])
@@ -39794,9 +40138,12 @@ var apply = async ({ operations }, { interrupted, live, readAt, onOutcome, paral
     if (operation.refusal) return skippedOutcome(operation, { code: "refused" });
     if (unmetPrerequisite) return skippedOutcome(operation, skipReason(unmetPrerequisite));
     return limit(async () => {
-      if (interrupted?.aborted) stopReason = { code: "interrupted" };
+      if (interrupted?.aborted) stopReason = { code: stopCodeOf(interrupted) };
       if (stopReason !== void 0) return skippedOutcome(operation, stopReason);
-      const outcome = await runOperation(operation, context2);
+      const outcome = withStopCode(await runOperation(operation, context2), interrupted);
+      const isUnanswered = outcome.status === "failed" && outcome.isUnanswered === true;
+      unansweredInARow = isUnanswered ? unansweredInARow + 1 : 0;
+      if (unansweredInARow >= maxUnanswered) stopReason = { code: "no-answer" };
       if (outcome.status === "failed" && outcome.isKeyRefused) stopReason = { code: "key-refused" };
       return outcome;
     });
@@ -39813,9 +40160,18 @@ var apply = async ({ operations }, { interrupted, live, readAt, onOutcome, paral
   const createdIds = createdIdsOf(outcomes, context2.cache);
   return {
     outcomes,
-    ...await verifyOutcomes(outcomes, context2),
+    ...stopReason?.code === "no-answer" ? unverified(outcomes) : await verifyOutcomes(outcomes, context2),
     ...createdIds.size > 0 && { createdIds }
   };
+};
+var maxUnanswered = 3;
+var stopCodeOf = (signal) => signal.reason === leaseEnded ? leaseEnded : "interrupted";
+var withStopCode = (outcome, signal) => {
+  if (signal === void 0) return outcome;
+  const code = stopCodeOf(signal);
+  if (outcome.status === "failed" && outcome.reason.code === "interrupted")
+    return { ...outcome, reason: { code } };
+  return outcome.status === "skipped" && outcome.reason.code === "interrupted" ? { ...outcome, reason: { code } } : outcome;
 };
 var createdIdsOf = (outcomes, cache) => new Map(
   outcomes.flatMap(({ operation, status }) => {
@@ -39823,6 +40179,12 @@ var createdIdsOf = (outcomes, cache) => new Map(
     return operation.action !== "create" || resource === void 0 || resource.isPathIdSecret ? [] : [[operation.address, idOfResource(resource)]];
   })
 );
+var unverified = (outcomes) => ({
+  nonConverged: [],
+  ...outcomes.some(({ status }) => status === "done") && {
+    verificationError: { code: "no-answer" }
+  }
+});
 var verifyOutcomes = async (outcomes, context2) => {
   try {
     return { nonConverged: await findNonConverged(outcomes, context2) };
@@ -39912,12 +40274,9 @@ var toSendResult = (error2) => {
   if (error2 instanceof UnsentError)
     return { status: "unsent", cause: error2.reason, mayBeWritten: error2.mayBeWritten };
   if (!(error2 instanceof ApiError)) throw error2;
-  return error2.written === "unknown" ? { status: "unknown", reason: error2.message, summary: error2.summary } : {
-    status: "refused",
-    reason: error2.message,
-    summary: error2.summary,
-    cause: refusalCause(error2)
-  };
+  const { message: reason, summary } = error2;
+  const shared = { reason, summary, ...error2.isUnanswered && { isUnanswered: true } };
+  return error2.written === "unknown" ? { status: "unknown", ...shared } : { status: "refused", ...shared, cause: refusalCause(error2) };
 };
 var refusalCause = (error2) => {
   if (error2.fatal) return "key-refused";
@@ -40041,8 +40400,8 @@ var misnamedSettings = async (tree) => {
     )
   ];
 };
-var readMatchingFiles = async (tree, patterns3, maxBytes2) => {
-  const found = await Promise.all(patterns3.map((each) => tree.readFiles([each], maxBytes2)));
+var readMatchingFiles = async (tree, patterns3, maxBytes3) => {
+  const found = await Promise.all(patterns3.map((each) => tree.readFiles([each], maxBytes3)));
   const definitions = found.map((files) => files.filter((file) => !isProductFile(file)));
   const byPath = new Map(definitions.flat().map((file) => [file.path, file]));
   return {
@@ -40060,10 +40419,10 @@ var settingsPatterns = ({
 }) => [
   ...withPointers("/definitions", settings2.definitions),
   ...Object.entries(settings2.targets).flatMap(
-    ([name, { definitions }]) => withPointers(join3(join3("/targets", name), "definitions"), definitions)
+    ([name, { definitions }]) => withPointers(join5(join5("/targets", name), "definitions"), definitions)
   )
 ];
-var withPointers = (at2, patterns3 = []) => patterns3.map((pattern2, index) => [join3(at2, index), pattern2]);
+var withPointers = (at2, patterns3 = []) => patterns3.map((pattern2, index) => [join5(at2, index), pattern2]);
 var patternPosition = (pattern2, settingsRead) => {
   const [pointer] = settingsPatterns(settingsRead).find(([, each]) => each === pattern2) ?? [];
   return pointer === void 0 ? void 0 : settingsRead.positions?.value(pointer);
@@ -40071,11 +40430,11 @@ var patternPosition = (pattern2, settingsRead) => {
 var registryFor = ({ settings: settings2 }) => createKindRegistry(settings2.extraFields);
 
 // src/io/disk/source-tree.ts
-import { join as join5 } from "node:path";
+import { join as join7 } from "node:path";
 
 // src/io/disk/text-files.ts
-import { lstat as lstat3, mkdir, open as open2, readFile, rename, rm, stat as stat3, writeFile } from "node:fs/promises";
-import { join as join4, resolve as resolve3 } from "node:path";
+import { lstat as lstat4, mkdir as mkdir2, open as open4, readFile as readFile3, rename as rename3, rm as rm3, stat as stat3, writeFile } from "node:fs/promises";
+import { join as join6, resolve as resolve4 } from "node:path";
 var folderExists = async (path) => {
   try {
     return (await stat3(path)).isDirectory();
@@ -40085,7 +40444,7 @@ var folderExists = async (path) => {
 };
 var pathExists2 = async (root, path) => {
   try {
-    await lstat3(join4(root, ...parseRelativePath(path)));
+    await lstat4(join6(root, ...parseRelativePath(path)));
     return true;
   } catch {
     return false;
@@ -40094,9 +40453,9 @@ var pathExists2 = async (root, path) => {
 
 // src/io/disk/source-tree.ts
 var createDiskTree = (root) => ({
-  readFile: (path, maxBytes2, advice) => readSource(root, path, maxBytes2, advice),
-  readFiles: (patterns3, maxBytes2) => readSources(root, patterns3, maxBytes2),
-  hasFolder: (path) => folderExists(join5(root, path))
+  readFile: (path, maxBytes3, advice) => readSource(root, path, maxBytes3, advice),
+  readFiles: (patterns3, maxBytes3) => readSources(root, patterns3, maxBytes3),
+  hasFolder: (path) => folderExists(join7(root, path))
 });
 
 // src/session/open-workspace.ts
@@ -40176,6 +40535,612 @@ var wasChangedAfter = ({ raw }, appliedAt) => {
   const { lastModifiedTime } = raw;
   const at2 = typeof lastModifiedTime === "string" ? Date.parse(lastModifiedTime) : Number(lastModifiedTime);
   return Math.floor(at2 / 1e3) > Math.floor(Date.parse(appliedAt) / 1e3);
+};
+
+// src/history/unfinished/finishes.ts
+var markFinishing = (plan2, findings, desired) => {
+  const byAddress2 = new Map(findings.map((each) => [each.address, each]));
+  return {
+    ...plan2,
+    operations: plan2.operations.map((operation) => {
+      const finding = byAddress2.get(operation.address);
+      return finding !== void 0 && doesRest(operation, finding, desired) ? { ...operation, finishes: finishesOf(finding) } : operation;
+    })
+  };
+};
+var finishesOf = ({ apply: apply2, left, verdict }) => ({
+  commit: apply2.commit,
+  operations: left.map(({ id }) => id),
+  ...verdict === "unfinished" && { isStarted: true }
+});
+var doesRest = ({ address, deletionProof, edits, overwrites, refusal }, { definition, isProved, pending, verdict }, desired) => {
+  const own = desired.get(address);
+  if (own === void 0 || definition === void 0 || !isSameDefinition(own, definition))
+    return false;
+  if (refusal !== void 0 || overwrites !== void 0 || deletionProof !== void 0) return false;
+  switch (verdict) {
+    case "to-do":
+      return isProved;
+    case "unfinished": {
+      const names = edits.map(({ pointer }) => topLevelName(pointer));
+      return names.length > 0 && names.some((each) => pending.includes(each)) && names.every(isOwn);
+    }
+    case "done":
+    case "people":
+      return false;
+  }
+  function isOwn(name) {
+    return pending.includes(name);
+  }
+};
+var unfinishedNotices = (findings, { operations }) => {
+  const planned = new Set(operations.map(({ address }) => address));
+  const applies = /* @__PURE__ */ new Map();
+  for (const each of findings) applies.set(each.apply, [...applies.get(each.apply) ?? [], each]);
+  return [...applies].flatMap(([{ at: at2, commit, run }, own]) => {
+    const count = (of) => own.reduce((sum, each) => sum + of(each), 0);
+    const isPeoples = ({ verdict }) => verdict === "people";
+    const notice2 = {
+      code: "unfinished-apply",
+      commit,
+      at: at2,
+      ...run && { run: run.id },
+      done: count((each) => isPeoples(each) ? 0 : each.operations.length - each.left.length),
+      planned: count(
+        (each) => !isPeoples(each) && planned.has(each.address) ? each.left.length : 0
+      ),
+      people: own.filter(isPeoples).map(({ address }) => address)
+    };
+    return notice2.planned === 0 && notice2.people.length === 0 ? [] : [notice2];
+  });
+};
+
+// src/history/applied-definitions.ts
+var noAppliedDefinitions = {
+  desired: /* @__PURE__ */ new Map(),
+  commits: /* @__PURE__ */ new Map(),
+  roots: /* @__PURE__ */ new Map()
+};
+var readAppliedDefinitions = async (applied, name, own, at2) => {
+  const desired = /* @__PURE__ */ new Map();
+  const commits = /* @__PURE__ */ new Map();
+  const roots = /* @__PURE__ */ new Map();
+  const setPlace = (address, commit, root) => {
+    commits.set(address, commit);
+    if (root === own.root) roots.delete(address);
+    else roots.set(address, root);
+  };
+  const place = await findPlace(applied, name, at2);
+  const full = applied.commit === void 0 ? void 0 : await at2(applied.commit, place);
+  let settings2 = full?.settings;
+  for (const [address, definition] of full?.desired ?? []) {
+    desired.set(address, definition);
+    setPlace(address, applied.commit ?? "", place.root);
+  }
+  let faultyCommit = full && isFatal(full.diagnostics) ? applied.commit : void 0;
+  for (const part of applied.parts) {
+    const { addresses, commit } = part;
+    const partPlace = placeOf(part, name);
+    const workspace = await at2(commit, partPlace);
+    settings2 ??= workspace.settings;
+    if (isFatal(workspace.diagnostics)) faultyCommit = commit;
+    for (const each of addresses) {
+      const address = findAddress(workspace.desired, each) ?? findAddress(desired, each);
+      if (address === void 0) continue;
+      const definition = workspace.desired.get(address);
+      if (definition) desired.set(address, definition);
+      else desired.delete(address);
+      setPlace(address, commit, partPlace.root);
+    }
+  }
+  return {
+    desired: withRecordedIds(desired, applied.ids),
+    commits,
+    roots,
+    ...settings2 && { settings: settings2 },
+    ...faultyCommit !== void 0 && { faulty: faultyCommit }
+  };
+};
+var withRecordedIds = (desired, ids = {}) => Object.keys(ids).length === 0 ? desired : new Map(
+  [...desired].map(([address, definition]) => {
+    const matchId = definition.matchId ?? (Object.hasOwn(ids, address) ? ids[address] : void 0);
+    return [address, matchId === void 0 ? definition : { ...definition, matchId }];
+  })
+);
+var findPlace = async (applied, name, at2) => {
+  const place = placeOf(applied, name);
+  if (applied.commit === void 0 || applied.root !== void 0 || name.root === "") return place;
+  const isHere = (await at2(applied.commit, place)).desired.size > 0;
+  return isHere ? place : { ...place, root: "" };
+};
+var placeOf = ({ root, target }, name) => ({
+  root: root ?? name.root,
+  target: target ?? name.target
+});
+var findAddress = (desired, text2) => [...desired.keys()].find((each) => each === text2);
+
+// src/history/deletion-proof.ts
+var findDeletionProofs = async (repository, { commits, desired, roots, settings: settings2 }, files, head, isPruning) => {
+  const missing = isPruning ? [...desired.values()].filter(({ address }) => !files.has(address)) : [];
+  const removalCommits = /* @__PURE__ */ new Map();
+  const isStillDefined = missing.length === 0 || head === void 0 || settings2 === void 0 ? () => false : await definedAtCommit(repository, head, settings2);
+  for (const definition of missing) {
+    const { file } = definition.positions.key("");
+    const definedAt = commits.get(definition.address);
+    if (definedAt === void 0 || head === void 0 || settings2 === void 0) continue;
+    const root = roots.get(definition.address) ?? repository.root;
+    let removal;
+    for (const commit of await repository.commitsTouching(file, definedAt, head.id, root)) {
+      const source = await repository.tree(commit.id, root).readFile(file);
+      const { diagnostics, validated } = loadFiles(source ? [source] : [], settings2);
+      if (isFatal(diagnostics)) continue;
+      const isDefined2 = validated.some((each) => each.definition?.address === definition.address);
+      removal = isDefined2 ? void 0 : removal ?? commit.id;
+    }
+    const before = removal === void 0 ? void 0 : await repository.tree(definedAt, root).readFile(file);
+    if (removal !== void 0 && !isStillDefined(definition.address, before?.text))
+      removalCommits.set(definition.address, removal);
+  }
+  return ({ address }) => {
+    const [definedAt, removedIn] = [commits.get(address), removalCommits.get(address)];
+    return definedAt === void 0 || removedIn === void 0 ? void 0 : { definedIn: definedAt, removedIn };
+  };
+};
+var definedAtCommit = async (repository, { id }, settings2) => {
+  const found = await repository.tree(id, "").readFiles(["**/*.{yaml,yml}"], settings2.caps.bytes);
+  const files = found.filter((file) => !isProductFile(file));
+  const texts = new Set(files.map(({ text: text2 }) => text2));
+  const { validated } = loadFiles(files, settings2);
+  const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []));
+  return (address, text2) => addresses.has(address) || text2 !== void 0 && texts.has(text2);
+};
+
+// src/history/unfinished/evidence.ts
+var evidenceFor = (kind, knownAs, entries, live) => {
+  const { auditActions } = kind;
+  if (entries === void 0 || auditActions === void 0) return void 0;
+  const own = entries.filter((entry) => knownAs.some((each) => isEntryOf(kind, each, entry)));
+  if (live !== void 0 && isBehind(own, live)) return void 0;
+  return {
+    byPerson: own.some(({ isApiKey }) => !isApiKey),
+    byKey: own.some(({ isApiKey }) => isApiKey),
+    isCreated: own.some(({ action }) => auditActions.creates?.includes(action)),
+    isDeleted: own.some(({ action }) => auditActions.deletes?.includes(action))
+  };
+};
+var entryToleranceMs = 2e3;
+var isBehind = (own, live) => {
+  const modified = modificationTime(live);
+  const newest = Math.max(...own.map(({ at: at2 }) => at2 === void 0 ? Infinity : Date.parse(at2)));
+  return own.length > 0 && modified !== void 0 && modified > newest + entryToleranceMs;
+};
+var clockToleranceMs = 10 * 60 * 1e3;
+var entriesSince = ({ at: at2, auditPosition }, read) => {
+  if (read === void 0) return void 0;
+  const { entries, isWhole } = read;
+  if (auditPosition !== void 0) {
+    const index = entries.findIndex(({ id }) => id === auditPosition);
+    if (index >= 0) return entries.slice(0, index);
+    return isWhole ? entries : void 0;
+  }
+  const from = Date.parse(at2) - clockToleranceMs;
+  const isSince2 = (entry) => entry.at === void 0 || Date.parse(entry.at) >= from;
+  const reachesBack = entries.some((entry) => !isSince2(entry));
+  return isWhole || reachesBack ? entries.filter(isSince2) : void 0;
+};
+
+// src/history/unfinished/steps.ts
+var stepNames = ["main", "follow-up", "attach", "sub-resource", "transition"];
+var isCreation2 = ({ base, operations }) => operations.some(
+  ({ action, subResource }) => action === void 0 ? base === void 0 && subResource === void 0 : action === "create"
+);
+var stepsOf = (trace) => {
+  const { base, begun, kind, live, operations } = trace;
+  if (begun === void 0 || live === void 0) return [];
+  const creates = isCreation2(trace);
+  const before = creates ? {} : base?.members ?? {};
+  const touched = Object.keys(begun.members).filter(
+    (name) => kind.fields[name]?.sentIn !== "match-only" && canonicalJson(before[name]) !== canonicalJson(begun.members[name])
+  );
+  const byStep = /* @__PURE__ */ new Map();
+  for (const member2 of touched) {
+    const name = stepOf(kind, member2, creates);
+    if (name === void 0) continue;
+    const subResource = name === "sub-resource" ? { subResource: member2 } : {};
+    const key2 = name === "sub-resource" ? `${name} ${member2}` : name;
+    const step = byStep.get(key2) ?? { name, ...subResource, members: [] };
+    step.members.push(member2);
+    byStep.set(key2, step);
+  }
+  const stateOf2 = memberStates(trace, before, creates, live.raw);
+  return [...byStep.values()].sort((one, other) => stepNames.indexOf(one.name) - stepNames.indexOf(other.name)).map((step) => ({
+    ...step,
+    state: step.name === "follow-up" ? followUpState(step.members, live, stateOf2) : joinStates(step.members.map(stateOf2)),
+    unknown: step.members.filter((each) => stateOf2(each) === "unknown"),
+    operation: operations.find((each) => isOf(each, step, creates))
+  }));
+};
+var followUpState = (members, live, stateOf2) => {
+  const left = joinStates(members.map(stateOf2).filter((each) => each !== "after"));
+  if (left === "blind") return joinStates(members.map(stateOf2));
+  return isUntouchedSinceCreation(live) ? "before" : left;
+};
+var stepOf = (kind, member2, creates) => {
+  const field = kind.fields[member2];
+  if (field === void 0) return void 0;
+  if (isSubResource(kind.fields, member2)) return "sub-resource";
+  if (member2 === kind.statusMachine?.field) return "transition";
+  if (field.sentIn === "transition") return void 0;
+  if (field.deferred === true) return "attach";
+  const isLater = field.sentIn === "update" || kind.reviews?.createdOff?.[member2] !== void 0;
+  return creates && isLater ? "follow-up" : "main";
+};
+var isOf = ({ action, subResource }, step, creates) => {
+  if (subResource !== void 0) return subResource === step.subResource;
+  switch (step.name) {
+    case "sub-resource":
+      return action === void 0;
+    case "main":
+    case "follow-up":
+      return action === void 0 || action === (creates ? "create" : "update");
+    case "attach":
+      return action === void 0 || action === "update";
+    case "transition":
+      return action === void 0 || !["create", "update", "delete"].includes(action);
+  }
+};
+var joinStates = (states) => {
+  const decisive = new Set(states.filter((each) => each !== "neutral" && each !== "unknown"));
+  const [only, ...more] = decisive;
+  if (only === void 0) return "blind";
+  if (more.length === 0) return only;
+  return decisive.size === 2 && decisive.has("after") && decisive.has("partly") ? "partly" : "other";
+};
+var memberStates = ({ begun, kind, resolveName }, before, creates, raw) => {
+  const { fields, statusMachine } = kind;
+  const after3 = begun?.members ?? {};
+  const [fromAfter, fromBefore] = [after3, before].map((side) => byMember(side));
+  function byMember(side) {
+    const found = /* @__PURE__ */ new Map();
+    for (const each of differencesBetween(fields, raw, side, resolveName)) {
+      const name = topLevelName(each.edit.pointer);
+      found.set(name, [...found.get(name) ?? [], each]);
+    }
+    return found;
+  }
+  return (member2) => {
+    if (member2 === statusMachine?.field) {
+      const { initialStatus } = statusMachine;
+      const is2 = raw[member2] ?? initialStatus;
+      if (is2 === after3[member2]) return "after";
+      return is2 === (before[member2] ?? initialStatus) ? "before" : "other";
+    }
+    const field = fields[member2];
+    if (field === void 0 || !isVisible(field, member2)) return "neutral";
+    const differences = fromAfter?.get(member2) ?? [];
+    if (creates && after3[member2] === null && differences.length > 0) return "neutral";
+    if (differences.length === 0) {
+      const isSame = !creates && Object.hasOwn(before, member2) && fromBefore?.get(member2) === void 0;
+      return isSame ? "neutral" : "after";
+    }
+    if (Object.hasOwn(before, member2))
+      return fromBefore?.get(member2) === void 0 ? "before" : isBetween3(member2, differences) ? "partly" : "other";
+    if (holdsNothing(field, raw[member2], resolveName)) return "before";
+    if (!creates) return "unknown";
+    if (isOff(kind, member2, raw[member2])) return "before";
+    return isBetween3(member2, differences) ? "partly" : "other";
+  };
+  function isBetween3(member2, left) {
+    const write = fields[member2]?.subResource?.write;
+    if (write === void 0) return isSwitchLeft(kind, member2, left);
+    if (write.by === "add-remove") return isBetweenLists(raw[member2], before[member2], after3[member2]);
+    const formOf2 = ({ edit }) => (write.forms ?? []).findIndex((names) => names.includes(segments(edit.pointer)[1] ?? ""));
+    const formsLeft = new Set(left.map(formOf2));
+    return !formsLeft.has(-1) && !(fromBefore?.get(member2) ?? []).some((each) => formsLeft.has(formOf2(each)));
+  }
+  function isVisible(field, member2) {
+    return isCompared(field) && isReadable(field, raw[member2]) && isComparable(field, raw[member2], after3[member2], resolveName);
+  }
+};
+var isOff = ({ fields, reviews }, member2, value) => fields[member2]?.sentIn === "update" && (value === false || value === 0) || reviews?.createdOff?.[member2] !== void 0 && reviews.createdOff[member2] === value;
+var leavesValues = ({ members, name }, raw) => name === "follow-up" && members.some((each) => !isEmpty(raw[each]));
+var isBetweenLists = (live, before, after3) => {
+  const [is2, was, will] = [live, before, after3].map((list2) => new Set(itemsOf(list2)));
+  if (is2 === void 0 || was === void 0 || will === void 0) return false;
+  return [...is2].every((each) => was.has(each) || will.has(each)) && [...was].every((each) => !will.has(each) || is2.has(each));
+};
+var isSwitchLeft = ({ itemSwitches = [] }, member2, differences) => itemSwitches.some(
+  ({ list: list2, member: flag2 }) => list2 === member2 && differences.every(({ pattern: pattern2 }) => pattern2 === `/${list2}/*/${flag2}`)
+);
+
+// src/history/unfinished/judge.ts
+var judge = (trace) => {
+  const { begun, operations } = trace;
+  const isRemoval = operations.some(({ action }) => action === "archive" || action === "delete") && (begun === void 0 || isRetiredDefinition(begun));
+  if (isRemoval) return judgeRemoval(trace);
+  if (begun === void 0 || isRetiredDefinition(begun)) return unchanged(trace, "to-do");
+  return isCreation2(trace) ? judgeCreation(trace, begun) : judgeUpdate(trace, begun);
+};
+var unchanged = ({ base, evidence, hasNotedRevision: hasNotedRevision2, operations }, verdict) => ({
+  verdict,
+  base,
+  pending: [],
+  isProved: verdict === "to-do" && (hasNotedRevision2 ?? (evidence !== void 0 && !evidence.byPerson && !evidence.byKey && !evidence.isDeleted)),
+  left: verdict === "done" ? [] : operations
+});
+var judgeRemoval = (trace) => {
+  const { begun, evidence, hasNotedRevision: hasNotedRevision2, kind, live } = trace;
+  if (live === void 0 || isArchived(kind, live)) return unchanged(trace, "done");
+  const isAsNoted = hasNotedRevision2 ?? (evidence !== void 0 && !evidence.byPerson && !evidence.byKey);
+  return isAsNoted ? unchanged(trace, "to-do") : { ...unchanged(trace, "people"), base: begun && withLifecycleOf(begun, trace.base) };
+};
+var judgeCreation = (trace, begun) => {
+  const { evidence, isAmbiguous, isSuperseded, kind, live } = trace;
+  if (live === void 0) {
+    const wasThere = evidence?.isCreated || evidence?.isDeleted;
+    return wasThere ? { ...unchanged(trace, "people"), base: begun } : unchanged(trace, "to-do");
+  }
+  const steps = stepsOf(trace);
+  const foreign = isSuperseded ? () => ({ ...unchanged(trace, "people"), base: baseAfter(trace, begun, steps, true) }) : () => unchanged(trace, "people");
+  if (isAmbiguous) return unchanged(trace, "people");
+  const isLogged = kind.auditActions?.creates !== void 0;
+  if (evidence && (evidence.byPerson || evidence.isDeleted || isLogged && !evidence.byKey))
+    return foreign();
+  const [first, ...others] = steps.filter(({ operation }) => operation !== void 0);
+  const isCreated = first?.name === "main" && isWritten(first);
+  if (!isCreated || !isPrefix([first, ...others]) || isUnproved(trace, others)) return foreign();
+  const left = others.filter((each) => !isWritten(each));
+  const isUntouched = isUntouchedSinceCreation(live);
+  const isCredible = (step) => leavesValues(step, live.raw) ? isUntouched ?? evidence !== void 0 : evidence !== void 0 || step.name !== "sub-resource" && (isUntouched === true || others.some(isWritten));
+  return left.every(isCredible) ? ours(trace, begun, steps) : foreign();
+};
+var judgeUpdate = (trace, begun) => {
+  const { base, evidence, hasNotedRevision: hasNotedRevision2, isAmbiguous, isSuperseded, live } = trace;
+  const people = () => ({
+    ...unchanged(trace, "people"),
+    // A resource that was not managed before stays so.
+    base: base && baseAfter(trace, begun, stepsOf(trace), true)
+  });
+  if (live === void 0 || isAmbiguous) return people();
+  if (hasNotedRevision2) return unchanged(trace, "to-do");
+  if (evidence && !evidence.byKey) return unchanged(trace, "to-do");
+  if (evidence?.byPerson) return people();
+  const steps = stepsOf(trace);
+  const named = steps.filter(({ operation }) => operation !== void 0);
+  if (!isPrefix(named) && !isSuperseded) return people();
+  if (isUnproved(trace, named)) return people();
+  if (named.every((each) => each.state === "after")) return ours(trace, begun, steps);
+  const explains = named.filter(isWritten);
+  const isCredible = (step) => isWritten(step) || step.state === "other" || (evidence === void 0 ? step.name !== "sub-resource" && explains.some(({ name }) => name !== "sub-resource") : step.state === "blind" || explains.length > 0);
+  return named.every(isCredible) ? ours(trace, begun, steps) : people();
+};
+var isWritten = ({ state }) => state === "after" || state === "partly";
+var isUnproved = ({ evidence }, steps) => evidence === void 0 && steps.some(({ state }) => state === "partly");
+var isPrefix = (steps) => {
+  const decisive = steps.filter(({ state }) => state !== "blind");
+  const firstLeft = decisive.findIndex(({ state }) => state !== "after");
+  return decisive.every(({ state }) => state !== "other") && (firstLeft < 0 || decisive.slice(firstLeft + 1).every(({ state }) => state === "before"));
+};
+var ours = (trace, begun, steps) => {
+  const left = steps.filter(({ operation, state }) => operation && state !== "after");
+  const leftOperations = new Set(left.map(({ operation }) => operation));
+  return {
+    verdict: left.length === 0 ? "done" : "unfinished",
+    base: baseAfter(trace, begun, steps, false),
+    isProved: false,
+    pending: left.flatMap(({ members }) => members),
+    left: trace.operations.filter((each) => leftOperations.has(each))
+  };
+};
+var baseAfter = (trace, begun, steps, isForeign) => {
+  const { base, kind, live, resolveName } = trace;
+  const members = { ...begun.members };
+  const raw = live?.raw ?? {};
+  const setBefore = (name, isPartly) => {
+    const before = isPartly || isCreation2(trace) ? void 0 : base?.members[name];
+    const field = kind.fields[name];
+    const value = raw[name];
+    if (before !== void 0) members[name] = before;
+    else if (field === void 0 || value === void 0 || holdsNothing(field, value, resolveName))
+      delete members[name];
+    else members[name] = value;
+  };
+  for (const { members: names, operation, state, unknown } of steps) {
+    if (operation === void 0) for (const name of names) keepBase(members, base, name);
+    else if (!isForeign && isLeft(state))
+      for (const name of names) setBefore(name, state === "partly");
+    for (const name of unknown) keepBase(members, base, name);
+  }
+  return { ...withLifecycleOf(begun, base), members };
+};
+var isLeft = (state) => state !== "after" && state !== "other";
+var keepBase = (members, base, name) => {
+  const before = base?.members[name];
+  if (before === void 0) delete members[name];
+  else members[name] = before;
+};
+var withLifecycleOf = (begun, base) => {
+  const sensitive = [
+    .../* @__PURE__ */ new Set([...begun.lifecycle.sensitive ?? [], ...base?.lifecycle.sensitive ?? []])
+  ];
+  const matchId = begun.matchId ?? base?.matchId;
+  return {
+    ...begun,
+    ...matchId !== void 0 && { matchId },
+    lifecycle: {
+      ...begun.lifecycle,
+      ...base?.lifecycle.preventDestroy && { preventDestroy: true },
+      ...sensitive.length > 0 && { sensitive }
+    }
+  };
+};
+
+// src/history/unfinished/resolve.ts
+var resolveUnfinished = ({
+  applies,
+  base: recorded,
+  entriesOf: entriesOf2,
+  live,
+  registry
+}) => {
+  const names = createNameResolver([], live.resources.values());
+  const findLive3 = (definition) => findLiveResource(definition, live, names);
+  const base = new Map(recorded);
+  const commits = /* @__PURE__ */ new Map();
+  const findings = /* @__PURE__ */ new Map();
+  for (const [index, { apply: apply2, definitions }] of applies.entries()) {
+    const findBase = createBaseLookup(definitions, { base }, findLive3);
+    const later = applies.slice(index + 1).flatMap((each) => each.apply.operations);
+    const entries = entriesOf2(apply2);
+    const judged = [...byAddress(apply2)].flatMap(([text2, operations]) => {
+      const begun = findDefinition(definitions, text2);
+      const before = begun ? findBase(begun) : findDefinition(base, text2);
+      const known = begun ?? before;
+      if (known === void 0) return [];
+      const { kind } = registry(known.kind);
+      const resource = findLive3(known) ?? (before && findLive3(before));
+      const knownAs = [
+        ...resource ? [resource] : [],
+        ...[begun, before].flatMap((each) => each ? [asNamed(each)] : [])
+      ];
+      const trace = {
+        kind,
+        base: before,
+        begun,
+        live: resource,
+        isAmbiguous: resource !== void 0 && live.ambiguous.has(resource.address),
+        operations,
+        evidence: evidenceFor(kind, knownAs, entries, resource),
+        hasNotedRevision: hasNotedRevision(apply2, operations, kind, resource),
+        resolveName: names.resolveName,
+        isSuperseded: later.some(
+          ({ action, address }) => address === text2 && action !== void 0 && action !== "create"
+        )
+      };
+      return [{ address: known.address, before, begun, judgement: judge(trace), operations }];
+    });
+    for (const { address, before, begun, judgement, operations } of judged) {
+      const { base: next, isProved, left, pending, verdict } = judgement;
+      if (next !== before) {
+        if (before !== void 0) base.delete(before.address);
+        if (next !== void 0) base.set(next.address, next);
+        if (next !== void 0 && next.positions === begun?.positions)
+          commits.set(next.address, apply2.commit);
+        else commits.delete(address);
+      }
+      findings.set(address, {
+        ...{ apply: apply2, address, verdict, pending, operations, left, isProved },
+        definition: begun
+      });
+    }
+  }
+  const isSame = (one, other) => other !== void 0 && isSameDefinition(one, other);
+  return {
+    base,
+    commits: new Map(
+      [...commits].filter(([address]) => {
+        const own = base.get(address);
+        return own !== void 0 && !isSame(own, recorded.get(address));
+      })
+    ),
+    findings: [...findings.values()]
+  };
+};
+var byAddress = ({
+  operations
+}) => {
+  const found = /* @__PURE__ */ new Map();
+  for (const each of operations) found.set(each.address, [...found.get(each.address) ?? [], each]);
+  return found;
+};
+var findDefinition = (definitions, text2) => definitions.get(text2);
+var asNamed = ({ address, members }) => ({
+  address,
+  raw: members
+});
+var hasNotedRevision = ({ digest }, operations, kind, live) => {
+  const noted = operations.find(({ subResource }) => subResource === void 0)?.revision;
+  const now = live && revisionText(kind, live);
+  return noted === void 0 || now === void 0 || digest === void 0 ? void 0 : digest(now) === noted;
+};
+
+// src/history/unfinished/read-unfinished.ts
+var loadUnfinished = async ({
+  applied,
+  readCommit: readCommit2,
+  recorded,
+  unfinished
+}, digestOfRuns) => {
+  const loaded = [];
+  if (applied?.id !== recorded?.id) return loaded;
+  for (const each of unfinished) {
+    const definitions = await readDefinitions(each, readCommit2);
+    if (definitions === void 0) continue;
+    const apply2 = each.run !== void 0 && digestOfRuns ? { ...each, digest: digestOfRuns } : each;
+    loaded.push({ apply: apply2, definitions: withRecordedIds(definitions, applied?.ids) });
+  }
+  return loaded;
+};
+var readDefinitions = async ({ commit }, readCommit2) => {
+  try {
+    const { desired, diagnostics } = await readCommit2(commit);
+    return isFatal(diagnostics) ? void 0 : desired;
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
+};
+var begunDefinitions = (applies) => new Map(
+  applies.flatMap(({ apply: apply2, definitions }) => {
+    const named = new Set(apply2.operations.map(({ address }) => address));
+    return [...definitions].filter(([address]) => named.has(address));
+  })
+);
+var withBegunMembers = (desired, begun) => new Map([
+  ...begun,
+  ...[...desired].map(([address, definition]) => {
+    const members = begun.get(address)?.members;
+    return [
+      address,
+      members ? { ...definition, members: { ...members, ...definition.members } } : definition
+    ];
+  })
+]);
+var resolveAppliedState = async (state, gitState, applies, { desired, live, reader, registry }) => {
+  const log2 = await readLog(reader);
+  const { base, commits, findings } = resolveUnfinished({
+    base: state.base,
+    applies,
+    live,
+    registry,
+    entriesOf: (apply2) => entriesSince(apply2, log2)
+  });
+  return { findings, state: await withBegunProofs({ ...state, base }, commits, gitState, desired) };
+};
+var withBegunProofs = async (state, commits, { appliedDefinitions, commit, repository }, desired) => {
+  const { prunePolicy } = state;
+  const added = new Map(
+    [...state.base].filter(([address]) => commits.has(address) && !desired.has(address))
+  );
+  if (added.size === 0) return state;
+  const find = await findDeletionProofs(
+    repository,
+    { ...appliedDefinitions, desired: added, commits, roots: /* @__PURE__ */ new Map() },
+    desired,
+    commit,
+    prunePolicy.mode !== "off"
+  );
+  const findDeletionProof = (definition) => added.has(definition.address) ? find(definition) : prunePolicy.findDeletionProof(definition);
+  return { ...state, prunePolicy: { ...prunePolicy, findDeletionProof } };
+};
+var readLog = async ({ readAuditLog: readAuditLog2 }) => {
+  try {
+    const entries = await readAuditLog2(void 0, maxLogEntries);
+    return entries && { entries, isWhole: entries.length < maxLogEntries };
+  } catch (error2) {
+    if (error2 instanceof ReadError && !error2.isKeyRefused && !error2.isStopped) return void 0;
+    throw error2;
+  }
 };
 
 // src/plan/checks/deferred-faults.ts
@@ -40308,7 +41273,7 @@ var unknownIdNotes = ({ address, kind, lifecycle, matchId, positions }, resource
       "ignored-field",
       `No ${kindText(kind)} in Statsig has the id \`${matchId}\`. ${meaning}.`,
       {
-        at: positions.value(join3("", "id")),
+        at: positions.value(join5("", "id")),
         hint: id === void 0 ? "Delete the line." : `Write \`id: ${id}\`, or delete the line.`
       }
     )
@@ -40334,7 +41299,7 @@ var internalIdNotes = ({ fields }, { address, members, positions }, { raw }, { r
       "unreadable-value",
       `Statsig returns an id in \`${name}\` of \`${address}\` that no ${noun} has, so the value cannot be compared.`,
       {
-        at: positions.key(join3("", name)),
+        at: positions.key(join5("", name)),
         hint: `A change in the console from one ${noun} to another is not detected. A change of the file is applied where git has what was applied last.`
       }
     )
@@ -40350,7 +41315,7 @@ var unreturnedValueNotes = (kind, definition, live) => {
       "unreadable-value",
       `Statsig does not return ${formatNames(unreadable)} of \`${address}\`, so the value cannot be compared.`,
       {
-        at: positions.key(join3("", first)),
+        at: positions.key(join5("", first)),
         hint: "A change of this field alone is not detected. An update for another reason sends it, where the API allows it."
       }
     )
@@ -40478,11 +41443,11 @@ var findFieldEffect = (kind, pointer) => {
   return longest === void 0 ? { effect: "unknown", isExact: false } : { effect: longest.effect, isExact: longest.path.length === at2.length };
 };
 var matches2 = (pattern2, segment2) => pattern2 === segment2 || pattern2 === "*" && /^(\*|\d+)$/.test(segment2 ?? "");
-var setEffect = ({ after: after2, before }, added, removed) => {
+var setEffect = ({ after: after3, before }, added, removed) => {
   const isAbsent = (value) => value === void 0 || value === null;
   if (isAbsent(before)) return "loses";
-  if (isAbsent(after2)) return "gains";
-  const [live, wanted] = [before, after2].map((side) => new Set(asList(side).map(canonicalJson)));
+  if (isAbsent(after3)) return "gains";
+  const [live, wanted] = [before, after3].map((side) => new Set(asList(side).map(canonicalJson)));
   if (live === void 0 || wanted === void 0) return "gains-and-loses";
   if ([...live].every((each) => wanted.has(each))) return added;
   if ([...wanted].every((each) => live.has(each))) return removed;
@@ -40504,9 +41469,9 @@ var directedEffect = (kind, edit, sides) => {
   return isSwitch ? "switches-on" : "gains";
 };
 var orderEffect = (kind, { pointer }) => kind.restrictive?.[toPattern(pointer)] === void 0 ? void 0 : "gains-and-loses";
-var itemEffect = (kind, edit, item2, gains, { after: after2, before }) => {
+var itemEffect = (kind, edit, item2, gains, { after: after3, before }) => {
   const plain = gains ? "gains" : "loses";
-  const [value, side] = item2 === "added" ? [edit.after, after2] : [edit.before, before];
+  const [value, side] = item2 === "added" ? [edit.after, after3] : [edit.before, before];
   const list2 = listOf(kind, edit.pointer);
   if (list2 === void 0 || !hasItemsBelow(side, list2, value)) return plain;
   const isOneWay = plain === (item2 === "added" ? "loses" : "gains") || hasAllUsers(kind, list2, value);
@@ -40515,7 +41480,7 @@ var itemEffect = (kind, edit, item2, gains, { after: after2, before }) => {
 var listOf = (kind, pointer) => {
   const pattern2 = toPattern(pointer);
   return Object.entries(kind.restrictive ?? {}).find(
-    ([place, direction]) => direction === "fewer" && (pattern2 === place || pattern2 === join3(place, "*"))
+    ([place, direction]) => direction === "fewer" && (pattern2 === place || pattern2 === join5(place, "*"))
   )?.[0];
 };
 var hasItemsBelow = (members, list2, item2) => {
@@ -40527,19 +41492,19 @@ var hasItemsBelow = (members, list2, item2) => {
   });
 };
 var hasValues = ({ effects }, list2) => Object.entries(effects).some(
-  ([place, effect]) => effect === "changes-values" && place.startsWith(join3(join3(list2, "*"), ""))
+  ([place, effect]) => effect === "changes-values" && place.startsWith(join5(join5(list2, "*"), ""))
 );
 
 // src/plan/effects/share.ts
 var editShare = (kind, edit, members) => {
-  const { after: after2, before, item: item2, pointer } = edit;
-  if (typeof before === "number" && typeof after2 === "number" && isPercentage(kind, pointer))
+  const { after: after3, before, item: item2, pointer } = edit;
+  if (typeof before === "number" && typeof after3 === "number" && isPercentage(kind, pointer))
     return boundShare(
-      Math.abs(after2 - before) * (enclosingShare(kind, parentOf(pointer), members, 1) / 100)
+      Math.abs(after3 - before) * (enclosingShare(kind, parentOf(pointer), members, 1) / 100)
     );
   if (item2 === "added" || item2 === "removed") {
     const place = toPattern(item2 === "added" ? parentOf(pointer) : pointer);
-    return itemShare(kind, join3(place, "*"), item2 === "added" ? after2 : before) ?? 100;
+    return itemShare(kind, join5(place, "*"), item2 === "added" ? after3 : before) ?? 100;
   }
   return boundShare(enclosingShare(kind, pointer, members, 0));
 };
@@ -40552,7 +41517,7 @@ var isPercentage = (kind, pointer) => {
 var itemShare = (kind, pattern2, item2) => {
   const names = Object.entries(kind.restrictive ?? {}).flatMap(([place, direction]) => {
     const name = segments(place).at(-1) ?? "";
-    return direction === "lower" && place === join3(pattern2, name) ? [name] : [];
+    return direction === "lower" && place === join5(pattern2, name) ? [name] : [];
   });
   const shares = names.map((name) => member(item2, name)).filter((each) => typeof each === "number");
   return shares[0];
@@ -40565,11 +41530,11 @@ var enclosingShare = (kind, pointer, members, skip) => {
   for (const segment2 of path) {
     if (isJsonArray(value)) {
       value = value[Number(segment2)];
-      pattern2 = join3(pattern2, "*");
+      pattern2 = join5(pattern2, "*");
       shares.push(itemShare(kind, pattern2, value) ?? 100);
     } else {
       value = isJsonObject(value) ? member(value, segment2) : void 0;
-      pattern2 = join3(pattern2, segment2);
+      pattern2 = join5(pattern2, segment2);
     }
   }
   return shares.slice(0, shares.length - skip).reduce((all2, each) => all2 * each / 100, 100);
@@ -40866,10 +41831,36 @@ var liveReferencesToGuard = (drafts, { live, names, registry }) => drafts.some(i
 ) : /* @__PURE__ */ new Map();
 var referencesOf = ({ kind, raw }, names, registry) => new Set(
   referencesIn(registry(kind).root, raw).flatMap((reference) => {
-    const found = names.addressOf(reference.kind, reference.name);
-    return found === void 0 ? [] : [found];
+    const by = reference.isByName ? "name" : void 0;
+    return names.addressOf(reference.kind, reference.name, by) ?? [];
   })
 );
+var referencesAfter = (drafts, liveReferences, { isArchivedAddress, live, names, registry }) => {
+  const written = drafts.filter(({ refusal }) => refusal === void 0);
+  return new Map(
+    [...liveReferences].flatMap(([address, references]) => {
+      const resource = live.resources.get(address);
+      const own = written.filter((draft) => resource && isOf2(draft, resource));
+      if (!resource || own.some(isRetirement) || isArchivedAddress(address)) return [];
+      const updates = own.filter(({ action }) => action === "update");
+      if (updates.length === 0) return [[address, references]];
+      const raw = updates.reduce((members, update) => {
+        const { alternatives = [] } = registry(resource.kind).kind;
+        return applyEdits2(members, update, alternatives);
+      }, resource.raw);
+      return [[address, referencesOf({ kind: resource.kind, raw }, names, registry)]];
+    })
+  );
+};
+var applyEdits2 = (raw, { edits, members }, alternatives) => {
+  const edited = new Set(edits.map(({ pointer }) => topLevelName(pointer)));
+  const forms = alternatives.filter((pair) => pair.some((name) => edited.has(name))).flat();
+  return {
+    ...pick(raw, (name) => !forms.includes(name)),
+    ...pick(members, (name) => edited.has(name))
+  };
+};
+var isOf2 = (draft, { address, kind, pathId }) => draft.address === address || draft.kind === kind && draft.pathId === pathId;
 var referencedGuard = {
   name: "still-referenced",
   codes: ["still-referenced"],
@@ -40880,35 +41871,28 @@ var referencedGuard = {
   scenario: "a-retired-gate-is-still-referenced",
   judge: ({ dependants }) => dependants.length === 0 ? void 0 : { code: "still-referenced", by: dependants }
 };
-var guardRetirements = (drafts, liveReferences, wantedReferences, { isArchivedAddress, live, registry }) => drafts.map((draft) => {
-  if (!isRetirement(draft)) return draft;
-  const { effects } = draft;
-  const dependants = () => findDependants(
-    addressesOf(draft, live),
-    drafts,
-    liveReferences,
-    wantedReferences,
-    isArchivedAddress
-  );
-  const refusal = draft.refusal === void 0 ? judgeWith([referencedGuard], { effects, dependants: dependants() }) : void 0;
-  if (refusal) return { ...draft, refusal };
-  const cautions = unreadableKindsCautions(draft, live, registry);
-  return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft;
-});
-var addressesOf = ({ address, kind, pathId }, { resources }) => /* @__PURE__ */ new Set([
-  address,
-  ...[...resources.values()].flatMap(
-    (each) => each.kind === kind && each.pathId === pathId ? [each.address] : []
-  )
-]);
-var findDependants = (own, drafts, liveReferences, wantedReferences, isArchivedAddress) => {
-  const refersTo = (references) => references !== void 0 && [...own].some((each) => references.has(each));
-  const removesReference = ({ action, address, refusal }) => refusal === void 0 && (action === "archive" || action === "delete" || action === "update" && !refersTo(wantedReferences.get(address)));
-  const noLongerReferring = new Set(drafts.filter(removesReference).map(({ address }) => address));
-  return [...liveReferences].flatMap(
-    ([address, references]) => !own.has(address) && refersTo(references) && !noLongerReferring.has(address) && !isArchivedAddress(address) ? [address] : []
-  ).sort();
+var guardRetirements = (drafts, liveReferences, context2) => {
+  const { live, registry } = context2;
+  const remaining = referencesAfter(drafts, liveReferences, context2);
+  return drafts.map((draft) => {
+    if (!isRetirement(draft)) return draft;
+    const { effects } = draft;
+    const refusal = draft.refusal === void 0 ? judgeWith([referencedGuard], {
+      effects,
+      dependants: findDependants(addressesOf(draft, live), remaining)
+    }) : void 0;
+    if (refusal) return { ...draft, refusal };
+    const cautions = unreadableKindsCautions(draft, live, registry);
+    return cautions.length > 0 ? { ...draft, cautions: [...draft.cautions, ...cautions] } : draft;
+  });
 };
+var addressesOf = (draft, { resources }) => /* @__PURE__ */ new Set([
+  draft.address,
+  ...[...resources.values()].flatMap((each) => isOf2(draft, each) ? [each.address] : [])
+]);
+var findDependants = (own, remaining) => [...remaining].flatMap(
+  ([address, references]) => !own.has(address) && [...own].some((each) => references.has(each)) ? [address] : []
+).sort();
 var unreadableKindsCautions = (draft, live, registry) => {
   const kinds2 = [...live.unreadableKinds].filter(
     (name) => referencedKinds(registry(name).root).includes(draft.kind)
@@ -41283,20 +42267,20 @@ var narrow = (domain, test) => {
   return nextIn ? { ...domain, isIn: nextIn } : { ...domain, isNotIn: /* @__PURE__ */ new Set([...isNotIn, ...test.isIn]) };
 };
 var propagate = ({ clauses, domains }) => {
-  const open3 = [];
+  const open5 = [];
   for (const clause of clauses) {
     const states = clause.map((test) => stateOf(domains, test));
     if (states.includes("fails")) continue;
     const unknown = clause.filter((_3, index) => states[index] === "unknown");
     const [last, ...others] = unknown;
     if (last === void 0) return void 0;
-    if (others.length > 0) open3.push(unknown);
+    if (others.length > 0) open5.push(unknown);
     else {
       const rest = clauses.filter((each) => each !== clause);
       return assume({ clauses: rest, domains }, [negate(last)]);
     }
   }
-  return { clauses: open3, domains };
+  return { clauses: open5, domains };
 };
 var stateOf = (domains, test) => {
   const domain = domains.get(test.of);
@@ -41701,16 +42685,16 @@ var refuseMixedReferences = (planned, context2) => {
   return refuseMixedReferences(refused, context2);
 };
 var changedResource = ({ drafts, merged }) => merged?.kind.evaluation === void 0 ? [] : [{ merged, drafts }];
-var isWritten = ({ drafts, merged }) => !merged.isNamedToOverwrite && drafts.some(({ refusal }) => refusal === void 0);
+var isWritten2 = ({ drafts, merged }) => !merged.isNamedToOverwrite && drafts.some(({ refusal }) => refusal === void 0);
 var isKept = ({ drafts, merged }) => merged.differences.some(({ side }) => side === "live") || isRefused({ drafts });
 var isRefused = ({ drafts }) => drafts.some(({ refusal }) => refusal !== void 0);
-var isMixed = (changed) => changed.length > 1 && changed.some(isWritten) && changed.some(isKept);
+var isMixed = (changed) => changed.length > 1 && changed.some(isWritten2) && changed.some(isKept);
 var addressOf2 = ({ merged }) => merged.definition.address;
 var firstMixture = (changed, context2) => {
   if (!isMixed(changed)) return void 0;
-  const byAddress = new Map(changed.map((each) => [addressOf2(each), each]));
+  const byAddress2 = new Map(changed.map((each) => [addressOf2(each), each]));
   const involvedIn = createInvolvedLookup(changed, context2);
-  const evaluated = createEvaluatedLookup(byAddress, context2);
+  const evaluated = createEvaluatedLookup(byAddress2, context2);
   for (const address of context2.desired.keys()) {
     const involved = involvedIn(address);
     const changedInGroup = changed.filter((each) => involved.has(addressOf2(each)));
@@ -41727,7 +42711,7 @@ var firstMixture = (changed, context2) => {
       (side) => otherResourcesOn(side, own, group, resolveName)
     );
     if (mixture === void 0) continue;
-    const written = changedInGroup.filter(isWritten).map(addressOf2);
+    const written = changedInGroup.filter(isWritten2).map(addressOf2);
     const others = written.filter((each) => each !== address);
     return {
       mixture,
@@ -41843,9 +42827,9 @@ var sortByDependencies = (dependencies) => {
   const dependants = /* @__PURE__ */ new Map();
   for (const [draft, needs] of dependencies)
     for (const need of needs) dependants.set(need, [...dependants.get(need) ?? [], draft]);
-  const byAddress = (a, b3) => compareText(a.address, b3.address);
+  const byAddress2 = (a, b3) => compareText(a.address, b3.address);
   const sorted = [];
-  let ready = [...remaining].flatMap(([draft, count]) => count === 0 ? [draft] : []).sort(byAddress);
+  let ready = [...remaining].flatMap(([draft, count]) => count === 0 ? [draft] : []).sort(byAddress2);
   while (ready.length > 0) {
     const next = [];
     for (const draft of ready) {
@@ -41856,7 +42840,7 @@ var sortByDependencies = (dependencies) => {
         if (left === 0) next.push(dependant);
       }
     }
-    ready = next.sort(byAddress);
+    ready = next.sort(byAddress2);
   }
   if (sorted.length < dependencies.size)
     throw new Error("Operations depend on each other in a cycle that validation did not report.");
@@ -41975,8 +42959,8 @@ var attachOperations = (context2) => {
   const { deferred } = splitDeferred(kind, definition.members);
   const edits = Object.entries(deferred).flatMap(([name, value]) => {
     const field = kind.fields[name];
-    const after2 = field && normalizeValue(field, value, names.resolveName);
-    return after2 === void 0 ? [] : [{ pointer: join3("", name), label: name, after: after2 }];
+    const after3 = field && normalizeValue(field, value, names.resolveName);
+    return after3 === void 0 ? [] : [{ pointer: join5("", name), label: name, after: after3 }];
   });
   if (edits.length === 0) return [];
   return [
@@ -42010,6 +42994,108 @@ var draftRetirement = (context2, retired) => {
     findings: { preventsDestroy: definition.lifecycle.preventDestroy === true },
     before: { state: resourceDigest(kind, live) },
     wanted: { retired }
+  };
+};
+
+// src/plan/resource/status-transitions.ts
+var planTransition = (kind, raw, members, names) => {
+  const { statusMachine } = kind;
+  const wanted = statusMachine && members[statusMachine.field];
+  if (statusMachine === void 0 || typeof wanted !== "string") return { type: "none" };
+  const current = raw === void 0 ? statusMachine.initialStatus : String(raw[statusMachine.field] ?? statusMachine.initialStatus);
+  if (current === wanted)
+    return raw === void 0 ? { type: "none" } : compareReachedStatus(kind, statusMachine, raw, members, names);
+  const edits = [
+    {
+      pointer: join5("", statusMachine.field),
+      label: statusMachine.field,
+      before: current,
+      after: wanted
+    }
+  ];
+  const transition2 = statusMachine.transitions.find(
+    ({ from, to: to2 }) => to2 === wanted && from.includes(current)
+  );
+  const missing = transition2 ? missingBody(kind, transition2, members) : [];
+  if (transition2 && missing.length > 0)
+    return {
+      type: "refused",
+      edits,
+      refusal: {
+        code: "illegal-transition",
+        field: statusMachine.field,
+        from: current,
+        to: wanted,
+        targets: [],
+        missing
+      }
+    };
+  if (transition2)
+    return {
+      type: "transition",
+      transition: transition2,
+      edits: [...edits, ...bodyEdits(kind, transition2, members)]
+    };
+  if (isReachable(statusMachine, wanted, current))
+    return { type: "ahead", reason: { code: "status-ahead", live: current, file: wanted }, edits };
+  const next = statusMachine.transitions.find(
+    ({ from, to: to2 }) => from.includes(current) && isReachable(statusMachine, to2, wanted)
+  );
+  return {
+    type: "refused",
+    edits,
+    refusal: {
+      code: "illegal-transition",
+      field: statusMachine.field,
+      from: current,
+      to: wanted,
+      ...next && { next: next.to },
+      targets: statusMachine.transitions.flatMap(
+        ({ from, to: to2 }) => from.includes(current) ? [to2] : []
+      )
+    }
+  };
+};
+var missingBody = (kind, { body, optional = [] }, members) => Object.values(body).filter(
+  (name) => kind.fields[name] && !optional.includes(name) && isEmpty(members[name])
+);
+var bodyEdits = (kind, { body }, members) => Object.values(body).flatMap((name) => {
+  const after3 = members[name];
+  return after3 === void 0 || after3 === null || !kind.fields[name] ? [] : [{ pointer: join5("", name), label: name, after: after3 }];
+});
+var isReachable = (statusMachine, from, to2) => {
+  const edges = [
+    ...statusMachine.transitions.flatMap(
+      (edge) => edge.from.map((start2) => ({ from: start2, to: edge.to }))
+    ),
+    ...statusMachine.consoleTransitions
+  ];
+  const reached = /* @__PURE__ */ new Set([from]);
+  for (const at2 of reached) for (const edge of edges) if (edge.from === at2) reached.add(edge.to);
+  return reached.has(to2);
+};
+var compareReachedStatus = (kind, statusMachine, raw, members, names) => {
+  const reachedBy = statusMachine.transitions.find(({ to: to2 }) => to2 === raw[statusMachine.field]);
+  const edits = Object.values(reachedBy?.body ?? {}).flatMap((name) => {
+    const field = kind.fields[name];
+    const [before, after3] = [raw[name], members[name]];
+    if (field === void 0 || field.writeOnly === true) return [];
+    if (after3 === void 0 || after3 === null) return [];
+    const ids = field.shape === "item" ? itemIds(kind.fields, field.list, raw, members, names.resolveName) : /* @__PURE__ */ new Map();
+    const liveName = itemNameFor(ids, before);
+    return isSameItem(ids, before, after3) ? [] : [
+      {
+        pointer: join5("", name),
+        label: name,
+        ...liveName !== void 0 && { before: liveName },
+        after: after3
+      }
+    ];
+  });
+  return edits.length === 0 ? { type: "none" } : {
+    type: "ahead",
+    reason: { code: "already-decided", status: String(raw[statusMachine.field]) },
+    edits
   };
 };
 
@@ -42053,7 +43139,7 @@ var subResourceDraft = (context2, name, edits) => {
     action: "update",
     subResource: name,
     edits,
-    at: definition.positions.key(join3("", name)),
+    at: definition.positions.key(join5("", name)),
     editPositions: editPositions(definition, edits),
     members: pick(definition.members, (each) => each === name || lists.has(each))
   };
@@ -42395,7 +43481,7 @@ var resolveReferences = (context2) => {
       const found = names.addressOf(kind, name, by);
       const target = found ?? makeAddress(kind, name);
       if (!reference.isDeferred) first.add(target);
-      else byMember.set(...addTo(byMember, join3(from.address, topLevelName(pointer)), target));
+      else byMember.set(...addTo(byMember, join5(from.address, topLevelName(pointer)), target));
       if (reference.isUnverified || isUnreadable2(kind)) {
         if (found !== void 0) own.add(found);
         else if (isUnreadable2(kind) && reference.isById && differsFromLive(from, reference))
@@ -42413,8 +43499,7 @@ var resolveReferences = (context2) => {
   const isImplied = ({ kind }) => registry(kind).kind.createOnReference !== void 0 && undeclared === "create";
   const isInLive = ({ from, kind, name }) => liveReferences(from, kind).some((reference) => reference.name === name);
   return {
-    references,
-    ofDraft: ({ address, isDeferred, subResource }) => (subResource !== void 0 ? byMember.get(join3(address, subResource)) : (isDeferred ? references : immediate).get(address)) ?? noAddresses2,
+    ofDraft: ({ address, isDeferred, subResource }) => (subResource !== void 0 ? byMember.get(join5(address, subResource)) : (isDeferred ? references : immediate).get(address)) ?? noAddresses2,
     implied: impliedCreations(missing.filter(isImplied), known, registry),
     diagnostics: [
       ...diagnostics,
@@ -42656,7 +43741,7 @@ var mergeAndDiff = (context2, live, base, appliedState, ignored) => {
   );
   const isProtectedSince = (each) => changedBack.includes(each) && isProtected(kind, each);
   const conflicts = fileWins.filter(
-    (each) => (each.mergeStatus === "conflict" || isRefusedAtFirstMention(kind, each) || isProtectedSince(each)) && namedBy(each).length === 0 && !isOfStatusAhead(each, context2)
+    (each) => (each.mergeStatus === "conflict" || isRefusedAtFirstMention(kind, each) || isProtectedSince(each)) && namedBy(each).length === 0
   );
   const overwritten = fileWins.filter((each) => isOutsideGit(kind, each) || isProtectedSince(each)).filter((each) => !conflicts.includes(each)).map((each) => ({ ...each, namedBy: namedBy(each) }));
   const fileAlone = () => {
@@ -42704,7 +43789,7 @@ var plan = (desired, live, options2) => {
   const implied = references.implied.filter(({ address }) => needed.has(address));
   const drafts = guardNames([...implied, ...part.drafts], context2);
   const liveReferences = liveReferencesToGuard(drafts, context2);
-  const guarded = guardRetirements(drafts, liveReferences, references.references, context2);
+  const guarded = guardRetirements(drafts, liveReferences, context2);
   const operations = orderOperations(guarded, target, {
     wanted: references.ofDraft,
     live: ({ address }) => liveReferences.get(address) ?? noAddresses3
@@ -42750,14 +43835,14 @@ var planResource = (definition, base, { appliedState, findResource, kindOf: kind
   };
 };
 var noAddresses3 = /* @__PURE__ */ new Set();
-var buildPlan = (target, operations, { kept, unmanaged }, { renames, unchanged }) => ({
+var buildPlan = (target, operations, { kept, unmanaged }, { renames, unchanged: unchanged2 }) => ({
   version: 2,
   target,
   operations,
   kept,
   unmanaged,
   notices: [],
-  unchanged,
+  unchanged: unchanged2,
   ...renames.length > 0 && { renames },
   digest: planDigest(operations.map(({ id }) => id))
 });
@@ -42794,8 +43879,8 @@ var withCreatedOff = (state, desired, { resources }, registry) => {
     if (!createdOff || !step || !raw || !isJsonObject(active) || state.base.has(address)) return [];
     const description = member(active, "description");
     const isOwn = typeof description === "string" && markedDigests({ description })?.content === reviewDigest(kind, { action: "update", address, members }, step);
-    const isOff = Object.entries(createdOff).every(([name, value]) => raw[name] === value);
-    return isOwn && isOff ? [{ ...definition, members: { ...members, ...createdOff } }] : [];
+    const isOff2 = Object.entries(createdOff).every(([name, value]) => raw[name] === value);
+    return isOwn && isOff2 ? [{ ...definition, members: { ...members, ...createdOff } }] : [];
   });
   return created.length === 0 ? state : {
     ...state,
@@ -42974,12 +44059,18 @@ var rejectUnusedOverwrites = (overwrites, { kept, operations }) => {
 var isNamed = (overwritten, fieldPath) => fieldPath === void 0 || overwritten.code === "edit" && (overwritten.namedBy ?? []).includes(fieldPath);
 
 // src/prepare/make-plan.ts
-var makePlan = async ({ desired, settings: settings2, target }, registry, reader, clock, { appliedState, notices, origin, appliedAt } = {
-  notices: []
-}) => {
+var makePlan = async ({ desired, settings: settings2, target }, registry, reader, clock, {
+  appliedState: recordedState,
+  gitState,
+  notices,
+  origin,
+  appliedAt
+} = { notices: [] }, digestOfRuns) => {
   const readAt = clock.now();
-  const base = appliedState?.base ?? /* @__PURE__ */ new Map();
-  const removed = [...base.values()].filter(({ address }) => !desired.has(address));
+  const applies = recordedState && gitState ? await loadUnfinished(gitState, digestOfRuns) : [];
+  const begun = begunDefinitions(applies);
+  const known = new Map([...begun, ...recordedState?.base ?? []]);
+  const removed = [...known.values()].filter(({ address }) => !desired.has(address));
   const ownKinds = new Set([...desired.values()].map(({ kind }) => kind));
   const optionalKinds = (kinds2) => new Set([...kinds2].filter((kind) => !ownKinds.has(kind)));
   const namedKinds = /* @__PURE__ */ new Set([
@@ -42989,25 +44080,35 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
   const firstRead = await reader.read(
     namedKinds,
     optionalKinds(namedKinds),
-    /* @__PURE__ */ new Set([...desired.keys(), ...base.keys()])
+    /* @__PURE__ */ new Set([...desired.keys(), ...known.keys()])
   );
   const retiring = [
     ...[...desired.values()].filter(({ lifecycle }) => lifecycle.retired),
-    ...appliedState?.prunePolicy.mode === "off" ? [] : removed
+    ...recordedState?.prunePolicy.mode === "off" ? [] : removed
   ];
   const retiringKinds = liveKindsOf(retiring, firstRead);
   const referencing = kindsReferencing(retiringKinds, registry);
   const unreadKinds = new Set([...referencing].filter((kind) => !namedKinds.has(kind)));
   const joined = unreadKinds.size > 0 ? mergeLiveStates([firstRead, await reader.read(unreadKinds, optionalKinds(unreadKinds))]) : firstRead;
-  const defined = [...desired.values(), ...removed];
+  const defined = [...desired.values(), ...removed, ...begun.values()];
   const whole = await readReferrersWhole(
-    await readDefinedWhole(joined, defined, base, registry, reader),
+    await readDefinedWhole(joined, defined, known, registry, reader),
     referencing,
     retiringKinds,
     registry,
     reader
   );
-  const live = await readMentionedSubResources(whole, desired, registry, reader);
+  const live = await readMentionedSubResources(
+    whole,
+    withBegunMembers(desired, begun),
+    registry,
+    reader
+  );
+  const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) };
+  const resolved = recordedState && gitState && applies.length > 0 ? await resolveAppliedState(recordedState, gitState, applies, {
+    ...{ desired, live, registry, reader: memoized }
+  }) : { state: recordedState, findings: [] };
+  const appliedState = resolved.state;
   const state = appliedState && withCreatedOff(appliedState, desired, live, registry);
   const planWith = (against) => plan(desired, live, {
     target: target?.name ?? defaultTarget,
@@ -43015,7 +44116,6 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
     undeclared: settings2.tags === "any" ? "create" : "refuse",
     appliedState: against
   });
-  const memoized = { ...reader, readAuditLog: memoizeAuditLog(reader) };
   const first = planWith(state);
   const reached = appliedState && appliedAt !== void 0 ? await findReachedValues(first.plan, { appliedAt, desired, live, registry }, memoized) : /* @__PURE__ */ new Map();
   const { diagnostics, plan: planned } = state && reached.size > 0 ? planWith({ ...state, findReachedValues: (address) => reached.get(address) ?? [] }) : first;
@@ -43036,10 +44136,15 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
   ) : planned;
   return {
     plan: {
-      ...attributed,
-      notices: [...notices, ...sensitiveNotices(desired, base)],
+      ...markFinishing(attributed, resolved.findings, desired),
+      notices: [
+        ...notices,
+        ...unfinishedNotices(resolved.findings, attributed),
+        ...sensitiveNotices(desired, appliedState?.base ?? /* @__PURE__ */ new Map())
+      ],
       ...origin && { origin }
     },
+    ...appliedState && { appliedState },
     live,
     readAt,
     diagnostics
@@ -43083,7 +44188,7 @@ var kindsReferencing = (targets, registry) => new Set(
 
 // src/prepare/seed-emulator.ts
 var seedEmulator = async ({ key: key2, url }, folder, { cwd, random }) => {
-  const workspace = await openWorkspace(resolve4(cwd, folder), [], { isTargetOptional: true });
+  const workspace = await openWorkspace(resolve5(cwd, folder), [], { isTargetOptional: true });
   rejectFaults(folder, workspace.diagnostics);
   const registry = registryFor(workspace);
   const api = statsigWriter(
@@ -43162,6 +44267,7 @@ var openConsoleApi = async (options2, { desired, reviews, registry }, environmen
       activity,
       random: environment2.random,
       signals: run.signals,
+      ...environment2.send && { send: environment2.send },
       ...emulator && !options2.limits && { limits: [] },
       respectReviews: reviews === "respect",
       ...options2.debug && { trace: (line) => environment2.writeError(`${line}
@@ -43213,70 +44319,6 @@ var takeApiKey = (environment2) => {
     throw new UsageError("`NODE_DEBUG` makes Node print the key. Unset it.");
   return apiKey;
 };
-
-// src/history/applied-definitions.ts
-var noAppliedDefinitions = {
-  desired: /* @__PURE__ */ new Map(),
-  commits: /* @__PURE__ */ new Map(),
-  roots: /* @__PURE__ */ new Map()
-};
-var readAppliedDefinitions = async (applied, name, own, at2) => {
-  const desired = /* @__PURE__ */ new Map();
-  const commits = /* @__PURE__ */ new Map();
-  const roots = /* @__PURE__ */ new Map();
-  const setPlace = (address, commit, root) => {
-    commits.set(address, commit);
-    if (root === own.root) roots.delete(address);
-    else roots.set(address, root);
-  };
-  const place = await findPlace(applied, name, at2);
-  const full = applied.commit === void 0 ? void 0 : await at2(applied.commit, place);
-  let settings2 = full?.settings;
-  for (const [address, definition] of full?.desired ?? []) {
-    desired.set(address, definition);
-    setPlace(address, applied.commit ?? "", place.root);
-  }
-  let faultyCommit = full && isFatal(full.diagnostics) ? applied.commit : void 0;
-  for (const part of applied.parts) {
-    const { addresses, commit } = part;
-    const partPlace = placeOf(part, name);
-    const workspace = await at2(commit, partPlace);
-    settings2 ??= workspace.settings;
-    if (isFatal(workspace.diagnostics)) faultyCommit = commit;
-    for (const each of addresses) {
-      const address = findAddress(workspace.desired, each) ?? findAddress(desired, each);
-      if (address === void 0) continue;
-      const definition = workspace.desired.get(address);
-      if (definition) desired.set(address, definition);
-      else desired.delete(address);
-      setPlace(address, commit, partPlace.root);
-    }
-  }
-  return {
-    desired: withRecordedIds(desired, applied.ids),
-    commits,
-    roots,
-    ...settings2 && { settings: settings2 },
-    ...faultyCommit !== void 0 && { faulty: faultyCommit }
-  };
-};
-var withRecordedIds = (desired, ids = {}) => Object.keys(ids).length === 0 ? desired : new Map(
-  [...desired].map(([address, definition]) => {
-    const matchId = definition.matchId ?? (Object.hasOwn(ids, address) ? ids[address] : void 0);
-    return [address, matchId === void 0 ? definition : { ...definition, matchId }];
-  })
-);
-var findPlace = async (applied, name, at2) => {
-  const place = placeOf(applied, name);
-  if (applied.commit === void 0 || applied.root !== void 0 || name.root === "") return place;
-  const isHere = (await at2(applied.commit, place)).desired.size > 0;
-  return isHere ? place : { ...place, root: "" };
-};
-var placeOf = ({ root, target }, name) => ({
-  root: root ?? name.root,
-  target: target ?? name.target
-});
-var findAddress = (desired, text2) => [...desired.keys()].find((each) => each === text2);
 
 // src/history/former-records.ts
 var noFormerRecords = { fitting: [], copied: [] };
@@ -43408,20 +44450,23 @@ var stricterSettings = (base, head, target) => {
 var earlierOf = (order, a, b3) => order.indexOf(a) < order.indexOf(b3) ? a : b3;
 var stricterTargets = (base, head, targetName) => {
   const retained = changedProjects(base, head, targetName).flatMap(
-    ({ after: after2, name, project }) => after2?.project === void 0 ? [[name, { ...after2, project }]] : []
+    ({ after: after3, name, project }) => after3?.project === void 0 ? [[name, { ...after3, project }]] : []
   );
   return { ...head, ...Object.fromEntries(retained) };
 };
 var changedProjects = (base, head, targetName) => {
   const namedProjects = new Set(Object.values(head).flatMap(({ project }) => project ?? []));
   return Object.entries(base).flatMap(([name, { project }]) => {
-    const after2 = findTarget(head, name);
-    if (project === void 0 || after2?.project === project) return [];
+    const after3 = findTarget(head, name);
+    if (project === void 0 || after3?.project === project) return [];
     if (targetName !== void 0 && name !== targetName) return [];
-    return after2 === void 0 && namedProjects.has(project) ? [] : [{ name, project, ...after2 && { after: after2 } }];
+    return after3 === void 0 && namedProjects.has(project) ? [] : [{ name, project, ...after3 && { after: after3 } }];
   });
 };
 var findTarget = (targets, name) => Object.hasOwn(targets, name) ? targets[name] : void 0;
+
+// src/history/history.ts
+var noOwnLeases = { watched: /* @__PURE__ */ new Set() };
 
 // src/load/settings/setting-changes.ts
 var settingChanges = (base, head, target) => sortChanges(
@@ -43436,11 +44481,11 @@ var sortChanges = (changes2) => settingEffects.flatMap(
     (setting) => changes2.filter((each) => each.effect === effect && each.setting === setting)
   )
 );
-var inOrder = (...values) => (before, after2) => values.indexOf(after2) > values.indexOf(before) ? "loosens" : "tightens";
-var ifHigher = (before, after2) => Number(after2) > Number(before) ? "loosens" : "tightens";
+var inOrder = (...values) => (before, after3) => values.indexOf(after3) > values.indexOf(before) ? "loosens" : "tightens";
+var ifHigher = (before, after3) => Number(after3) > Number(before) ? "loosens" : "tightens";
 var asAlteration = () => "alters";
-var ifShorter = (before, after2) => textsIn(before).some((each) => !textsIn(after2).includes(each)) ? "loosens" : "tightens";
-var ifLonger = (before, after2) => ifShorter(after2, before);
+var ifShorter = (before, after3) => textsIn(before).some((each) => !textsIn(after3).includes(each)) ? "loosens" : "tightens";
+var ifLonger = (before, after3) => ifShorter(after3, before);
 var textsIn = (value) => Array.isArray(value) ? value : [];
 var pendingSettings = /* @__PURE__ */ new Set([
   "prune",
@@ -43451,15 +44496,15 @@ var pendingSettings = /* @__PURE__ */ new Set([
   "guardrails.prune.percent",
   "showLiveValues"
 ]);
-var compare = (setting, [before, after2], effectOf, of) => {
-  if (canonicalJson(before ?? null) === canonicalJson(after2 ?? null)) return [];
-  const effect = effectOf(before, after2);
+var compare = (setting, [before, after3], effectOf, of) => {
+  if (canonicalJson(before ?? null) === canonicalJson(after3 ?? null)) return [];
+  const effect = effectOf(before, after3);
   return [
     {
       setting,
       ...of !== void 0 && { of },
       ...before !== void 0 && { before },
-      ...after2 !== void 0 && { after: after2 },
+      ...after3 !== void 0 && { after: after3 },
       effect,
       isPending: effect === "loosens" && pendingSettings.has(setting)
     }
@@ -43532,18 +44577,18 @@ var valueChanges = (base, head) => {
 var targetChanges = ({ targets: base }, { targets: head }, target) => {
   const removedProjects = new Set(changedProjects(base, head, target).map(({ name }) => name));
   return [.../* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(head)])].flatMap((name) => {
-    const [before, after2] = [base, head].map(
+    const [before, after3] = [base, head].map(
       (targets) => Object.hasOwn(targets, name) ? targets[name] : void 0
     );
     const isOwn = target === void 0 || name === target;
-    const projects = [before?.project, after2?.project];
+    const projects = [before?.project, after3?.project];
     return [
-      ...before && after2 ? [] : compare("target", [before && name, after2 && name], asAlteration, name),
+      ...before && after3 ? [] : compare("target", [before && name, after3 && name], asAlteration, name),
       ...removedProjects.has(name) ? compare("target.project", projects, () => "loosens", name).map((each) => ({
         ...each,
-        isPending: after2?.project === void 0
-      })) : isOwn && before && after2 ? compare("target.project", projects, () => "tightens", name) : [],
-      ...isOwn && before && after2 ? compare("target.definitions", [before.definitions, after2.definitions], asAlteration, name) : []
+        isPending: after3?.project === void 0
+      })) : isOwn && before && after3 ? compare("target.project", projects, () => "tightens", name) : [],
+      ...isOwn && before && after3 ? compare("target.definitions", [before.definitions, after3.definitions], asAlteration, name) : []
     ];
   });
 };
@@ -43587,6 +44632,20 @@ var historyNotices = (own, { applied, former, formerRecords, refusals }) => [
     }
   ]
 ];
+var lockNotices = ({ lock }) => {
+  if (lock === void 0) return [];
+  const { at: at2, lease } = lock;
+  const { commit, run, until } = lease;
+  return [
+    {
+      code: "apply-under-way",
+      until,
+      ...at2 !== void 0 && { at: at2 },
+      ...commit !== void 0 && { commit },
+      ...run && { run: run.id }
+    }
+  ];
+};
 var rootMember = ({ root }) => root === "" ? {} : { root };
 var possibleRecordsNotice = (formerRecords, own) => {
   const names = [
@@ -43601,40 +44660,176 @@ var settingNotices = (before, { desired }, workspace, targetName) => settingChan
   ...change
 }));
 
-// src/history/deletion-proof.ts
-var findDeletionProofs = async (repository, { commits, desired, roots, settings: settings2 }, files, head, isPruning) => {
-  const missing = isPruning ? [...desired.values()].filter(({ address }) => !files.has(address)) : [];
-  const removalCommits = /* @__PURE__ */ new Map();
-  const isStillDefined = missing.length === 0 || head === void 0 || settings2 === void 0 ? () => false : await definedAtCommit(repository, head, settings2);
-  for (const definition of missing) {
-    const { file } = definition.positions.key("");
-    const definedAt = commits.get(definition.address);
-    if (definedAt === void 0 || head === void 0 || settings2 === void 0) continue;
-    const root = roots.get(definition.address) ?? repository.root;
-    let removal;
-    for (const commit of await repository.commitsTouching(file, definedAt, head.id, root)) {
-      const source = await repository.tree(commit.id, root).readFile(file);
-      const { diagnostics, validated } = loadFiles(source ? [source] : [], settings2);
-      if (isFatal(diagnostics)) continue;
-      const isDefined2 = validated.some((each) => each.definition?.address === definition.address);
-      removal = isDefined2 ? void 0 : removal ?? commit.id;
-    }
-    const before = removal === void 0 ? void 0 : await repository.tree(definedAt, root).readFile(file);
-    if (removal !== void 0 && !isStillDefined(definition.address, before?.text))
-      removalCommits.set(definition.address, removal);
-  }
-  return ({ address }) => {
-    const [definedAt, removedIn] = [commits.get(address), removalCommits.get(address)];
-    return definedAt === void 0 || removedIn === void 0 ? void 0 : { definedIn: definedAt, removedIn };
+// src/history/local-applies.ts
+import { createHmac as createHmac2, randomBytes as randomBytes3 } from "node:crypto";
+
+// src/history/begun-apply.ts
+var trustedBegun = ({ checksSeals }, recorded) => {
+  const isTrusted = checksSeals && recorded?.needsSeal !== "unsealed" && recorded?.needsSeal !== "foreign";
+  return isTrusted ? recorded?.begun ?? [] : [];
+};
+var recordBeginning = async (gitState, { begun, isConfirmed, lease }, readProject) => {
+  const { recorded, repository, target } = gitState;
+  const project = readProject ?? recorded?.project;
+  const started = new Set(begun.operations.map(({ id }) => id));
+  const record2 = {
+    ...contentOf(recorded),
+    ...project !== void 0 && { project },
+    begun: [...withoutOperations(recorded?.begun ?? [], ({ id }) => started.has(id)), begun],
+    ...confirmedRuns([
+      ...recorded?.confirmedRuns ?? [],
+      ...isConfirmed && begun.run ? [begun.run.id] : []
+    ]),
+    ...lease && { lease }
+  };
+  return { ...gitState, recorded: await repository.recordApplied(target, record2, recorded) };
+};
+var withApprovals = (next, recorded, plan2, report, unapplied) => {
+  const before = recorded?.begun ?? [];
+  const begun = stillBegun(before, plan2, report, unapplied, next?.parts.at(-1)?.addresses ?? []);
+  const isSame = operationsIn(begun) === operationsIn(before);
+  const base = next ?? (isSame && recorded?.needsSeal === void 0 && recorded?.lease === void 0 ? void 0 : contentOf(recorded));
+  if (base === void 0) return void 0;
+  const isEmpty4 = base.commit === void 0 && base.parts.length === 0;
+  const left = isEmpty4 && begun.length === 0 && recorded?.lease ? before : begun;
+  if (isEmpty4 && left.length === 0) return void 0;
+  return {
+    ...contentOf(base),
+    ...left.length > 0 && { begun: left },
+    ...confirmedRuns(recorded?.confirmedRuns ?? [])
   };
 };
-var definedAtCommit = async (repository, { id }, settings2) => {
-  const found = await repository.tree(id, "").readFiles(["**/*.{yaml,yml}"], settings2.caps.bytes);
-  const files = found.filter((file) => !isProductFile(file));
-  const texts = new Set(files.map(({ text: text2 }) => text2));
-  const { validated } = loadFiles(files, settings2);
-  const addresses = new Set(validated.flatMap(({ definition }) => definition?.address ?? []));
-  return (address, text2) => addresses.has(address) || text2 !== void 0 && texts.has(text2);
+var stillBegun = (begun, plan2, { outcomes }, unapplied, recordedNow) => {
+  const unwritten = outcomes.flatMap(
+    (outcome) => (
+      // It had no approval that could count again: an earlier run has spent it.
+      outcome.operation.review?.isCommitOnly ? [] : outcome.status === "skipped" || outcome.status === "failed" && outcome.wrote === "no" ? [outcome.operation.id] : []
+    )
+  );
+  const planned = new Set(plan2.operations.map(({ address }) => `${address}`));
+  const unappliedTexts = new Set([...unapplied].map((address) => `${address}`));
+  const waiting = outcomes.flatMap(
+    ({ operation, status }) => status === "pending-review" ? [operation.id] : []
+  );
+  return withoutOperations(
+    begun.map((each) => ({
+      ...each,
+      operations: each.operations.map(
+        (one) => waiting.some((id) => id.startsWith(one.id)) ? { ...one, isReviewed: true } : one
+      )
+    })),
+    ({ address, id }) => unapplied.size === 0 || unwritten.some((each) => each.startsWith(id)) || !unappliedTexts.has(address) && (planned.has(address) || recordedNow.includes(address))
+  );
+};
+var withoutOperations = (begun, isLeftOut) => begun.map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) })).filter(({ operations }) => operations.length > 0);
+var operationsIn = (begun) => JSON.stringify(begun.flatMap(({ operations }) => operations));
+var contentOf = (recorded) => {
+  const { commit, ids, parts, project, root, target } = recorded ?? emptyRecord;
+  return {
+    version: 1,
+    ...commit !== void 0 && { commit },
+    ...project !== void 0 && { project },
+    ...root !== void 0 && { root },
+    ...target !== void 0 && { target },
+    ...ids && { ids },
+    parts
+  };
+};
+var emptyRecord = { version: 1, parts: [] };
+var maxConfirmedRuns = 50;
+var confirmedRuns = (ids) => ids.length === 0 ? {} : { confirmedRuns: [...new Set(ids)].slice(-maxConfirmedRuns) };
+
+// src/history/lease.ts
+var leaseMs = 10 * 6e4;
+var renewalMs = leaseMs / 2;
+var marginMs = 2 * 6e4;
+var leaseLabel = ({ holder, until }) => `${holder} ${until}`;
+var findLock = (local, record2, context2) => {
+  const { lease } = local ?? {};
+  if (lease && !lease.isHolderGone && isLive(lease, context2)) return lockOf(lease, local?.begun);
+  const recorded = record2?.lease;
+  const isGone3 = lease?.isHolderGone === true && lease.holder === recorded?.holder;
+  return recorded && !isGone3 && isLive(recorded, context2) ? lockOf(recorded, record2?.begun) : void 0;
+};
+var isLive = (lease, { now, ownRun, watched }) => Date.parse(lease.until) > now && !watched.has(leaseLabel(lease)) && (lease.run === void 0 || lease.run.id !== ownRun);
+var lockOf = (lease, begun = []) => {
+  const own = begun.findLast(
+    ({ commit: commit2, run: run2 }) => commit2 === lease.commit && run2?.id === lease.run?.id
+  );
+  const { holder, until, run, commit } = lease;
+  return {
+    lease: { holder, until, ...run && { run }, ...commit !== void 0 && { commit } },
+    ...own && { at: own.at }
+  };
+};
+
+// src/history/local-applies.ts
+var keyedDigest = (key2) => (text2) => createHmac2("sha256", key2).update(text2).digest("hex");
+var readUnfinished = async (repository, target, recorded, locks) => {
+  const { digest } = repository;
+  const inRecord = trustedBegun(repository, recorded).map((each) => ({ ...each, ...digest && { digest } })).flatMap(withoutReviewed);
+  const localApplies = repository.localApplies?.(target);
+  if (localApplies === void 0)
+    return { unfinished: inRecord, ...lockMember(findLock(void 0, recorded, locks)) };
+  const found = await localApplies.read();
+  if ("unusable" in found)
+    return {
+      localApplies,
+      unusableFile: found,
+      unfinished: inRecord,
+      ...lockMember(findLock(void 0, recorded, locks))
+    };
+  const begun = await withoutRecorded(found.begun, repository, target, recorded);
+  const local = begun.map(({ digestKey, record: _3, ...each }) => ({
+    ...each,
+    digest: keyedDigest(digestKey)
+  }));
+  const known = new Set(local.map(placeInTime));
+  const unfinished = [...local, ...inRecord.filter((each) => !known.has(placeInTime(each)))];
+  return {
+    localApplies,
+    unfinished: unfinished.flatMap(withoutReviewed).toSorted(byTime),
+    ...lockMember(findLock(found, recorded, locks))
+  };
+};
+var withoutReviewed = (apply2) => {
+  const operations = apply2.operations.filter(({ isReviewed }) => !isReviewed);
+  return operations.length === 0 ? [] : [{ ...apply2, operations }];
+};
+var lockMember = (lock) => lock ? { lock } : {};
+var placeInTime = ({ at: at2, commit, run }) => JSON.stringify([at2, commit, run?.id, run?.attempt]);
+var byTime = (one, other) => Date.parse(one.at) - Date.parse(other.at);
+var withoutRecorded = async (begun, repository, target, recorded) => {
+  if (recorded === void 0) return begun;
+  const left = await Promise.all(
+    begun.map(async (each) => {
+      if (each.record === recorded.id) return each;
+      const before = await readFormer(repository, target, each.record);
+      if (before?.commit !== recorded.commit) return void 0;
+      const applied = newParts(before?.parts ?? [], recorded.parts);
+      const operations = each.operations.filter(({ address }) => !applied.has(address));
+      return operations.length === 0 ? void 0 : { ...each, operations };
+    })
+  );
+  return left.filter((each) => each !== void 0);
+};
+var readFormer = async ({ readRecord: readRecord2, root }, target, id) => {
+  try {
+    return id === void 0 ? void 0 : await readRecord2({ target, root }, id);
+  } catch (error2) {
+    if (error2 instanceof GitError) return void 0;
+    throw error2;
+  }
+};
+var newParts = (before, after3) => {
+  const commits = new Map(
+    before.flatMap(({ addresses, commit }) => addresses.map((each) => [each, commit]))
+  );
+  return new Set(
+    after3.flatMap(
+      ({ addresses, commit }) => addresses.filter((each) => commits.get(each) !== commit)
+    )
+  );
 };
 
 // src/resources/address-patterns.ts
@@ -43793,11 +44988,11 @@ var findUnrecordable = async (repository, { id }, differing) => {
   return found.find(({ cause }) => cause.code !== "unknown" || !isUncommitted);
 };
 var unrecordableCause = (file) => {
-  const { encoding, filter, isAssumedUnchanged, isIdent, isSkipped, link: link2, status, submodule } = file;
+  const { encoding, filter, isAssumedUnchanged, isIdent, isSkipped, link: link3, status, submodule } = file;
   if (submodule !== void 0) return { code: "submodule", path: submodule };
   if (filter !== void 0) return { code: "filter", name: filter };
   if (status === "changed") return void 0;
-  if (link2 !== void 0) return { code: "link", path: link2 };
+  if (link3 !== void 0) return { code: "link", path: link3 };
   if (status === "ignored") return { code: "ignored" };
   if (encoding !== void 0) return { code: "encoding", name: encoding };
   if (isIdent) return { code: "ident" };
@@ -43882,7 +45077,7 @@ var findNotFetched = async (repository, { target }) => {
 var readRecord = async ({ own, readCommit: readCommit2, repository }, formerRecord) => formerRecord === void 0 ? repository.readApplied(own.target) : (await readFormerRecord(repository, formerRecord, own, readCommit2))?.applied;
 
 // src/history/load-from-git.ts
-var loadFromGit = async (context2, workspace, options2) => {
+var loadFromGit = async (context2, workspace, options2, locks) => {
   const found = await readGit(context2, workspace, options2);
   const settingsBefore = await earlierSettings(context2, found);
   const settings2 = stricterSettings(settingsBefore, workspace.settings, context2.targetName);
@@ -43901,15 +45096,17 @@ var loadFromGit = async (context2, workspace, options2) => {
     ...options2.allowPrune !== void 0 && { allowed: options2.allowPrune },
     findDeletionProof
   };
+  const gitState = await gitStateOf(context2, found, locks);
   return {
     settings: settings2,
     notices: [
+      ...lockNotices(gitState),
       ...historyNotices(context2.own, found),
       ...settingNotices(settingsBefore, found.appliedDefinitions, workspace, context2.targetName),
       ...settings2.prune !== "off" && isAnyRemoved(found, workspace) ? pruningNotices(pruneBlock) : []
     ],
     ...found.applied && { appliedAt: found.applied.at },
-    gitState: gitStateOf(context2, found),
+    gitState,
     ...found.formerRecords && { formerRecords: found.formerRecords },
     appliedState: {
       base: found.appliedDefinitions.desired,
@@ -43931,13 +45128,14 @@ var earlierSettings = async ({ own, readCommit: readCommit2, repository }, { app
 };
 var findPruneBlock = async ({ repository }, { applied, appliedDefinitions, behind, commit, head }, { desired }) => commit === void 0 ? { code: "no-commit" } : pruneBlockedReason(repository, applied, appliedDefinitions, desired, behind, head);
 var isAnyRemoved = ({ appliedDefinitions }, { desired }) => [...appliedDefinitions.desired.keys()].some((each) => !desired.has(each));
-var gitStateOf = ({ readCommit: readCommit2, repository, target }, { applied, appliedDefinitions, commit, recorded, refusals, unrecordable }) => ({
+var gitStateOf = async ({ readCommit: readCommit2, repository, target }, { applied, appliedDefinitions, commit, recorded, refusals, unrecordable }, locks) => ({
   repository,
   target,
   readCommit: readCommit2,
   appliedDefinitions,
   ...applied && { applied },
   ...recorded && { recorded },
+  ...await readUnfinished(repository, target, recorded, locks),
   ...commit && { commit },
   ...refusals[0] && { refusal: refusals[0] },
   ...unrecordable && { unrecordable }
@@ -43955,16 +45153,17 @@ var originOf = ({ own }, { applied, commit, recorded }, { base }) => ({
 });
 
 // src/history/load-history.ts
-var loadHistory = async (root, workspace, options2, { openRepository }, parseCache) => {
+var loadHistory = async (root, workspace, options2, { openRepository, wallTime }, parseCache) => {
   if (options2.twoWay && options2.base !== void 0)
     throw new UsageError("`--two-way` and `--base` exclude each other. Pass one of them.");
+  const locks = { now: wallTime(), ...options2.ownLeases ?? noOwnLeases };
   const withoutGit = () => withoutHistory(workspace, options2);
   if (options2.emulator) return withoutGit();
   if (options2.twoWay)
-    return loadRecordOnly(withoutGit(), root, workspace, openRepository, parseCache);
+    return loadRecordOnly(withoutGit(), root, workspace, openRepository, parseCache, locks);
   const repository = await openRepository(root);
   if (repository === void 0) return withoutGit();
-  return loadFromGit(targetContext(repository, workspace, parseCache), workspace, options2);
+  return loadFromGit(targetContext(repository, workspace, parseCache), workspace, options2, locks);
 };
 var effectiveWorkspace = ({ target, ...workspace }, { appliedState, gitState, settings: settings2 }) => {
   const { project, ...selected } = target ?? { name: defaultTarget };
@@ -43994,17 +45193,17 @@ var withoutHistory = ({ settings: settings2 }, options2) => {
     );
   return { settings: settings2, notices: [] };
 };
-var loadRecordOnly = async (withoutGit, root, workspace, openRepository, parseCache) => {
+var loadRecordOnly = async (withoutGit, root, workspace, openRepository, parseCache, locks) => {
   try {
     const repository = await openRepository(root);
     if (repository === void 0) return withoutGit;
-    return await readRecordOnly(targetContext(repository, workspace, parseCache), workspace);
+    return await readRecordOnly(targetContext(repository, workspace, parseCache), workspace, locks);
   } catch (error2) {
     if (error2 instanceof GitError) return withoutGit;
     throw error2;
   }
 };
-var readRecordOnly = async ({ own, readCommit: readCommit2, repository, target, targetName }, workspace) => {
+var readRecordOnly = async ({ own, readCommit: readCommit2, repository, target, targetName }, workspace, locks) => {
   const [recorded, head] = await Promise.all([repository.readApplied(target), repository.head()]);
   const differing = head ? await differingFiles(head, workspace, readCommit2) : [];
   const commit = differing.length === 0 ? head : void 0;
@@ -44020,6 +45219,7 @@ var readRecordOnly = async ({ own, readCommit: readCommit2, repository, target, 
       readCommit: readCommit2,
       appliedDefinitions: noAppliedDefinitions,
       ...recorded && { applied: recorded, recorded },
+      ...await readUnfinished(repository, target, recorded, locks),
       ...commit && { commit },
       ...unrecordable && { unrecordable }
     }
@@ -44108,7 +45308,7 @@ var readProjectId = async (projectInfo) => {
 };
 
 // src/session/output.ts
-import { resolve as resolve5 } from "node:path";
+import { resolve as resolve6 } from "node:path";
 
 // src/redaction/sensitive-values.ts
 var hiddenText = "(hidden)";
@@ -44122,10 +45322,10 @@ var hideSensitiveMembers = (members, sensitive, hide = hideByWord) => {
   return isJsonObject(value) ? value : {};
 };
 var hideSensitiveEdit = (edit, sensitive, hide) => {
-  const { after: after2, before, item: item2, pointer, ...rest } = edit;
+  const { after: after3, before, item: item2, pointer, ...rest } = edit;
   const side = (value, hideSide) => {
     if (item2 === "order") return hideItemNames(value, pointer, sensitive, hideSide);
-    const at2 = item2 === "removed" ? join3(pointer, "*") : pointer;
+    const at2 = item2 === "removed" ? join5(pointer, "*") : pointer;
     return hideSensitive(value, at2, sensitive, hideSide);
   };
   const liveValues = /* @__PURE__ */ new Set();
@@ -44135,7 +45335,7 @@ var hideSensitiveEdit = (edit, sensitive, hide) => {
   };
   const hideFile = (value) => isHiddenText(value) || liveValues.size === 0 || liveValues.has(canonicalJson(value)) ? hideByWord(value) : changedText;
   const hiddenBefore = side(before, hide ?? hideLive);
-  const hiddenAfter = side(after2, hide ?? hideFile);
+  const hiddenAfter = side(after3, hide ?? hideFile);
   return {
     ...rest,
     pointer,
@@ -44320,6 +45520,25 @@ var outcomeCounts = (outcomes) => {
   };
 };
 
+// src/report/escape/terminal.ts
+var hiddenCharacters3 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+var escapeText = (text2) => text2.normalize("NFC").replace(
+  hiddenCharacters3,
+  (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+);
+var colorCode = `${String.fromCharCode(27)}\\[\\d+m`;
+var command = new RegExp(`^((?:[^\\S\\n]|${colorCode})*):((?:${colorCode})*):`, "gm");
+var oldCommand = new RegExp(`#((?:${colorCode})*)#((?:${colorCode})*)\\[`, "g");
+var neutralizeCommands = (text2) => text2.replace(command, "$1:$2 :").replace(oldCommand, "#$1#$2 [");
+var neutralizeJson = (text2) => text2.replace(
+  hiddenCharacters3,
+  (character) => character === "\n" ? character : toUnicodeEscapes(character)
+).replaceAll("##[", "#\\u0023[");
+var toUnicodeEscapes = (character) => Array.from(
+  { length: character.length },
+  (_3, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`
+).join("");
+
 // src/report/sentences/quoted.ts
 var quoteNames = (names) => names.map((name) => `\`${name}\``).join(", ");
 var quoteArgument = (text2) => /^[\w./:@%+=,-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", "'\\''")}'`;
@@ -44480,10 +45699,10 @@ var refusalText = (refusal, { address }) => {
     }
     case "mixed-result": {
       const { isRefused: isRefused3, of = address } = refusal.live;
-      const resolve7 = isRefused3 ? `Resolve \`${of}\` first` : `Write what was changed in Statsig into the files with \`drift --adopt ${of}\` and review the result`;
+      const resolve8 = isRefused3 ? `Resolve \`${of}\` first` : `Write what was changed in Statsig into the files with \`drift --adopt ${of}\` and review the result`;
       const text2 = conflict(
         mixedResultText(refusal),
-        `${resolve7}, or take the file as it is with \`apply --overwrite ${address}\`.`
+        `${resolve8}, or take the file as it is with \`apply --overwrite ${address}\`.`
       );
       return { ...text2, summary: mixtureText(refusal) };
     }
@@ -44674,18 +45893,21 @@ var pendingReviewText = (reason) => {
       return `the review is accepted, and Statsig does not show what it would change. Commit it in the console${reference}`;
   }
 };
-var operationErrorText = ({ code, detail }) => {
-  switch (code) {
+var operationErrorText = (error2) => {
+  switch (error2.code) {
     case "read-failed":
-      return detail;
+      return error2.detail;
     case "internal-error":
-      return `internal error in statsig-gitops, please report it: ${detail}`;
+      return `internal error in statsig-gitops, please report it: ${error2.detail}`;
+    case "no-answer":
+      return "Statsig did not answer, so the result was not read";
   }
 };
 var failureText = (reason) => {
   switch (reason.code) {
     case "read-failed":
     case "internal-error":
+    case "no-answer":
       return operationErrorText(reason);
     case "not-accepted":
       return `${stepText(reason.step)}${reason.detail}`;
@@ -44697,6 +45919,8 @@ var failureText = (reason) => {
       return "the answer to the creation was lost, and the resource of this name has other values: plan again";
     case "created-but-not-found":
       return "Statsig accepted the creation but does not return the resource";
+    case "created-twice":
+      return `another client created it at the same time, and Statsig has ${reason.remove.length + 1} of this name: keep \`${reason.keep}\`, and remove ${reason.remove.map((id) => `\`${id}\``).join(", ")} by hand`;
     case "status-unchanged":
       return `Statsig accepted the change, but the status is not \`${reason.status}\``;
     case "decided-differently":
@@ -44723,6 +45947,10 @@ var failureText = (reason) => {
       return "Statsig did not hold an earlier change of this run for its review; nothing was sent";
     case "changed-during-write":
       return "written, and another client or a person changed it in Statsig at the same moment: that change may be lost. Compare its history in Statsig";
+    case "maybe-changed-during-write":
+      return "written, and its version has risen by more than one: another client or a person may have changed it in Statsig at the same moment, and that change may be lost. The audit log, which would tell, cannot be read or does not have this write yet. Compare its history in Statsig";
+    case "lease-ended":
+      return "the lease of this apply ended before it was complete, because it could not be renewed: plan again";
     case "interrupted":
       return "the run was interrupted before it was complete: plan again";
   }
@@ -44746,10 +45974,14 @@ var skippedText = ({
       const { refusal } = operation;
       return `refused: ${refusal ? refusalText(refusal, operation).reason : ""}`;
     }
+    case "lease-ended":
+      return "the lease of this apply ended, because it could not be renewed";
     case "interrupted":
       return "the run was interrupted";
     case "key-refused":
       return "Statsig refused the key, so the run stopped";
+    case "no-answer":
+      return "Statsig did not answer several operations in a row, so the run stopped";
     case "prerequisite": {
       const name = `\`${reason.address}\``;
       switch (reason.outcome) {
@@ -44778,34 +46010,15 @@ var nonConvergedEdits2 = ({ edits, resource }) => {
   }
 };
 
-// src/report/escape/terminal.ts
-var hiddenCharacters3 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-var escapeText = (text2) => text2.normalize("NFC").replace(
-  hiddenCharacters3,
-  (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
-);
-var colorCode = `${String.fromCharCode(27)}\\[\\d+m`;
-var command = new RegExp(`^((?:[^\\S\\n]|${colorCode})*):((?:${colorCode})*):`, "gm");
-var oldCommand = new RegExp(`#((?:${colorCode})*)#((?:${colorCode})*)\\[`, "g");
-var neutralizeCommands = (text2) => text2.replace(command, "$1:$2 :").replace(oldCommand, "#$1#$2 [");
-var neutralizeJson = (text2) => text2.replace(
-  hiddenCharacters3,
-  (character) => character === "\n" ? character : toUnicodeEscapes(character)
-).replaceAll("##[", "#\\u0023[");
-var toUnicodeEscapes = (character) => Array.from(
-  { length: character.length },
-  (_3, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`
-).join("");
-
 // src/report/values/inline-values.ts
 var isMultiline = (value) => typeof value === "string" && value.trimEnd().includes("\n");
 var inlineValue = (value) => {
   if (value === void 0) return "(none)";
   return typeof value === "string" ? quoteIfAmbiguous(value, ambiguous) : flowText(value);
 };
-var inlineSides = (before, after2) => {
+var inlineSides = (before, after3) => {
   const sideText = (side, other) => side === void 0 && isJsonArray(other) && other.length === 0 ? "(not set)" : inlineValue(side);
-  return [sideText(before, after2), sideText(after2, before)];
+  return [sideText(before, after3), sideText(after3, before)];
 };
 var keyText = (name) => quoteIfAmbiguous(name, ambiguousInside);
 var flowText = (value) => {
@@ -44823,203 +46036,6 @@ var ambiguousInside = new RegExp(
   `${ambiguous.source}|[,[\\]{}]|: | #|^[-?] |^[@&*!|>%#\`]|:$`,
   "i"
 );
-
-// src/report/sentences/setting-change.ts
-var settingChangeText = (change) => {
-  const { after: after2, before, effect, isPending } = change;
-  const [label, owner] = [settingLabel(change), settingOwner(change)];
-  const [from, to2] = [before, after2].map(settingValueText);
-  const of = owner === void 0 ? "" : ` of \`${owner}\``;
-  return isPending ? `\`${label}: ${to2}\`${of} takes effect after this apply: \`${from}\` still applies` : `\`${label}\`${of} is ${settingEffectTexts[effect]} from \`${from}\` to \`${to2}\``;
-};
-var settingEffectTexts = {
-  loosens: "loosened",
-  alters: "changed",
-  tightens: "tightened"
-};
-var settingOwner = ({ of, setting }) => setting === "preventDestroy" || setting === "sensitive" || setting === "ignoreChanges" ? of : void 0;
-var settingLabel = ({ of = "", setting }) => {
-  switch (setting) {
-    case "preventDestroy":
-    case "sensitive":
-    case "ignoreChanges":
-      return `lifecycle.${setting}`;
-    case "target":
-    case "target.project":
-    case "target.definitions":
-      return setting.replace("target", `targets.${of}`);
-    case "extraFields":
-      return `extraFields.${of}`;
-    case "prune":
-    case "reviews":
-    case "onDrift":
-    case "guardrails.prune.most":
-    case "guardrails.prune.percent":
-    case "showLiveValues":
-    case "definitions":
-    case "tags":
-    case "caps.bytes":
-    case "caps.nodes":
-      return setting;
-  }
-};
-var settingValueText = (value) => value === void 0 ? "not set" : typeof value === "string" ? value : inlineValue(value);
-var looserSettingText = ({ after: after2, setting }) => {
-  switch (setting) {
-    case "prune":
-      return after2 === "delete" ? "A resource whose definition is deleted is deleted in Statsig, which cannot be undone" : "A resource whose definition is deleted is archived in Statsig";
-    case "preventDestroy":
-      return "The resource may be archived and deleted";
-    case "reviews":
-      return "An apply bypasses the reviews that the project requires";
-    case "onDrift":
-      return "An apply overwrites what people change in the console";
-    case "guardrails.prune.most":
-    case "guardrails.prune.percent":
-      return "One run may archive or delete more resources";
-    case "target.project":
-      return "A key of another project is accepted";
-    case "showLiveValues":
-      return "Values that are only in Statsig are shown on a public repository";
-    case "sensitive":
-      return "These values are shown";
-    case "ignoreChanges":
-      return "These values are not compared with Statsig any more";
-    case "tags":
-      return "A tag that no file defines is created";
-    case "extraFields":
-      return "These keys are sent as written, without a check";
-    case "caps.bytes":
-    case "caps.nodes":
-      return "Larger files are read";
-    case "target":
-    case "definitions":
-    case "target.definitions":
-      return "Other files define resources";
-  }
-};
-
-// src/report/sentences/notice.ts
-var noticeText = (notice2) => {
-  switch (notice2.code) {
-    case "setting-changed":
-      return settingChangeText(notice2);
-    case "no-applied-state":
-      return `this is the first run: no applied state is recorded (${appliedRefName({ root: "", ...notice2 })}). Existing resources that differ are not changed`;
-    case "former-record":
-      return `the last apply is recorded in ${notice2.ref}, of a root or target that is gone and whose definitions are here. The next apply is recorded in ${notice2.own}`;
-    case "possible-records":
-      return `these records may be of the same definitions under a former root or target: ${notice2.refs.join(", ")}. To continue one of them, run \`git update-ref ${notice2.own} ${notice2.refs[0] ?? ""}\``;
-    case "shallow":
-    case "behind":
-    case "diverged":
-    case "record-not-fetched":
-    case "unrecordable":
-      return recordRefusalText(notice2);
-    case "pruning-off":
-      return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice2.block)}`;
-    case "becomes-sensitive":
-      return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`;
-    case "no-longer-sensitive":
-      return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} is no longer sensitive after this apply: its values are shown from then on`;
-    case "unknown-access":
-      return `\`${notice2.address}\`: Statsig shows ${quoteNames(notice2.pointers.map(formatPointer))}, which this version does not know and does not compare. It may say who may do what: look at it in the console`;
-    case "record-unsealed":
-      return `the record of the last apply ${recordSealTexts[notice2.why]}: an apply stops until a person has confirmed the record`;
-    case "begun-and-changed":
-      return `the run ${notice2.runs.join(", ")} began to apply ${notice2.addresses.map((each) => `\`${each}\``).join(", ")} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``;
-    case "other-base-branch":
-      return `merging this pull request applies nothing: its base branch is \`${notice2.base}\`, and an apply runs from \`${notice2.applied}\`. The plan shows what an apply of these files would do, and approves nothing`;
-    case "reviews-bypassed":
-      return "`reviews: bypass`: these changes do not wait for the reviews that Statsig asks for";
-    case "reviews-left-open":
-      return `a review of an earlier apply is open in Statsig, and the files no longer want its change. No apply commits it. Cancel it in the console: ${quoteNames(notice2.addresses)}`;
-    case "too-many-changes":
-      return tooManyChangesText(notice2);
-    case "undeclared-member":
-      return undeclaredMemberText(notice2);
-    case "audit-log-unreadable":
-      return "the key cannot read the audit log, which alone shows whether a salt was changed since the last apply";
-    case "audit-log-cut":
-      return `the audit log has more than ${notice2.entries} entries since the last apply. Older ones were not read, and a changed salt among them is not shown`;
-    case "unknown-action":
-      return `the audit log has the action \`${notice2.action}\` for \`${notice2.address}\`${notice2.by === void 0 ? "" : ` by ${notice2.by}`}${notice2.at === void 0 ? "" : ` on ${notice2.at.slice(0, 10)}`}. This version does not know what it changes`;
-  }
-};
-var recordRefusalText = (refusal) => {
-  switch (refusal.code) {
-    case "shallow":
-      return `this clone is shallow and does not show whether it contains ${shortCommit(refusal.commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\`, or pass a base with \`--base\``;
-    case "behind":
-      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first, or pass a base with \`--base\``;
-    case "diverged":
-      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first. If that commit was amended, squashed or rebased, and its changes are in this work tree, pass \`--base ${refusal.ref ?? refusal.commit}\``;
-    case "record-not-fetched":
-      return `this clone has no record of the last apply, and \`${refusal.remote}\` has one. Fetch it with \`git fetch ${refusal.remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, or pass a base with \`--base\``;
-    case "unrecordable":
-      return `\`${refusal.path}\` cannot be recorded as applied: ${unrecordableText(refusal)}, or work without a record with \`--two-way\``;
-  }
-};
-var unrecordableText = ({ cause, path }) => {
-  switch (cause.code) {
-    case "filter":
-      return `git changes it with the filter \`${cause.name}\` of \`.gitattributes\`, so the commit holds another text. Exclude the definitions from the filter (\`-filter\`)`;
-    case "encoding":
-      return `git converts it from \`${cause.name}\` (\`working-tree-encoding\` in \`.gitattributes\`), so the commit holds another text. Save it as UTF-8 and remove the attribute`;
-    case "ident":
-      return "git expands `$Id$` in it (`ident` in `.gitattributes`), so the commit holds another text. Remove the attribute";
-    case "submodule":
-      return `\`${cause.path}\` is a submodule, whose files are in another repository. Run the command there with \`-C ${cause.path}\`, or put the files themselves here`;
-    case "link":
-      return `in the commit \`${cause.path}\` is a symbolic link. Put the files themselves there`;
-    case "ignored":
-      return "git ignores it. Remove it from `.gitignore` and commit it";
-    case "assumed-unchanged":
-      return `git does not look at it. Run \`git update-index --no-assume-unchanged ${path}\`, and commit it`;
-    case "skipped":
-      return "git skips it, as in a sparse checkout. Run `git sparse-checkout disable`, or `git update-index --no-skip-worktree` for this file";
-    case "unknown":
-      return `git calls it unchanged, and the commit holds another text. Run \`git add --renormalize ${path}\`, and commit it`;
-  }
-};
-var recordSealTexts = {
-  unsealed: "has no seal: it was not written with the seal secret of the Action",
-  foreign: "has a seal that is not valid: it is of another secret, or was moved"
-};
-var tooManyChangesText = ({
-  count,
-  most
-}) => `the plan has ${count} operations, and \`max-changes\` is ${most}: an apply runs none of them`;
-var undeclaredMemberText = ({
-  addresses,
-  member: member2
-}) => {
-  const [shown, rest] = [addresses.slice(0, 3), addresses.length - 3];
-  const names = shown.map((each) => `\`${each}\``).join(", ");
-  return `Statsig has \`${member2}\` that no file declares, so that they are not compared: ${names}${rest > 0 ? ` and ${rest} more` : ""}`;
-};
-var pruneBlockText = (block2) => {
-  switch (block2.code) {
-    case "no-commit":
-      return "the files are not committed";
-    case "no-applied-state":
-      return "there is no record of the last apply";
-    case "behind":
-      return "the work tree does not contain the commit that was applied last";
-    case "invalid-base":
-      return `the definitions at ${shortCommit(block2.commit)} are invalid by today\u2019s rules`;
-    case "no-project-recorded":
-      return "the record of the last apply does not name its project";
-    case "no-definitions":
-      return "the files define nothing";
-    case "no-history":
-      return "the history of this clone does not reach the commit that was applied last (a shallow clone?)";
-    case "project-unreadable":
-      return "Statsig does not return the id of the project that the key belongs to";
-  }
-};
-var deletionProofText = ({ definedIn, removedIn }) => `defined at ${shortCommit(definedIn)}, removed in ${shortCommit(removedIn)}`;
-var shortCommit = (commit) => commit.slice(0, 7);
 
 // src/report/values/text-style.ts
 var import_picocolors = __toESM(require_picocolors(), 1);
@@ -45494,20 +46510,20 @@ function splitLines2(text2) {
 var contextLines = 2;
 var maxEditLength = 1e3;
 var maxLines = 60;
-var textDiff = (before, after2, colors, isWhole = false) => {
-  const patch = structuredPatch("", "", withFinalNewline(before), withFinalNewline(after2), "", "", {
+var textDiff = (before, after3, colors, isWhole = false) => {
+  const patch = structuredPatch("", "", withFinalNewline(before), withFinalNewline(after3), "", "", {
     context: contextLines,
     maxEditLength
   });
   if (patch === void 0 && isWhole)
     return [
       ...linesOf2(before).map((line) => colorLine(`-${escapeText(line)}`, colors)),
-      ...linesOf2(after2).map((line) => colorLine(`+${escapeText(line)}`, colors))
+      ...linesOf2(after3).map((line) => colorLine(`+${escapeText(line)}`, colors))
     ];
   if (patch === void 0)
     return [
       colors.dim(
-        `${lineCountText(before)} \u2192 ${lineCountText(after2)}, with more differences than can be shown`
+        `${lineCountText(before)} \u2192 ${lineCountText(after3)}, with more differences than can be shown`
       )
     ];
   const lines = patch.hunks.flatMap(({ lines: inside, newLines, newStart, oldLines, oldStart }) => [
@@ -45599,23 +46615,23 @@ var editView = (edit, labelWidth, style2, colors, isWhole = false) => {
   const shown = edit.item === "order" ? changeBody(orderText(edit.before), orderText(edit.after), valueWidth, colors) : changedBody(edit, valueWidth, colors, isWhole);
   return { sign: " ", label, ...shown };
 };
-var newItemBody = ({ after: after2, label }, isWhole) => {
-  if (!isJsonObject(after2)) return { value: inlineValue(after2), body: [] };
-  const { name, ...others } = after2;
+var newItemBody = ({ after: after3, label }, isWhole) => {
+  if (!isJsonObject(after3)) return { value: inlineValue(after3), body: [] };
+  const { name, ...others } = after3;
   const isNameInLabel = typeof name === "string" && label.endsWith(`[${name}]`);
-  return { body: valueLines(isNameInLabel ? others : after2, isWhole) };
+  return { body: valueLines(isNameInLabel ? others : after3, isWhole) };
 };
 var orderText = (names) => isJsonArray(names) ? names.map(inlineValue).join(", ") : inlineValue(names);
-var changedBody = ({ after: after2, before, multiline }, valueWidth, colors, isWhole) => {
-  const sides = [before, after2].filter((side) => side !== void 0);
+var changedBody = ({ after: after3, before, multiline }, valueWidth, colors, isWhole) => {
+  const sides = [before, after3].filter((side) => side !== void 0);
   if (sides.some(isMultiline) && sides.every((side) => typeof side === "string"))
-    return { body: textDiff(textOrEmpty(before), textOrEmpty(after2), colors, isWhole) };
+    return { body: textDiff(textOrEmpty(before), textOrEmpty(after3), colors, isWhole) };
   if (sides.some(isLongText) && sides.every((side) => typeof side === "string"))
-    return { body: textDiff(wrappedText(before), wrappedText(after2), colors, isWhole) };
-  const [live, file] = inlineSides(before, after2);
+    return { body: textDiff(wrappedText(before), wrappedText(after3), colors, isWhole) };
+  const [live, file] = inlineSides(before, after3);
   const needsLines = multiline || !sides.every(isJsonScalar);
   if (live !== file && needsLines && textWidth(live + arrow + file) > valueWidth)
-    return { body: textDiff(blockText(before), blockText(after2), colors, isWhole) };
+    return { body: textDiff(blockText(before), blockText(after3), colors, isWhole) };
   return changeBody(live, file, valueWidth, colors);
 };
 var maxLineWidth = 72;
@@ -45647,6 +46663,456 @@ var editDiff = (edit, isWhole = false) => {
   ];
 };
 
+// src/report/sentences/setting-change.ts
+var settingChangeText = (change) => {
+  const { after: after3, before, effect, isPending } = change;
+  const [label, owner] = [settingLabel(change), settingOwner(change)];
+  const [from, to2] = [before, after3].map(settingValueText);
+  const of = owner === void 0 ? "" : ` of \`${owner}\``;
+  return isPending ? `\`${label}: ${to2}\`${of} takes effect after this apply: \`${from}\` still applies` : `\`${label}\`${of} is ${settingEffectTexts[effect]} from \`${from}\` to \`${to2}\``;
+};
+var settingEffectTexts = {
+  loosens: "loosened",
+  alters: "changed",
+  tightens: "tightened"
+};
+var settingOwner = ({ of, setting }) => setting === "preventDestroy" || setting === "sensitive" || setting === "ignoreChanges" ? of : void 0;
+var settingLabel = ({ of = "", setting }) => {
+  switch (setting) {
+    case "preventDestroy":
+    case "sensitive":
+    case "ignoreChanges":
+      return `lifecycle.${setting}`;
+    case "target":
+    case "target.project":
+    case "target.definitions":
+      return setting.replace("target", `targets.${of}`);
+    case "extraFields":
+      return `extraFields.${of}`;
+    case "prune":
+    case "reviews":
+    case "onDrift":
+    case "guardrails.prune.most":
+    case "guardrails.prune.percent":
+    case "showLiveValues":
+    case "definitions":
+    case "tags":
+    case "caps.bytes":
+    case "caps.nodes":
+      return setting;
+  }
+};
+var settingValueText = (value) => value === void 0 ? "not set" : typeof value === "string" ? value : inlineValue(value);
+var looserSettingText = ({ after: after3, setting }) => {
+  switch (setting) {
+    case "prune":
+      return after3 === "delete" ? "A resource whose definition is deleted is deleted in Statsig, which cannot be undone" : "A resource whose definition is deleted is archived in Statsig";
+    case "preventDestroy":
+      return "The resource may be archived and deleted";
+    case "reviews":
+      return "An apply bypasses the reviews that the project requires";
+    case "onDrift":
+      return "An apply overwrites what people change in the console";
+    case "guardrails.prune.most":
+    case "guardrails.prune.percent":
+      return "One run may archive or delete more resources";
+    case "target.project":
+      return "A key of another project is accepted";
+    case "showLiveValues":
+      return "Values that are only in Statsig are shown on a public repository";
+    case "sensitive":
+      return "These values are shown";
+    case "ignoreChanges":
+      return "These values are not compared with Statsig any more";
+    case "tags":
+      return "A tag that no file defines is created";
+    case "extraFields":
+      return "These keys are sent as written, without a check";
+    case "caps.bytes":
+    case "caps.nodes":
+      return "Larger files are read";
+    case "target":
+    case "definitions":
+    case "target.definitions":
+      return "Other files define resources";
+  }
+};
+
+// src/report/sentences/notice.ts
+var applyUnderWayText = ({
+  at: at2,
+  commit,
+  run
+}) => {
+  const begun = [
+    ...at2 === void 0 ? [] : [`at ${clockTime(at2)}`],
+    ...run === void 0 ? [] : [`by run ${run}`]
+  ];
+  const of = commit === void 0 ? "files that are not committed" : `commit ${shortId(commit)}`;
+  return `an apply of ${of}${begun.length === 0 ? "" : `, begun ${begun.join(" ")},`}`;
+};
+var clockTime = (time) => `${time.slice(11, 16)} UTC`;
+var noticeText = (notice2) => {
+  switch (notice2.code) {
+    case "setting-changed":
+      return settingChangeText(notice2);
+    case "no-applied-state":
+      return `this is the first run: no applied state is recorded (${appliedRefName({ root: "", ...notice2 })}). Existing resources that differ are not changed`;
+    case "former-record":
+      return `the last apply is recorded in ${notice2.ref}, of a root or target that is gone and whose definitions are here. The next apply is recorded in ${notice2.own}`;
+    case "possible-records":
+      return `these records may be of the same definitions under a former root or target: ${notice2.refs.join(", ")}. To continue one of them, run \`git update-ref ${notice2.own} ${notice2.refs[0] ?? ""}\``;
+    case "shallow":
+    case "behind":
+    case "diverged":
+    case "record-not-fetched":
+    case "unrecordable":
+      return recordRefusalText(notice2);
+    case "pruning-off":
+      return `\`prune\` archives and deletes nothing in this run: ${pruneBlockText(notice2.block)}`;
+    case "becomes-sensitive":
+      return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} becomes sensitive with this change. Earlier plans, comments and logs may show its values`;
+    case "no-longer-sensitive":
+      return `\`${notice2.address}\`: ${quoteNames(notice2.pointers)} is no longer sensitive after this apply: its values are shown from then on`;
+    case "unknown-access":
+      return `\`${notice2.address}\`: Statsig shows ${quoteNames(notice2.pointers.map(formatPointer))}, which this version does not know and does not compare. It may say who may do what: look at it in the console`;
+    case "record-unsealed":
+      return `the record of the last apply ${recordSealTexts[notice2.why]}: an apply stops until a person has confirmed the record`;
+    case "begun-and-changed":
+      return `the run ${notice2.runs.join(", ")} began to apply ${notice2.addresses.map((each) => `\`${each}\``).join(", ")} and did not end, and what is in Statsig may have changed since: a merge does not apply this. Adopt what is in Statsig, or apply it by hand with \`confirm-plan-hash\``;
+    case "unfinished-apply":
+      return unfinishedText(notice2);
+    case "apply-under-way":
+      return `${applyUnderWayText(notice2)} is under way (its lease ends at ${clockTime(notice2.until)}): what is in Statsig may change at any moment`;
+    case "other-base-branch":
+      return `merging this pull request applies nothing: its base branch is \`${notice2.base}\`, and an apply runs from \`${notice2.applied}\`. The plan shows what an apply of these files would do, and approves nothing`;
+    case "reviews-bypassed":
+      return "`reviews: bypass`: these changes do not wait for the reviews that Statsig asks for";
+    case "reviews-left-open":
+      return `a review of an earlier apply is open in Statsig, and the files no longer want its change. No apply commits it. Cancel it in the console: ${quoteNames(notice2.addresses)}`;
+    case "too-many-changes":
+      return tooManyChangesText(notice2);
+    case "undeclared-member":
+      return undeclaredMemberText(notice2);
+    case "audit-log-unreadable":
+      return "the key cannot read the audit log, which alone shows whether a salt was changed since the last apply";
+    case "audit-log-cut":
+      return `the audit log has more than ${notice2.entries} entries since the last apply. Older ones were not read, and a changed salt among them is not shown`;
+    case "unknown-action":
+      return `the audit log has the action \`${notice2.action}\` for \`${notice2.address}\`${notice2.by === void 0 ? "" : ` by ${notice2.by}`}${notice2.at === void 0 ? "" : ` on ${notice2.at.slice(0, 10)}`}. This version does not know what it changes`;
+  }
+};
+var recordRefusalText = (refusal) => {
+  switch (refusal.code) {
+    case "shallow":
+      return `this clone is shallow and does not show whether it contains ${shortCommit(refusal.commit)}, the commit that was applied last. Fetch the history with \`git fetch --unshallow\`, or pass a base with \`--base\``;
+    case "behind":
+      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first, or pass a base with \`--base\``;
+    case "diverged":
+      return `this work tree does not contain ${shortCommit(refusal.commit)}, the commit that was applied last, and an apply would undo its changes. Merge it first. If that commit was amended, squashed or rebased, and its changes are in this work tree, pass \`--base ${refusal.ref ?? refusal.commit}\``;
+    case "record-not-fetched":
+      return `this clone has no record of the last apply, and \`${refusal.remote}\` has one. Fetch it with \`git fetch ${refusal.remote} '+refs/statsig-gitops/*:refs/statsig-gitops/*'\`, or pass a base with \`--base\``;
+    case "unrecordable":
+      return `\`${refusal.path}\` cannot be recorded as applied: ${unrecordableText(refusal)}, or work without a record with \`--two-way\``;
+  }
+};
+var unrecordableText = ({ cause, path }) => {
+  switch (cause.code) {
+    case "filter":
+      return `git changes it with the filter \`${cause.name}\` of \`.gitattributes\`, so the commit holds another text. Exclude the definitions from the filter (\`-filter\`)`;
+    case "encoding":
+      return `git converts it from \`${cause.name}\` (\`working-tree-encoding\` in \`.gitattributes\`), so the commit holds another text. Save it as UTF-8 and remove the attribute`;
+    case "ident":
+      return "git expands `$Id$` in it (`ident` in `.gitattributes`), so the commit holds another text. Remove the attribute";
+    case "submodule":
+      return `\`${cause.path}\` is a submodule, whose files are in another repository. Run the command there with \`-C ${cause.path}\`, or put the files themselves here`;
+    case "link":
+      return `in the commit \`${cause.path}\` is a symbolic link. Put the files themselves there`;
+    case "ignored":
+      return "git ignores it. Remove it from `.gitignore` and commit it";
+    case "assumed-unchanged":
+      return `git does not look at it. Run \`git update-index --no-assume-unchanged ${path}\`, and commit it`;
+    case "skipped":
+      return "git skips it, as in a sparse checkout. Run `git sparse-checkout disable`, or `git update-index --no-skip-worktree` for this file";
+    case "unknown":
+      return `git calls it unchanged, and the commit holds another text. Run \`git add --renormalize ${path}\`, and commit it`;
+  }
+};
+var recordSealTexts = {
+  unsealed: "has no seal: it was not written with the seal secret of the Action",
+  foreign: "has a seal that is not valid: it is of another secret, or was moved"
+};
+var tooManyChangesText = ({
+  count,
+  most
+}) => `the plan has ${count} operations, and \`max-changes\` is ${most}: an apply runs none of them`;
+var unfinishedText = ({
+  at: at2,
+  commit,
+  done: done2,
+  people,
+  planned,
+  run
+}) => {
+  const counts2 = [
+    ...done2 > 0 ? [`${done2} done`] : [],
+    ...planned > 0 ? [`${planned} in this plan`] : [],
+    ...people.length > 0 ? [`${people.length} changed by people`] : []
+  ];
+  const runText = run === void 0 ? "" : ` (run ${run})`;
+  const kept = people.length === 0 ? "" : `. What people have changed is kept, or may be theirs: look at ${quoteNames(people)}`;
+  return `an apply of commit ${shortCommit(commit)}${runText} began on ${at2.slice(0, 10)} at ${at2.slice(11, 16)} UTC and did not finish: ${counts2.join(", ")}${kept}`;
+};
+var undeclaredMemberText = ({
+  addresses,
+  member: member2
+}) => {
+  const [shown, rest] = [addresses.slice(0, 3), addresses.length - 3];
+  const names = shown.map((each) => `\`${each}\``).join(", ");
+  return `Statsig has \`${member2}\` that no file declares, so that they are not compared: ${names}${rest > 0 ? ` and ${rest} more` : ""}`;
+};
+var pruneBlockText = (block2) => {
+  switch (block2.code) {
+    case "no-commit":
+      return "the files are not committed";
+    case "no-applied-state":
+      return "there is no record of the last apply";
+    case "behind":
+      return "the work tree does not contain the commit that was applied last";
+    case "invalid-base":
+      return `the definitions at ${shortCommit(block2.commit)} are invalid by today\u2019s rules`;
+    case "no-project-recorded":
+      return "the record of the last apply does not name its project";
+    case "no-definitions":
+      return "the files define nothing";
+    case "no-history":
+      return "the history of this clone does not reach the commit that was applied last (a shallow clone?)";
+    case "project-unreadable":
+      return "Statsig does not return the id of the project that the key belongs to";
+  }
+};
+var deletionProofText = ({ definedIn, removedIn }) => `defined at ${shortCommit(definedIn)}, removed in ${shortCommit(removedIn)}`;
+var shortCommit = (commit) => commit.slice(0, 7);
+
+// src/report/text/author.ts
+var asItIs = (text2) => text2;
+var lastAuthorText = (author, quote = asItIs) => author.type === "unknown" ? "last changed by an unknown author" : `last changed by ${authorName(author, quote)}, ${minuteOf(author.at, quote)}`;
+var authorText = (author, quote = asItIs) => author.type === "unknown" ? "by an unknown author" : `by ${authorName(author, quote)}, since ${minuteOf(author.at, quote)}`;
+var authorName = (author, quote) => author.type === "person" ? quote(author.by) : "a Console API key";
+var minuteOf = (at2, quote) => {
+  const minute = `${at2.slice(0, 10)} ${at2.slice(11, 16)}`;
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(minute) ? `${minute} UTC` : quote(at2);
+};
+
+// src/report/text/operation.ts
+var operationBlock = (operation, { byHand, byId, blocker }, style2) => {
+  const colors = colorsOf(style2);
+  const { action, at: at2, author, edits, deletionProof, members, overwrites, refusal, sensitive } = operation;
+  const actionText3 = refusal || action !== "create" && action !== "update" ? `  ${action}` : "";
+  const head = `${operationSign(operation, colors)} ${colors.bold(escapeText(operation.address))}${actionText3}`;
+  const { beneath, others } = cautionLines(operation, style2, colors);
+  const prose = (text2) => wrapProse(escapeText(text2), style2.width - 4, 2);
+  const refused = refusal && refusalText(refusal, operation);
+  const here = byHand && isConflict(refusal) ? conflictHintInActions(operation, byHand) : void 0;
+  const hint2 = [refused?.hint, here].filter((each) => each !== void 0).join(" ");
+  const isListed2 = action === "create" && Object.keys(members).length > 0;
+  return [
+    ...withAsides(
+      head,
+      [
+        positionText(at2),
+        deletionProof && deletionProofText(deletionProof),
+        dependenciesText(operation, byId)
+      ],
+      style2,
+      colors
+    ),
+    ...isListed2 ? indentLines(4, valueLines(hideSensitiveMembers(members, sensitive))) : [],
+    ...indentLines(2, isListed2 ? [] : editLines(edits, sensitive, style2, beneath)),
+    ...indentLines(2, isListed2 ? [...beneath.values()].flat() : []),
+    ...indentLines(2, others),
+    ...indentLines(
+      2,
+      overwrites ? warningLines(overwritesText(overwrites, author), style2, 2, colors) : []
+    ),
+    ...indentLines(4, [
+      ...refused ? prose(`refused: ${refused.reason}`).map(colors.red) : [],
+      ...refusal && author && !overwrites ? prose(`in Statsig: ${lastAuthorText(author)}`) : [],
+      ...hint2 === "" ? [] : prose(`hint: ${hint2}`).map(colors.dim),
+      ...blocker ? prose(`not run: needs ${blocker.address}, whose ${blocker.action} is refused`).map(
+        colors.red
+      ) : []
+    ])
+  ];
+};
+var operationSign = ({ action, refusal }, colors) => refusal ? colors.red("!") : actionSign(action, colors);
+var actionSign = (action, colors) => {
+  switch (action) {
+    case "create":
+      return colors.green("+");
+    case "update":
+    case "start":
+    case "conclude":
+    case "decide":
+    case "abandon":
+      return colors.yellow("~");
+    case "archive":
+    case "delete":
+      return colors.red("-");
+  }
+};
+var positionText = (at2) => at2 && `${escapeText(at2.file)}:${at2.line}`;
+var overwritesText = (overwrites, author) => `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(", ")}${author ? ` (${authorText(author)})` : ""}`;
+var maxNamed3 = 3;
+var dependenciesText = ({ address, dependsOn }, byId) => {
+  if (dependsOn.length === 0) return void 0;
+  const named = dependsOn.slice(0, maxNamed3).map((id) => {
+    const before = byId.get(id);
+    if (before === void 0) return escapeText(id.slice(0, 8));
+    return before.address === address ? `its ${before.action}` : escapeText(before.address);
+  });
+  const more = dependsOn.length - named.length;
+  return `after ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+};
+var withAsides = (head, asides, style2, colors) => {
+  const lines = [head];
+  for (const aside of asides.filter((each) => each !== void 0)) {
+    const last = lines.at(-1) ?? "";
+    if (textWidth(stripColors(last)) + 2 + textWidth(aside) <= style2.width)
+      lines.splice(-1, 1, `${last}  ${colors.dim(aside)}`);
+    else lines.push(...wrapProse(aside, style2.width - 4).map((line) => `    ${colors.dim(line)}`));
+  }
+  return lines;
+};
+var cautionLines = (operation, style2, colors) => {
+  const { beneath, others } = groupCautions(operation);
+  const lines = (cautions, indent) => cautions.flatMap((each) => warningLines(each, style2, indent, colors));
+  return {
+    beneath: new Map(
+      [...beneath].map(([edit, cautions]) => [edit, indentLines(2, lines(cautions, 4))])
+    ),
+    others: lines(others, 2)
+  };
+};
+var groupCautions = ({ cautions, edits }) => {
+  const beneath = /* @__PURE__ */ new Map();
+  const others = [];
+  for (const caution of cautions) {
+    const edit = isNewItem(caution) ? findAddedEdit(caution, edits) : void 0;
+    if (edit === void 0 || !isNewItem(caution)) others.push(cautionText(caution));
+    else beneath.set(edit, [...beneath.get(edit) ?? [], caution.detail]);
+  }
+  return { beneath, others };
+};
+var warningLines = (text2, { width }, indent, colors) => wrapProse(`warning: ${escapeText(text2)}`, width - indent, 2).map(colors.yellow);
+
+// src/report/text/outcome.ts
+var outcomeLine = (outcome, style2) => {
+  const { operation, status } = outcome;
+  const colors = colorsOf(style2);
+  const what = (end) => `${colors.bold(escapeText(operation.address))}  ${end}`;
+  const action = actionText(operation);
+  switch (status) {
+    case "done":
+      return neutralizeCommands(outcomeText(outcome, colors));
+    case "pending-review":
+      return neutralizeCommands(`  ${what(colors.cyan(`${action} pending`))}`);
+    case "failed":
+      return neutralizeCommands(`${colors.red("x")} ${what(colors.red(`${action} failed`))}`);
+    case "skipped":
+      return neutralizeCommands(`  ${what(colors.dim(`${action} skipped`))}`);
+  }
+};
+var actionText = ({ action, subResource }) => subResource === void 0 ? action : `${action} of ${escapeText(subResource)}`;
+var outcomeText = (outcome, colors) => {
+  const { operation, status } = outcome;
+  const action = actionText(operation);
+  const line = (sign, what) => `${sign} ${colors.bold(escapeText(operation.address))}  ${what}`;
+  switch (status) {
+    case "done":
+      return line(operationSign(operation, colors), doneText(operation));
+    case "pending-review":
+      return line(
+        " ",
+        `${colors.cyan(`${action} pending:`)} ${escapeText(pendingReviewText(outcome.reason))}`
+      );
+    case "failed":
+      return line(
+        colors.red("x"),
+        [
+          `${colors.red(`${action} failed:`)} ${toSentence(failureText(outcome.reason))}`,
+          wroteText[outcome.wrote],
+          ...outcome.isStale ? ["Its state in Statsig has changed since the plan."] : []
+        ].join(" ")
+      );
+    case "skipped":
+      return line(" ", colors.dim(`${action} skipped: ${escapeText(skippedText(outcome))}`));
+  }
+};
+var pastTense = {
+  create: "created",
+  update: "updated",
+  start: "started",
+  conclude: "concluded",
+  decide: "decided",
+  abandon: "abandoned",
+  archive: "archived",
+  delete: "deleted"
+};
+var doneText = ({ action, subResource }) => subResource === void 0 ? pastTense[action] : `${escapeText(subResource)} ${pastTense[action]}`;
+var wroteText = {
+  no: "Nothing was written.",
+  yes: "A part of it was written.",
+  unknown: "It may or may not have been written."
+};
+var toSentence = (text2) => `${escapeText(text2).replace(/[.\s]+$/, "")}.`;
+var reportText = (report, style2) => {
+  const colors = colorsOf(style2);
+  const notes = report.outcomes.flatMap(
+    (outcome) => outcome.status === "done" ? outcome.notes.map(
+      (note2) => `  ${colors.bold(escapeText(outcome.operation.address))}  note: ${escapeText(noteText(note2))}`
+    ) : []
+  );
+  const lines = [
+    ...notes,
+    ...["pending-review", "skipped", "failed"].flatMap(
+      (status) => report.outcomes.filter((outcome) => outcome.status === status).map((outcome) => outcomeText(outcome, colors))
+    ),
+    ...report.nonConverged.flatMap(
+      (nonConverged) => nonConvergedLines(nonConverged, report, style2, colors)
+    ),
+    ...report.verificationError === void 0 ? [] : [
+      `${colors.red("unverified:")} ${toSentence(operationErrorText(report.verificationError))} The values in Statsig may differ from the values that were written.`
+    ]
+  ];
+  const counts2 = outcomeCounts(report.outcomes);
+  const summary = joinCounts([
+    [counts2.done, "done"],
+    [counts2.failed, "failed"],
+    [counts2.skipped, "skipped"],
+    [counts2["pending-review"], "waiting for review"],
+    [report.nonConverged.length, "different after the apply"]
+  ]);
+  return neutralizeCommands(
+    [
+      ...lines,
+      ...lines.length > 0 ? [""] : [],
+      `${colors.bold("Applied:")} ${summary === "" ? "nothing to do" : summary}.`
+    ].join("\n")
+  );
+};
+var nonConvergedLines = (nonConverged, report, style2, colors) => [
+  `${colors.red("differs after the apply:")} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim("(in Statsig \u2192 in the file)")}`,
+  ...indentLines(
+    2,
+    editLines(
+      nonConvergedEdits2(nonConverged),
+      sensitivePointersAt(nonConverged.address, report),
+      style2
+    )
+  )
+];
+
 // src/summary/severities.ts
 var countBySeverity = (diagnostics) => {
   const countOf = (wanted) => diagnostics.filter(({ severity }) => severity === wanted).length;
@@ -45658,22 +47124,27 @@ var stopText = (stop) => {
   switch (stop.is) {
     case "refused":
       return stop.reason;
+    case "locked":
+      return `Locked: nothing was written. ${sentenceCase(applyUnderWayText(stop))} is under way (its lease ends at ${clockTime(stop.until)}). Wait until it has ended, or pass \`--lock-timeout 12m\`.`;
     case "stale":
       return staleText(stop);
   }
 };
-var maxNamed3 = 20;
+var sentenceCase = (text2) => `${text2.slice(0, 1).toUpperCase()}${text2.slice(1)}`;
+var maxNamed4 = 20;
 var staleText = ({ addresses, cause }) => {
   switch (cause) {
     case "applied":
       return "The saved plan was applied already. A plan is applied once. Nothing was written. Make a new plan.";
     case "other-apply":
       return "The saved plan is out of date: another apply came between. Nothing was written. Make a new plan.";
+    case "record-moved":
+      return 'The plan is out of date: another apply was recorded since it was made. Nothing was written. Fetch the record (`git fetch <remote> "+refs/statsig-gitops/*:refs/statsig-gitops/*"`), and plan again.';
     case "written-in-statsig":
       return [
         "The saved plan is out of date: these resources were written in Statsig since it was made. Nothing was written.",
-        ...addresses.slice(0, maxNamed3).map((address) => `  ${escapeText(address)}`),
-        ...addresses.length > maxNamed3 ? [`  \u2026 ${addresses.length - maxNamed3} more`] : [],
+        ...addresses.slice(0, maxNamed4).map((address) => `  ${escapeText(address)}`),
+        ...addresses.length > maxNamed4 ? [`  \u2026 ${addresses.length - maxNamed4} more`] : [],
         "Make a new plan."
       ].join("\n");
   }
@@ -45702,6 +47173,10 @@ var stopJson = (stop) => {
       return { ...diagnosticsJson(stop.diagnostics), valid: false };
     case "refused":
       return { version: jsonVersion, refused: stopText(stop) };
+    case "locked": {
+      const { is: _3, ...lock } = stop;
+      return { version: jsonVersion, refused: stopText(stop), locked: toPlainJson(lock) };
+    }
     case "stale":
       return { version: jsonVersion, refused: stopText(stop), stale: stop.addresses };
   }
@@ -45726,7 +47201,7 @@ var planJson = ({
   plan: plan2,
   serverValidation
 }) => {
-  const { actions, kept, notRun, refused, unchanged } = planCounts(plan2);
+  const { actions, kept, notRun, refused, unchanged: unchanged2 } = planCounts(plan2);
   return toPlainJson({
     version: jsonVersion,
     target: plan2.target,
@@ -45747,7 +47222,7 @@ var planJson = ({
       refused,
       notRun,
       kept,
-      unchanged,
+      unchanged: unchanged2,
       requests: details.requests,
       forecastSeconds: details.forecastSeconds
     }
@@ -45790,11 +47265,11 @@ var keptJson = (kept) => ({
   sensitive: kept.sensitive
 });
 var editJson = (edit, sensitive) => {
-  const { after: after2, before, counts: counts2, item: item2, label, multiline, pointer } = hideSensitiveEdit(
+  const { after: after3, before, counts: counts2, item: item2, label, multiline, pointer } = hideSensitiveEdit(
     edit,
     sensitive
   );
-  return { pointer, label, before, after: after2, item: item2, multiline, counts: counts2 };
+  return { pointer, label, before, after: after3, item: item2, multiline, counts: counts2 };
 };
 var unmanagedJson = ({ address, label, live, pattern: pattern2 = "", sensitive }) => ({
   address,
@@ -45928,13 +47403,13 @@ var adoptionJson = ({ adopted, files, left, refused }) => ({
 });
 
 // src/report/values/likely-rule.ts
-var likelyRule = ({ after: after2, before, item: item2 }) => {
-  if (item2 === "order" || isJsonArray(before) && isJsonArray(after2) && isPermuted(before, after2))
+var likelyRule = ({ after: after3, before, item: item2 }) => {
+  if (item2 === "order" || isJsonArray(before) && isJsonArray(after3) && isPermuted(before, after3))
     return "a set: the order has no meaning";
-  if (isEmpty(before) && isEmpty(after2)) return "an equivalence: both values are empty";
-  if (before !== void 0 && after2 !== void 0 && isSpelling(before, after2))
+  if (isEmpty(before) && isEmpty(after3)) return "an equivalence: both values are empty";
+  if (before !== void 0 && after3 !== void 0 && isSpelling(before, after3))
     return "an equivalence: two spellings of one value";
-  if (isEmpty(before) || isEmpty(after2))
+  if (isEmpty(before) || isEmpty(after3))
     return "a default: Statsig fills it in where it is left out";
   return "a read-only member: Statsig computes it";
 };
@@ -45957,8 +47432,8 @@ var shortenApart = (one, other, maxWidth) => {
 var windowFrom = (characters, start2, maxWidth) => {
   const end = start2 + maxWidth - 2;
   const before = start2 > 0 ? "\u2026" : "";
-  const after2 = end < characters.length ? "\u2026" : "";
-  return `${before}${characters.slice(start2, end).join("")}${after2}`;
+  const after3 = end < characters.length ? "\u2026" : "";
+  return `${before}${characters.slice(start2, end).join("")}${after3}`;
 };
 
 // src/report/text/parts.ts
@@ -46092,8 +47567,8 @@ var listMembers = (faulty) => faulty.flatMap(
 );
 var listResources = (title, resources) => resources.length > 0 ? [title, ...resources.map(({ address, reason }) => `  ${address}: ${reason}`)] : [];
 var maxValueLength = 66;
-var sidesText = ({ after: after2, before }) => {
-  const [live, file] = shortenApart(...inlineSides(before, after2), maxValueLength);
+var sidesText = ({ after: after3, before }) => {
+  const [live, file] = shortenApart(...inlineSides(before, after3), maxValueLength);
   return `in Statsig ${live}, in the file ${file}`;
 };
 
@@ -46157,6 +47632,7 @@ var notReadJson = (unread) => unread.map(({ name, resources }) => ({ name, resou
 var jsonText = (value) => neutralizeJson(JSON.stringify(value, null, 2));
 
 // src/report/json/renderer.ts
+var plainStyle = { color: false, width: 80 };
 var rendered = (value) => toOut(jsonText(value));
 var explained = (explanation) => rendered(toPlainJson({ version: jsonVersion, ...explanation }));
 var createJsonRenderer = () => ({
@@ -46166,7 +47642,7 @@ var createJsonRenderer = () => ({
   // The document at the end holds the plan, the diagnostics and the outcomes.
   warnings: () => nothing,
   applyStart: () => nothing,
-  outcome: () => nothing,
+  outcome: (outcome) => toErr(outcomeLine(outcome, plainStyle)),
   applyEnd: (result) => ({
     ...rendered(applyJson(result)),
     err: result.missingVariables ? `${missingVariablesText(result.missingVariables)}
@@ -46205,11 +47681,11 @@ var escapeProse = (text2) => {
 };
 var escapeWords = (text2) => text2.split(" ").map(escapeWord).join(" ");
 var escapeWord = (text2) => {
-  const [, before = "", inner = "", after2 = ""] = /^([("“]?)(.*?)([)”",.;:!?…]*)$/u.exec(text2) ?? [];
+  const [, before = "", inner = "", after3 = ""] = /^([("“]?)(.*?)([)”",.;:!?…]*)$/u.exec(text2) ?? [];
   if (isPlainWord(text2) || isPlainWord(inner) && before === "" && new RegExp('^\\p{L}.*[^)\u201D"]$', "u").test(text2))
     return text2;
   const shown = inner === "" || isPlainWord(inner) ? toCharacterReferences(inner) : inlineCode(inner);
-  return `${toCharacterReferences(before)}${shown}${toCharacterReferences(after2)}`;
+  return `${toCharacterReferences(before)}${shown}${toCharacterReferences(after3)}`;
 };
 var isPlainWord = (text2) => new RegExp("^(?:\\p{L}+(?:[\u2019'-]\\p{L}+)*|\\d{1,5}|\u2192|\u2013)$", "u").test(text2) && !/[0-9a-f]{7}|www/i.test(text2);
 
@@ -46441,16 +47917,16 @@ var sourceLink = (position, context2) => {
   if (position === void 0) return "";
   const { head, root } = context2;
   const place = inlineCode(truncateMiddle(`${position.file}:${position.line}`, maxLength));
-  return head === void 0 ? place : link(place, context2, `blob/${head}/${root}${position.file}`, `#L${position.line}`);
+  return head === void 0 ? place : link2(place, context2, `blob/${head}/${root}${position.file}`, `#L${position.line}`);
 };
-var commitLink = (id, context2, before = "") => link(inlineCode(`${before}${id.slice(0, 7)}`), context2, `commit/${id}`);
+var commitLink = (id, context2, before = "") => link2(inlineCode(`${before}${id.slice(0, 7)}`), context2, `commit/${id}`);
 var runLink = ({ run }, text2 = `run #${run.number}`) => isSafeUrl(run.url) ? `[${text2}](${run.url})` : text2;
 var hasRun = (context2) => context2.run !== void 0;
 var withRevision = (text2, context2) => {
-  const revision = revisionText(context2);
+  const revision = revisionText2(context2);
   return revision === "" ? text2 : `${text2} \u2014 ${revision}`;
 };
-var revisionText = (context2) => {
+var revisionText2 = (context2) => {
   const { base, head } = context2;
   const onto = base && commitLink(base.id, context2, `${truncateMiddle(base.ref, maxLength)}@`);
   const state = [
@@ -46462,9 +47938,9 @@ var revisionText = (context2) => {
     ...hasRun(context2) ? [runLink(context2)] : []
   ].join(" \xB7 ");
 };
-var link = (label, { repository, server }, path, after2 = "") => {
+var link2 = (label, { repository, server }, path, after3 = "") => {
   if (repository === void 0 || server === void 0) return label;
-  const url = `${server}/${encodePath(`${repository}/${path}`)}${after2}`;
+  const url = `${server}/${encodePath(`${repository}/${path}`)}${after3}`;
   return isSafeUrl(url) ? `[${label}](${url})` : label;
 };
 var encodePath = (path) => path.split("/").map(encodeSegment2).join("/");
@@ -46507,118 +47983,6 @@ var adoptionLists = ({ adopted, left, refused }) => joinBlocks([
     )
   ])
 ]);
-
-// src/report/text/author.ts
-var asItIs = (text2) => text2;
-var lastAuthorText = (author, quote = asItIs) => author.type === "unknown" ? "last changed by an unknown author" : `last changed by ${authorName(author, quote)}, ${minuteOf(author.at, quote)}`;
-var authorText = (author, quote = asItIs) => author.type === "unknown" ? "by an unknown author" : `by ${authorName(author, quote)}, since ${minuteOf(author.at, quote)}`;
-var authorName = (author, quote) => author.type === "person" ? quote(author.by) : "a Console API key";
-var minuteOf = (at2, quote) => {
-  const minute = `${at2.slice(0, 10)} ${at2.slice(11, 16)}`;
-  return /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(minute) ? `${minute} UTC` : quote(at2);
-};
-
-// src/report/text/operation.ts
-var operationBlock = (operation, { byHand, byId, blocker }, style2) => {
-  const colors = colorsOf(style2);
-  const { action, at: at2, author, edits, deletionProof, members, overwrites, refusal, sensitive } = operation;
-  const actionText2 = refusal || action !== "create" && action !== "update" ? `  ${action}` : "";
-  const head = `${operationSign(operation, colors)} ${colors.bold(escapeText(operation.address))}${actionText2}`;
-  const { beneath, others } = cautionLines(operation, style2, colors);
-  const prose = (text2) => wrapProse(escapeText(text2), style2.width - 4, 2);
-  const refused = refusal && refusalText(refusal, operation);
-  const here = byHand && isConflict(refusal) ? conflictHintInActions(operation, byHand) : void 0;
-  const hint2 = [refused?.hint, here].filter((each) => each !== void 0).join(" ");
-  const isListed2 = action === "create" && Object.keys(members).length > 0;
-  return [
-    ...withAsides(
-      head,
-      [
-        positionText(at2),
-        deletionProof && deletionProofText(deletionProof),
-        dependenciesText(operation, byId)
-      ],
-      style2,
-      colors
-    ),
-    ...isListed2 ? indentLines(4, valueLines(hideSensitiveMembers(members, sensitive))) : [],
-    ...indentLines(2, isListed2 ? [] : editLines(edits, sensitive, style2, beneath)),
-    ...indentLines(2, isListed2 ? [...beneath.values()].flat() : []),
-    ...indentLines(2, others),
-    ...indentLines(
-      2,
-      overwrites ? warningLines(overwritesText(overwrites, author), style2, 2, colors) : []
-    ),
-    ...indentLines(4, [
-      ...refused ? prose(`refused: ${refused.reason}`).map(colors.red) : [],
-      ...refusal && author && !overwrites ? prose(`in Statsig: ${lastAuthorText(author)}`) : [],
-      ...hint2 === "" ? [] : prose(`hint: ${hint2}`).map(colors.dim),
-      ...blocker ? prose(`not run: needs ${blocker.address}, whose ${blocker.action} is refused`).map(
-        colors.red
-      ) : []
-    ])
-  ];
-};
-var operationSign = ({ action, refusal }, colors) => refusal ? colors.red("!") : actionSign(action, colors);
-var actionSign = (action, colors) => {
-  switch (action) {
-    case "create":
-      return colors.green("+");
-    case "update":
-    case "start":
-    case "conclude":
-    case "decide":
-    case "abandon":
-      return colors.yellow("~");
-    case "archive":
-    case "delete":
-      return colors.red("-");
-  }
-};
-var positionText = (at2) => at2 && `${escapeText(at2.file)}:${at2.line}`;
-var overwritesText = (overwrites, author) => `overwrites what was changed in Statsig: ${overwrites.map(overwrittenText).join(", ")}${author ? ` (${authorText(author)})` : ""}`;
-var maxNamed4 = 3;
-var dependenciesText = ({ address, dependsOn }, byId) => {
-  if (dependsOn.length === 0) return void 0;
-  const named = dependsOn.slice(0, maxNamed4).map((id) => {
-    const before = byId.get(id);
-    if (before === void 0) return escapeText(id.slice(0, 8));
-    return before.address === address ? `its ${before.action}` : escapeText(before.address);
-  });
-  const more = dependsOn.length - named.length;
-  return `after ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-};
-var withAsides = (head, asides, style2, colors) => {
-  const lines = [head];
-  for (const aside of asides.filter((each) => each !== void 0)) {
-    const last = lines.at(-1) ?? "";
-    if (textWidth(stripColors(last)) + 2 + textWidth(aside) <= style2.width)
-      lines.splice(-1, 1, `${last}  ${colors.dim(aside)}`);
-    else lines.push(...wrapProse(aside, style2.width - 4).map((line) => `    ${colors.dim(line)}`));
-  }
-  return lines;
-};
-var cautionLines = (operation, style2, colors) => {
-  const { beneath, others } = groupCautions(operation);
-  const lines = (cautions, indent) => cautions.flatMap((each) => warningLines(each, style2, indent, colors));
-  return {
-    beneath: new Map(
-      [...beneath].map(([edit, cautions]) => [edit, indentLines(2, lines(cautions, 4))])
-    ),
-    others: lines(others, 2)
-  };
-};
-var groupCautions = ({ cautions, edits }) => {
-  const beneath = /* @__PURE__ */ new Map();
-  const others = [];
-  for (const caution of cautions) {
-    const edit = isNewItem(caution) ? findAddedEdit(caution, edits) : void 0;
-    if (edit === void 0 || !isNewItem(caution)) others.push(cautionText(caution));
-    else beneath.set(edit, [...beneath.get(edit) ?? [], caution.detail]);
-  }
-  return { beneath, others };
-};
-var warningLines = (text2, { width }, indent, colors) => wrapProse(`warning: ${escapeText(text2)}`, width - indent, 2).map(colors.yellow);
 
 // src/report/text/kept-differences.ts
 var keptSections = (plan2, style2) => {
@@ -46704,12 +48068,12 @@ var resourceStateText = (cause) => {
 };
 var planLabels = { added: "added", removed: "removed" };
 var keptLabels = { added: "only in the file", removed: "only in Statsig" };
-var shortEditText = ({ after: after2, before, counts: counts2, item: item2, label }, labels = planLabels) => {
+var shortEditText = ({ after: after3, before, counts: counts2, item: item2, label }, labels = planLabels) => {
   if (counts2 || item2 === "order") return escapeText(label);
   if (item2) return `${escapeText(label)} ${labels[item2]}`;
-  return areShort(before, after2) ? `${escapeText(label)}: ${inlineSides(before, after2).join(" \u2192 ")}` : escapeText(label);
+  return areShort(before, after3) ? `${escapeText(label)}: ${inlineSides(before, after3).join(" \u2192 ")}` : escapeText(label);
 };
-var isShortEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after2);
+var isShortEdit = ({ after: after3, before, counts: counts2, item: item2 }) => counts2 !== void 0 || item2 === "removed" || item2 === void 0 && areShort(before, after3);
 var areShort = (...sides) => sides.every(
   (side) => side === void 0 || isEmptyList(side) || isJsonScalar(side) && inlineValue(side).length <= 24
 );
@@ -46782,13 +48146,13 @@ var sizeLevels = [
 ];
 var byteLength = (text2) => new TextEncoder().encode(text2).length;
 var minRowBytes = 100;
-var fitToSize = (render, maxBytes2, rowCounts2) => {
-  const cannotFit = ({ otherRows, rows: mainRows }) => (Math.min(rowCounts2.rows, mainRows) + Math.min(rowCounts2.otherRows, otherRows)) * minRowBytes > maxBytes2;
+var fitToSize = (render, maxBytes3, rowCounts2) => {
+  const cannotFit = ({ otherRows, rows: mainRows }) => (Math.min(rowCounts2.rows, mainRows) + Math.min(rowCounts2.otherRows, otherRows)) * minRowBytes > maxBytes3;
   const fitFrom = (level) => {
     const [limits, isLast] = [sizeLevels[level] ?? counts, level >= sizeLevels.length - 1];
     if (!isLast && cannotFit(limits)) return fitFrom(level + 1);
     const body = render(limits);
-    return isLast || byteLength(body) <= maxBytes2 ? { body, level } : fitFrom(level + 1);
+    return isLast || byteLength(body) <= maxBytes3 ? { body, level } : fitFrom(level + 1);
   };
   return fitFrom(0);
 };
@@ -46933,102 +48297,10 @@ var planCountsLine = (plan2, inherited) => {
   );
 };
 
-// src/report/text/outcome.ts
-var outcomeLine = (outcome, style2) => neutralizeCommands(outcomeText(outcome, colorsOf(style2)));
-var outcomeText = (outcome, colors) => {
-  const { operation, status } = outcome;
-  const { subResource } = operation;
-  const action = subResource === void 0 ? operation.action : `${operation.action} of ${escapeText(subResource)}`;
-  const line = (sign, what) => `${sign} ${colors.bold(escapeText(operation.address))}  ${what}`;
-  switch (status) {
-    case "done":
-      return line(operationSign(operation, colors), doneText(operation));
-    case "pending-review":
-      return line(
-        " ",
-        `${colors.cyan(`${action} pending:`)} ${escapeText(pendingReviewText(outcome.reason))}`
-      );
-    case "failed":
-      return line(
-        colors.red("x"),
-        [
-          `${colors.red(`${action} failed:`)} ${toSentence(failureText(outcome.reason))}`,
-          wroteText[outcome.wrote],
-          ...outcome.isStale ? ["Its state in Statsig has changed since the plan."] : []
-        ].join(" ")
-      );
-    case "skipped":
-      return line(" ", colors.dim(`${action} skipped: ${escapeText(skippedText(outcome))}`));
-  }
-};
-var pastTense = {
-  create: "created",
-  update: "updated",
-  start: "started",
-  conclude: "concluded",
-  decide: "decided",
-  abandon: "abandoned",
-  archive: "archived",
-  delete: "deleted"
-};
-var doneText = ({ action, subResource }) => subResource === void 0 ? pastTense[action] : `${escapeText(subResource)} ${pastTense[action]}`;
-var wroteText = {
-  no: "Nothing was written.",
-  yes: "A part of it was written.",
-  unknown: "It may or may not have been written."
-};
-var toSentence = (text2) => `${escapeText(text2).replace(/[.\s]+$/, "")}.`;
-var reportText = (report, style2) => {
-  const colors = colorsOf(style2);
-  const notes = report.outcomes.flatMap(
-    (outcome) => outcome.status === "done" ? outcome.notes.map(
-      (note2) => `  ${colors.bold(escapeText(outcome.operation.address))}  note: ${escapeText(noteText(note2))}`
-    ) : []
-  );
-  const lines = [
-    ...notes,
-    ...["pending-review", "skipped", "failed"].flatMap(
-      (status) => report.outcomes.filter((outcome) => outcome.status === status).map((outcome) => outcomeText(outcome, colors))
-    ),
-    ...report.nonConverged.flatMap(
-      (nonConverged) => nonConvergedLines(nonConverged, report, style2, colors)
-    ),
-    ...report.verificationError === void 0 ? [] : [
-      `${colors.red("unverified:")} ${toSentence(operationErrorText(report.verificationError))} The values in Statsig may differ from the values that were written.`
-    ]
-  ];
-  const counts2 = outcomeCounts(report.outcomes);
-  const summary = joinCounts([
-    [counts2.done, "done"],
-    [counts2.failed, "failed"],
-    [counts2.skipped, "skipped"],
-    [counts2["pending-review"], "waiting for review"],
-    [report.nonConverged.length, "different after the apply"]
-  ]);
-  return neutralizeCommands(
-    [
-      ...lines,
-      ...lines.length > 0 ? [""] : [],
-      `${colors.bold("Applied:")} ${summary === "" ? "nothing to do" : summary}.`
-    ].join("\n")
-  );
-};
-var nonConvergedLines = (nonConverged, report, style2, colors) => [
-  `${colors.red("differs after the apply:")} ${colors.bold(escapeText(nonConverged.address))}  ${colors.dim("(in Statsig \u2192 in the file)")}`,
-  ...indentLines(
-    2,
-    editLines(
-      nonConvergedEdits2(nonConverged),
-      sensitivePointersAt(nonConverged.address, report),
-      style2
-    )
-  )
-];
-
 // src/report/markdown/sections/changes-table.ts
 var maxUnfoldedRows = 25;
-var maxNameLength = 80;
-var nameCode = (address) => inlineCode(truncateMiddle(address, maxNameLength));
+var maxNameLength2 = 80;
+var nameCode = (address) => inlineCode(truncateMiddle(address, maxNameLength2));
 var actionIcon = ({ action, refusal }) => refusal ? "\u{1F6D1}" : actionIcons[action];
 var actionIcons = {
   create: "\u2795",
@@ -47069,7 +48341,7 @@ var createChangesTable = (plan2, at2) => {
   };
 };
 var changeRow = (operation, blocker, at2) => [
-  `${actionIcon(operation)} ${actionText(operation)}`,
+  `${actionIcon(operation)} ${actionText2(operation)}`,
   nameCode(operation.address),
   changeSummary(operation, blocker),
   sourceLink(firstEditPosition(operation), at2)
@@ -47079,7 +48351,7 @@ var firstEditPosition = ({
   edits: [first],
   editPositions: editPositions2
 }) => (first && editPositions2[first.pointer]) ?? at2;
-var actionText = ({ action, refusal }) => isConflict(refusal) ? `${action} in conflict` : refusal ? `${action} refused` : action;
+var actionText2 = ({ action, refusal }) => isConflict(refusal) ? `${action} in conflict` : refusal ? `${action} refused` : action;
 var maxNamed6 = 3;
 var maxTextLength2 = 160;
 var changeSummary = (operation, blocker) => {
@@ -47108,7 +48380,7 @@ var isCoveredByRow = ({
   subResource,
   refusal
 }) => action !== "create" && refusal === void 0 && overwrites === void 0 && subResource === void 0 && dependsOn.length + cautions.length === 0 && edits.length <= maxNamed6 && edits.every(
-  (edit) => isShortEdit(edit) && edit.label.length < maxNameLength && editText(edit, sensitive).length <= maxEditLength2
+  (edit) => isShortEdit(edit) && edit.label.length < maxNameLength2 && editText(edit, sensitive).length <= maxEditLength2
 );
 var editsSummary = ({
   edits,
@@ -47412,12 +48684,12 @@ var minSettings = 10;
 var maxLength2 = 200;
 var countText2 = (count) => `${count} ${count === 1 ? "setting" : "settings"}`;
 var settingText = (change) => {
-  const { after: after2, before, effect } = change;
+  const { after: after3, before, effect } = change;
   const owner = settingOwner(change);
   const codeOf = (value) => inlineCode(truncateMiddle(settingValueText(value), maxLength2));
   const name = `${inlineCode(settingLabel(change))}${owner === void 0 ? "" : ` of ${nameCode(owner)}`}`;
   const meaning = effect === "loosens" ? ` ${escapeProse(`${looserSettingText(change)}.`)}` : "";
-  return `${name}: ${codeOf(before)} \u2192 ${codeOf(after2)}.${meaning}`;
+  return `${name}: ${codeOf(before)} \u2192 ${codeOf(after3)}.${meaning}`;
 };
 var textWithEffect = (change) => `**${effectTexts[change.effect]}** ${settingText(change)}`;
 var effectTexts = {
@@ -47579,7 +48851,7 @@ var conflictResolutionHint = (operation) => {
 };
 
 // src/report/markdown/sections/diffs.ts
-var isCreation2 = ({ action, refusal }) => action === "create" && refusal === void 0;
+var isCreation3 = ({ action, refusal }) => action === "create" && refusal === void 0;
 var operationDiffs = (plan2, context2) => {
   const blocked = blockedOperations(plan2);
   const byId = new Map(plan2.operations.map((each) => [each.id, each]));
@@ -47612,7 +48884,7 @@ var renderDiffGroups = (diffs, limits) => {
   const lines = diffs.reduce((sum, each) => sum + limitedLines(each, limits).length, 0);
   return joinBlocks(
     groupDiffs(diffs).filter(
-      ({ diffs: [first] }) => limits.diffs === "all" || first && !isCreation2(first.operation)
+      ({ diffs: [first] }) => limits.diffs === "all" || first && !isCreation3(first.operation)
     ).map(
       ({ diffs: each, isOpen, title }) => renderDetails(
         `${title} (${formatNumber(each.length)})`,
@@ -47625,7 +48897,7 @@ var renderDiffGroups = (diffs, limits) => {
 var isDiffShownInFull = (diff, limits) => {
   const { operation } = diff;
   if (diff.isFullyInRow || limits.diffs === "none") return false;
-  if (limits.diffs === "changes" && isCreation2(operation)) return false;
+  if (limits.diffs === "changes" && isCreation3(operation)) return false;
   const [lines, limited] = [diff.wholeLines(), limitedLines(diff, limits)];
   return lines.length === limited.length && lines.every((line, index) => line === limited[index]) && (operation.overwrites?.length ?? 0) <= maxLabels2 && diff.remarks <= maxRemarks;
 };
@@ -47642,7 +48914,7 @@ var groupDiffs = (diffs) => {
     of("\u2796 Archive", true, (each) => isRunnable2(each) && each.action === "archive"),
     of("\u25B6\uFE0F Start, decide, abandon", true, (each) => isRunnable2(each) && isTransition(each)),
     of("\u270F\uFE0F Update", false, (each) => isRunnable2(each) && each.action === "update"),
-    of("\u2795 Create", false, isCreation2)
+    of("\u2795 Create", false, isCreation3)
   ].filter((group) => group.diffs.some(({ isFullyInRow }) => !isFullyInRow));
 };
 var isTransition = ({ action }) => action === "start" || action === "conclude" || action === "decide" || action === "abandon";
@@ -47650,7 +48922,7 @@ var diffBlock = (diff, limits) => {
   const lines = limitedLines(diff, limits);
   return joinBlocks([diff.heading(), lines.length === 0 ? "" : codeBlock(lines.join("\n"), "diff")]);
 };
-var diffHeading = (operation, blocker, after2, context2) => {
+var diffHeading = (operation, blocker, after3, context2) => {
   const { action, address, deletionProof, subResource, refusal } = operation;
   const name = `**${nameCode(address)}**`;
   const line = [
@@ -47658,7 +48930,7 @@ var diffHeading = (operation, blocker, after2, context2) => {
     subResource === void 0 ? "" : nameCode(subResource),
     sourceLink(firstEditPosition(operation), context2),
     deletionProof === void 0 ? "" : shortSentence(deletionProofText(deletionProof), maxTextLength4),
-    after2 === void 0 ? "" : shortSentence(after2, maxTextLength4)
+    after3 === void 0 ? "" : shortSentence(after3, maxTextLength4)
   ];
   return joinBlocks([
     line.filter((each) => each !== "").join(" \xB7 "),
@@ -47691,7 +48963,7 @@ var maxRemarks = 20;
 var limitedLines = (diff, { creations, lines: maxLines2, values, width }) => {
   const { operation } = diff;
   const lines = values === "whole" ? diff.wholeLines() : diff.lines();
-  const selected = creations === "keys" && isCreation2(operation) ? [
+  const selected = creations === "keys" && isCreation3(operation) ? [
     `+ ${Object.keys(operation.members).join(", ")}`,
     ...lines.filter((line) => line.startsWith("#"))
   ] : lines;
@@ -47706,9 +48978,9 @@ var limitedLines = (diff, { creations, lines: maxLines2, values, width }) => {
 
 // src/report/markdown/sections/kept-rows.ts
 var keptHeadings = ["Resource", "What", "In Statsig", "In the file", "Changed by"];
-var maxNameLength2 = 80;
+var maxNameLength3 = 80;
 var maxValueLength2 = 120;
-var nameCell = (address) => inlineCode(truncateMiddle(address, maxNameLength2));
+var nameCell = (address) => inlineCode(truncateMiddle(address, maxNameLength3));
 var keptRows = (kept) => {
   const { address, author, cause, edits, sensitive } = kept;
   const by = authorCell(author, cause === "not-yet-managed");
@@ -47742,12 +49014,12 @@ var conflictRows = (operation) => {
     by
   ]);
 };
-var valueCells = ({ after: after2, before, counts: counts2, item: item2 }) => {
+var valueCells = ({ after: after3, before, counts: counts2, item: item2 }) => {
   if (counts2) return ["", inlineCode(`${countText(counts2)} (+${counts2.added}, -${counts2.removed})`)];
   if (item2 === "added") return ["not there", "there"];
   if (item2 === "removed") return ["there", "not there"];
-  const [live, file] = shortenApart(inlineValue(before), inlineValue(after2), maxValueLength2);
-  return [valueCell(before, live), valueCell(after2, file)];
+  const [live, file] = shortenApart(inlineValue(before), inlineValue(after3), maxValueLength2);
+  return [valueCell(before, live), valueCell(after3, file)];
 };
 var valueCell = (value, text2) => value === void 0 ? "not set" : inlineCode(text2);
 var longTextDiffs = (kept) => joinBlocks(
@@ -47760,7 +49032,7 @@ var longTextDiffs = (kept) => joinBlocks(
     )
   )
 );
-var isLongEdit = ({ after: after2, before, counts: counts2, item: item2 }) => counts2 === void 0 && item2 === void 0 && [before, after2].some((side) => [...inlineValue(side)].length > maxValueLength2);
+var isLongEdit = ({ after: after3, before, counts: counts2, item: item2 }) => counts2 === void 0 && item2 === void 0 && [before, after3].some((side) => [...inlineValue(side)].length > maxValueLength2);
 
 // src/report/markdown/sections/kept-differences.ts
 var keptBlocks = (plan2, context2, limits) => {
@@ -48080,7 +49352,7 @@ var outcomeCell = (outcome) => {
   const { action, subResource } = operation;
   const whole = subResource === void 0 ? action : `${action} of ${nameCode(subResource)}`;
   const changes2 = action === "update" && operation.edits.length > 0 ? editsSummary(operation) : "";
-  const actionText2 = changes2 === "" ? whole : `${whole} (${changes2})`;
+  const actionText3 = changes2 === "" ? whole : `${whole} (${changes2})`;
   switch (outcome.status) {
     case "done":
       return [
@@ -48088,15 +49360,15 @@ var outcomeCell = (outcome) => {
         ...outcome.notes.slice(0, maxSentences).map((note2) => shortSentence(noteText(note2), maxTextLength5))
       ].join("<br>");
     case "pending-review":
-      return `${actionText2}: ${shortSentence(pendingReviewText(outcome.reason), maxTextLength5)}`;
+      return `${actionText3}: ${shortSentence(pendingReviewText(outcome.reason), maxTextLength5)}`;
     case "failed":
       return [
-        `${actionText2}: ${shortSentence(failureText(outcome.reason), maxTextLength5)}`,
+        `${actionText3}: ${shortSentence(failureText(outcome.reason), maxTextLength5)}`,
         wroteText[outcome.wrote],
         ...outcome.isStale ? ["It has changed in Statsig since the plan was made."] : []
       ].join("<br>");
     case "skipped":
-      return `${actionText2}: ${shortSentence(skippedText(outcome), maxTextLength5)}`;
+      return `${actionText3}: ${shortSentence(skippedText(outcome), maxTextLength5)}`;
   }
 };
 var nonConvergedRow = (nonConverged, report) => [
@@ -48139,24 +49411,24 @@ var manualApplyHint = ({ digest }) => joinBlocks([
 ]);
 
 // src/report/markdown/pages/comment.ts
-var commentBody = (state, context2, metadataLine2, maxBytes2 = 65e3) => {
+var commentBody = (state, context2, metadataLine2, maxBytes3 = 65e3) => {
   const heading2 = `${metadataLine2}
 ${headingText(state, context2)}`;
   const render = withRedactionLegend(createPage(state, context2));
   const fitting = fitToSize(
     (limits2) => joinBlocks([heading2, render(limits2)]),
-    maxBytes2,
+    maxBytes3,
     rowCounts(state)
   );
   const limits = sizeLevels[fitting.level];
   const shown = state.is === "planned" && limits ? shownOnPlanPage(state, context2, limits) : /* @__PURE__ */ new Set();
   return { ...fitting, shown };
 };
-var summaryBody = (state, context2, maxBytes2 = 1e6) => {
+var summaryBody = (state, context2, maxBytes3 = 1e6) => {
   const render = withRedactionLegend(createPage(state, context2));
   return fitToSize(
     (limits) => joinBlocks([headingText(state, context2), render(limits)]),
-    maxBytes2,
+    maxBytes3,
     rowCounts(state)
   ).body;
 };
@@ -48333,7 +49605,7 @@ var createMarkdownRenderer = () => ({
   warnings: () => nothing,
   // The page at the end holds the plan and what became of it.
   applyStart: () => nothing,
-  outcome: () => nothing,
+  outcome: (outcome) => toErr(outcomeLine(outcome, style)),
   applyEnd: ({ details, diagnostics, missingVariables: missingVariables2, plan: plan2, report }) => {
     if (missingVariables2)
       return toOut(
@@ -48488,10 +49760,10 @@ var redactDrift = (drift, redactPlan) => {
 };
 
 // src/session/output.ts
-var resolveRoot = ({ directory }, { cwd }) => resolve5(cwd, directory ?? ".");
+var resolveRoot = ({ directory }, { cwd }) => resolve6(cwd, directory ?? ".");
 
 // src/prepare/empty-root.ts
-import { dirname as dirname2, join as join6 } from "node:path";
+import { dirname as dirname4, join as join8 } from "node:path";
 var emptyRootFaults = async (root, workspace, { allowEmpty = false }, { openRepository }) => {
   const { desired, diagnostics, patterns: patterns3, target, unmatched } = workspace;
   const isEmpty4 = desired.size === 0 && !isFatal(diagnostics);
@@ -48545,30 +49817,39 @@ var findOuterRoot = async (root) => {
   let folder = root;
   let above = "..";
   while (!await pathExists2(folder, ".git")) {
-    const outer = dirname2(folder);
+    const outer = dirname4(folder);
     if (outer === folder) return void 0;
     if (await isRootAbove(outer, folder)) return above;
     folder = outer;
-    above = join6(above, "..");
+    above = join8(above, "..");
   }
   return void 0;
 };
 var isRootAbove = async (outer, folder) => {
   if (await pathExists2(outer, settingsFile)) return true;
-  if (folder !== join6(outer, "statsig")) return false;
+  if (folder !== join8(outer, "statsig")) return false;
   if (await pathExists2(outer, ".git")) return true;
   for (const { folder: collection } of kinds) if (await pathExists2(folder, collection)) return true;
   return false;
 };
+
+// src/prepare/lock-stop.ts
+var lockedStop = (lock) => ({ is: "locked", ...underWay(lock) });
+var underWay = ({ at: at2, lease }) => ({
+  until: lease.until,
+  ...at2 !== void 0 && { at: at2 },
+  ...lease.commit !== void 0 && { commit: lease.commit },
+  ...lease.run && { run: lease.run.id }
+});
 
 // src/fields/warehouse-only.ts
 var warehouseOnlyPointers = (field, value, pointer = "") => {
   if (value === void 0 || value === null || isEmptyLike(value)) return [];
   if (field.warehouseOnly) return [pointer];
   if (field.shape === "list" || field.shape === "set")
-    return isJsonArray(value) ? value.flatMap((item2, index) => warehouseOnlyPointers(field.of, item2, join3(pointer, index))) : warehouseOnlyPointers(field.of, value, pointer);
+    return isJsonArray(value) ? value.flatMap((item2, index) => warehouseOnlyPointers(field.of, item2, join5(pointer, index))) : warehouseOnlyPointers(field.of, value, pointer);
   return isJsonObject(value) ? Object.entries(fieldsOf(field, value)).flatMap(
-    ([name, inner]) => warehouseOnlyPointers(inner, value[name], join3(pointer, name))
+    ([name, inner]) => warehouseOnlyPointers(inner, value[name], join5(pointer, name))
   ) : [];
 };
 var isEmptyLike = (value) => value === false || value === "" || isJsonArray(value) && value.length === 0;
@@ -48683,10 +49964,10 @@ var statsigReview = {
   states: ["review-settings", "routes", "live-values"],
   liftedBy: ["bypass-reviews", "change-in-console"],
   scenario: "changes-that-no-review-can-hold",
-  judge: ({ createdOff, demand, hasRoutes, isCreation: isCreation3, kind, steps, undeclared, unreadable }) => {
+  judge: ({ createdOff, demand, hasRoutes, isCreation: isCreation4, kind, steps, undeclared, unreadable }) => {
     if (demand === void 0)
       return unreadable.length === 0 ? void 0 : { code: "review-settings-unreadable", kinds: unreadable };
-    if (isCreation3)
+    if (isCreation4)
       return createdOff === void 0 || undeclared.length > 0 ? { code: "creation-needs-review", demand, undeclared } : void 0;
     if (!hasRoutes) return { code: "no-review-routes", demand, kind };
     if (steps === void 0 || "steps" in steps) return void 0;
@@ -48706,7 +49987,7 @@ var reviewSteps = (kind, operation, live, names) => {
   const touched = touchedFields(operation);
   const notReviewable = touched.filter((name) => reviewOfField(kind, name) === void 0);
   if (notReviewable.length > 0) return { notReviewable };
-  const steps = stepsOf(kind, touched);
+  const steps = stepsOf2(kind, touched);
   const order = permutations(byDirection(steps, operation)).find(
     (each) => isSafe(kind, operation, live, each, names)
   );
@@ -48715,7 +49996,7 @@ var reviewSteps = (kind, operation, live, names) => {
 var touchedFields = ({ edits }) => [
   ...new Set(edits.map(({ pointer }) => topLevelName(pointer)))
 ];
-var stepsOf = (kind, touched) => {
+var stepsOf2 = (kind, touched) => {
   const types3 = /* @__PURE__ */ new Map();
   for (const name of touched) {
     const type = reviewOfField(kind, name)?.entry.type;
@@ -48758,8 +50039,8 @@ var mayNeedReview = (operation, registry) => {
 };
 var reachesUsers2 = ({ reviews }, { effects, members }) => {
   const off = Object.entries(reviews?.createdOff ?? {});
-  const isOff = off.length > 0 && off.every(([name, value]) => members[name] === value);
-  return !isOff && !isLabelOnly(effects);
+  const isOff2 = off.length > 0 && off.every(([name, value]) => members[name] === value);
+  return !isOff2 && !isLabelOnly(effects);
 };
 var demandFor = (operation, { findLive: findLive3, policy, registry }) => {
   if (!mayNeedReview(operation, registry)) return void 0;
@@ -48783,14 +50064,14 @@ var requireReview = (operation, context2) => {
   const { kind } = registry(operation.kind);
   const demand = demandFor(operation, context2);
   const live = context2.findLive(operation);
-  const isCreation3 = operation.action === "create";
-  const reviews = isCreation3 ? [] : context2.reviewsOf(operation);
+  const isCreation4 = operation.action === "create";
+  const reviews = isCreation4 ? [] : context2.reviewsOf(operation);
   const byHeader = kind.reviews?.routes !== void 0 && reviews === void 0;
-  const createdOff = isCreation3 ? kind.reviews?.createdOff : void 0;
+  const createdOff = isCreation4 ? kind.reviews?.createdOff : void 0;
   const undeclared = Object.keys(createdOff ?? {}).filter(
     (name) => operation.members[name] === void 0
   );
-  const steps = demand === void 0 || isCreation3 || byHeader ? void 0 : reviewSteps(kind, operation, live, context2.names);
+  const steps = demand === void 0 || isCreation4 || byHeader ? void 0 : reviewSteps(kind, operation, live, context2.names);
   const refused = addRefusal(
     operation,
     judgeWith([statsigReview], {
@@ -48803,7 +50084,7 @@ var requireReview = (operation, context2) => {
       ),
       demand,
       hasRoutes: kind.reviews?.routes !== void 0,
-      isCreation: isCreation3,
+      isCreation: isCreation4,
       createdOff,
       undeclared,
       steps
@@ -48826,13 +50107,13 @@ var requireReview = (operation, context2) => {
   };
 };
 var findOpened2 = (kind, operation, live, step, reviews) => {
-  const open3 = reviews.find(isOpenReview);
-  const isOwn = step !== void 0 && open3 !== void 0 && markedDigests(open3)?.content === reviewDigest(kind, operation, step);
+  const open5 = reviews.find(isOpenReview);
+  const isOwn = step !== void 0 && open5 !== void 0 && markedDigests(open5)?.content === reviewDigest(kind, operation, step);
   const page2 = live?.raw["permalink"];
   return isOwn ? {
-    id: open3.id,
-    status: open3.status,
-    isAccepted: open3.status === "accepted",
+    id: open5.id,
+    status: open5.status,
+    isAccepted: open5.status === "accepted",
     ...typeof page2 === "string" && { page: page2 }
   } : void 0;
 };
@@ -48850,15 +50131,15 @@ var concernedEnvironments = (operation, kind, live) => {
     const list2 = normalizeValue(field, value, (_3, text2) => text2);
     return list2 !== void 0 && isJsonArray(list2) ? list2 : [];
   };
-  const [before, after2] = [live?.raw["rules"], operation.members["rules"]].map(
+  const [before, after3] = [live?.raw["rules"], operation.members["rules"]].map(
     (value) => normalized(value).map((rule) => ({ rule, text: canonicalJson(rule) }))
   );
   const texts = (rules = []) => rules.map(({ text: text2 }) => text2);
-  const [old, wanted] = [new Set(texts(before)), new Set(texts(after2))];
+  const [old, wanted] = [new Set(texts(before)), new Set(texts(after3))];
   const isKept2 = (text2) => old.has(text2) && wanted.has(text2);
   const keptIn = (rules) => texts(rules).filter(isKept2);
-  if (canonicalJson(keptIn(before)) !== canonicalJson(keptIn(after2))) return "all";
-  const changed = [...before ?? [], ...after2 ?? []].flatMap(
+  if (canonicalJson(keptIn(before)) !== canonicalJson(keptIn(after3))) return "all";
+  const changed = [...before ?? [], ...after3 ?? []].flatMap(
     ({ rule, text: text2 }) => isKept2(text2) ? [] : [rule]
   );
   const lists = changed.map((rule) => member(rule, "environments"));
@@ -48918,14 +50199,23 @@ var markOperations = async (run, { desired, registry, reviews }, reader) => {
   };
 };
 var createLiveFinder = (resources) => {
-  const byAddress = new Map(resources.map((each) => [each.address, each]));
+  const byAddress2 = new Map(resources.map((each) => [each.address, each]));
   const byPathId = new Map(resources.map((each) => [`${each.kind}/${each.pathId}`, each]));
-  return ({ address, kind, pathId }) => byAddress.get(address) ?? byPathId.get(`${kind}/${pathId ?? ""}`);
+  return ({ address, kind, pathId }) => byAddress2.get(address) ?? byPathId.get(`${kind}/${pathId ?? ""}`);
 };
 
 // src/prepare/index.ts
 var formerRecordOf = async ({ formerRecords }, projectInfo) => formerRecords === void 0 || formerRecords.fitting.length === 0 ? void 0 : chooseFormerRecord(formerRecords, await readProjectId(projectInfo))?.name;
-var withPreparedRun = async (options2, environment2, { connect, appliedStateFor, marksAuditPosition, stopFor, redactFaults }, work) => {
+var withResolvedState = (history, { appliedState }) => history.appliedState && appliedState ? { ...history, appliedState } : history;
+var withPreparedRun = async (options2, environment2, {
+  connect,
+  appliedStateFor,
+  digestOfRuns,
+  marksAuditPosition,
+  stopFor,
+  stopsAtLock,
+  redactFaults
+}, work) => {
   const root = resolveRoot(options2, environment2);
   const parseCache = /* @__PURE__ */ new Map();
   const opened = await openWorkspace(root, [], { target: options2.target, parseCache });
@@ -48933,6 +50223,8 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
   const found = sortDiagnostics([...opened.diagnostics, ...empty]);
   if (isFatal(found)) return { is: "invalid", diagnostics: found };
   const first = await loadHistory(root, opened, options2, environment2, parseCache);
+  const lock = stopsAtLock ? first.gitState?.lock : void 0;
+  if (lock) return lockedStop(lock);
   const registry = registryFor(opened);
   const connection = await connect(
     options2,
@@ -48973,7 +50265,8 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
       {
         ...history,
         ...appliedState && { appliedState }
-      }
+      },
+      digestOfRuns
     );
     const { reviews } = workspace.settings;
     const run = await withRequiredReviews(
@@ -48993,7 +50286,7 @@ var withPreparedRun = async (options2, environment2, { connect, appliedStateFor,
     return await work({
       root,
       workspace,
-      history,
+      history: withResolvedState(history, run),
       registry,
       connection,
       run,
@@ -49060,7 +50353,7 @@ var findUnknownPointers = (field, value, pointer, known = /* @__PURE__ */ new Se
     case "set":
     case "list":
       return asList(value).flatMap(
-        (item2) => findUnknownPointers(field.of, item2, join3(pointer, "*"))
+        (item2) => findUnknownPointers(field.of, item2, join5(pointer, "*"))
       );
     case "record":
     case "variant": {
@@ -49070,8 +50363,8 @@ var findUnknownPointers = (field, value, pointer, known = /* @__PURE__ */ new Se
       return Object.entries(value).flatMap(([name, inner]) => {
         const ownField = fields[name];
         if (ownField !== void 0 && Object.hasOwn(fields, name))
-          return findUnknownPointers(ownField, inner, join3(pointer, name));
-        return readOnlyNames.includes(name) || known.has(name) ? [] : [join3(pointer, name)];
+          return findUnknownPointers(ownField, inner, join5(pointer, name));
+        return readOnlyNames.includes(name) || known.has(name) ? [] : [join5(pointer, name)];
       });
     }
     case "text":
@@ -49104,7 +50397,7 @@ var valuesAt3 = (value, [name, ...rest]) => {
 };
 
 // src/prepare/detect-drift.ts
-var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
+var withDrift = (options2, environment2, work, more = {}) => withPreparedRun(
   options2,
   environment2,
   {
@@ -49114,7 +50407,7 @@ var withDrift = (options2, environment2, work, redactFaults) => withPreparedRun(
     },
     stopFor: unknownDriftStop,
     appliedStateFor: ({ appliedState }, { desired }) => appliedState ?? filesAsAppliedState(desired),
-    ...redactFaults && { redactFaults }
+    ...more
   },
   async (prepared) => {
     const { connection, diagnostics, history, run, registry, workspace } = prepared;
@@ -49169,8 +50462,8 @@ var commandOptions = ({
 };
 
 // src/github-action/job/context.ts
-import { createHmac as createHmac3 } from "node:crypto";
-import { relative, resolve as resolve6 } from "node:path";
+import { createHmac as createHmac4 } from "node:crypto";
+import { relative, resolve as resolve7 } from "node:path";
 
 // src/io/github/parse-responses.ts
 var outsiders = [
@@ -49550,7 +50843,7 @@ var createResourceRedactor = (address, { everywhere, withQuotes }, { digest, inG
   };
   const within = (text2, quotes) => text2.replace(
     quotes,
-    (_3, open3, inside, close) => [open3, coverNumbered(inside), close].join("")
+    (_3, open5, inside, close) => [open5, coverNumbered(inside), close].join("")
   );
   const loose = (found ? [...own].filter(hasQuoteCharacters) : withQuotes).filter(isHidden).sort((a, b3) => b3.length - a.length);
   const whole = (text2) => loose.reduce((shown, word) => shown.replaceAll(word, digest(word)), text2);
@@ -49733,7 +51026,7 @@ var withoutAnswer = (reason) => {
 };
 
 // src/github-action/job/comment-metadata.ts
-import { createHash as createHash3, createHmac as createHmac2, hkdfSync as hkdfSync2, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
+import { createHash as createHash5, createHmac as createHmac3, timingSafeEqual as timingSafeEqual2 } from "node:crypto";
 
 // src/report/markdown/pages/state.ts
 var unplannedReasons = ["fork", "dependabot", "no-key"];
@@ -49742,15 +51035,14 @@ var unplannedReasons = ["fork", "dependabot", "no-key"];
 var isNewer = (a, b3) => a.id > b3.id || a.id === b3.id && a.attempt > b3.attempt;
 var sealWith = (apiKey, repository) => {
   const key2 = deriveKey(apiKey, "marker");
-  return (metadata) => createHmac2("sha256", key2).update(canonicalJson({ ...toPlainJson(metadata), repository })).digest("hex");
+  return (metadata) => createHmac3("sha256", key2).update(canonicalJson({ ...toPlainJson(metadata), repository })).digest("hex");
 };
-var deriveKey = (apiKey, purpose2) => new Uint8Array(hkdfSync2("sha256", apiKey, "", `statsig-gitops/${purpose2}/v1`, 32));
 var openingTag = "<!-- statsig-gitops ";
 var metadataLine = (metadata, seal) => {
   const value = { v: 1, ...metadata, ...seal && { seal: seal(metadata) } };
   return `${openingTag}${Buffer.from(JSON.stringify(value)).toString("base64url")} -->`;
 };
-var textDigest = (text2) => createHash3("sha256").update(normalizeText2(text2)).digest("hex").slice(0, 32);
+var textDigest = (text2) => createHash5("sha256").update(normalizeText2(text2)).digest("hex").slice(0, 32);
 var readMetadata = (body, seal, previousSeal) => {
   const [line = ""] = body.split(/\r?\n/, 1);
   if (!line.startsWith(openingTag) || !line.endsWith(" -->")) return void 0;
@@ -49769,7 +51061,7 @@ var equalsInConstantTime = (actual, expected) => {
   return a.length === b3.length && timingSafeEqual2(a, b3);
 };
 var parsePlanMetadata = (value) => {
-  const [run, target, head] = [parseRun(value), readText(value, "target"), readText(value, "head")];
+  const [run, target, head] = [parseRun2(value), readText(value, "target"), readText(value, "head")];
   const pull = readCount(value, "pull");
   const [base, branch, plan2, text2] = [
     readText(value, "base"),
@@ -49816,7 +51108,7 @@ var parseRecordReference = (value) => {
   return id === void 0 || sequence === void 0 ? void 0 : { id, sequence };
 };
 var parseDriftMetadata = (value) => {
-  const [run, target, runs] = [parseRun(value), readText(value, "target"), readCount(value, "runs")];
+  const [run, target, runs] = [parseRun2(value), readText(value, "target"), readCount(value, "runs")];
   const [first, checked] = [readTime(value, "first"), readTime(value, "checked")];
   const [digest, found] = [readText(value, "digest"), toTextRecord(member(value, "found"))];
   if (value["kind"] !== "drift" || !run || target === void 0 || runs === void 0)
@@ -49824,7 +51116,7 @@ var parseDriftMetadata = (value) => {
   if (first === void 0 || checked === void 0 || digest === void 0) return void 0;
   return { kind: "drift", target, run, runs, first, checked, digest, ...found && { found } };
 };
-var parseRun = (value) => {
+var parseRun2 = (value) => {
   const run = member(value, "run");
   if (!isJsonObject(run)) return void 0;
   const [id, number2, attempt] = [
@@ -49862,7 +51154,7 @@ var toTextRecord = (value) => {
 // src/github-action/job/context.ts
 var openJobContext = async (parts) => {
   const { inputs: inputs2, job } = parts;
-  const root = resolve6(job.workspace, inputs2.workingDirectory);
+  const root = resolve7(job.workspace, inputs2.workingDirectory);
   const secret2 = inputs2.sealSecret ?? inputs2.consoleApiKey;
   const hashId = createIdHash(secret2 ?? "");
   const { sealSecretPrevious: previous } = inputs2;
@@ -49884,7 +51176,7 @@ var openJobContext = async (parts) => {
 };
 var createIdHash = (secret2) => {
   const key2 = deriveKey(secret2, "digest");
-  return (id) => createHmac3("sha256", key2).update(id).digest("hex");
+  return (id) => createHmac4("sha256", key2).update(id).digest("hex");
 };
 var repositoryOf = ({ name, owner }) => `${owner}/${name}`;
 var openGitHub = (job, token, clock) => {
@@ -49975,13 +51267,18 @@ var stopResult = (stop, planCommits, during = {}) => {
   switch (stop.is) {
     case "invalid":
       return invalidResult(stop.diagnostics, planCommits, during);
+    case "locked":
     case "refused":
       return {
-        code: exitCodes.refused,
-        state: { is: "refused", reason: stop.reason, ...during },
+        code: stop.is === "locked" ? exitCodes.locked : exitCodes.refused,
+        state: {
+          is: "refused",
+          reason: stop.is === "locked" ? stopText(stop) : stop.reason,
+          ...during
+        },
         planCommits,
         outputs: { result: "failed" },
-        failure: "refused",
+        failure: stop.is === "locked" ? "locked" : "refused",
         json: jsonRenderer.stop(stop).out,
         text: logText(logRenderer.stop(stop))
       };
@@ -50003,7 +51300,7 @@ var driftAction = async (context2, planCommits) => {
     commandOptions(context2),
     context2.environment,
     async (driftRun) => driftResult(context2, driftRun, planCommits),
-    faultRedactor(context2)
+    { digestOfRuns: context2.hashId, redactFaults: faultRedactor(context2) }
   );
   return "is" in result ? { ...stopResult(result, planCommits), digests: /* @__PURE__ */ new Map(), mayShowLiveValues: false } : result;
 };
@@ -50049,10 +51346,10 @@ var driftDigests = ({ conflicts, kept }, { digest }) => {
       found.set(address, [...found.get(address) ?? [], toPlainJson({ cause, author })]);
   return new Map([...found].map(([address, edits]) => [address, digest(canonicalJson(edits))]));
 };
-var driftDigest = (found) => createHash4("sha256").update(canonicalJson([...found].map(([address, how]) => [address, how]).sort())).digest("hex");
+var driftDigest = (found) => createHash6("sha256").update(canonicalJson([...found].map(([address, how]) => [address, how]).sort())).digest("hex");
 
 // src/report/markdown/pages/drift-issue.ts
-var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes2 = 65e3) => {
+var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes3 = 65e3) => {
   const { conflicts, kept } = drift;
   const sorted = kept.toSorted((one, other) => riskRank2(one) - riskRank2(other));
   const changed = sorted.filter(({ cause }) => cause !== "not-yet-managed");
@@ -50096,7 +51393,7 @@ var driftIssueBody = (drift, context2, metadataLine2, sightings, maxBytes2 = 65e
     truncationNote(context2, limits),
     footer(context2, sightings)
   ]);
-  return fitToSize(render, maxBytes2, { rows: kept.length, otherRows: 0 }).body;
+  return fitToSize(render, maxBytes3, { rows: kept.length, otherRows: 0 }).body;
 };
 var restrictiveText = (restrictive, limits) => `**${restrictive.length} of these restrict users** \u{1F6E1}\uFE0F, as in an incident: ${joinFirst(restrictive, limits.names, ({ address }) => nameCode(address))}. Only ${inlineCode("--overwrite <address>")} undoes this.`;
 var maxHints = 3;
@@ -50148,9 +51445,9 @@ var syncPullRequest = async (context2, result, github) => {
   const branch = `statsig-gitops/adopt-${branchSuffix}`;
   const [existing, login] = await Promise.all([reader.openPullFrom(branch), reader.login()]);
   const isOurs = existing !== void 0 && isSameLogin(existing.author, login);
-  const open3 = isOurs ? existing : void 0;
+  const open5 = isOurs ? existing : void 0;
   if (adoption === void 0 || adoption.files.length === 0)
-    return open3 ? closePullRequest(open3, writer) : {};
+    return open5 ? closePullRequest(open5, writer) : {};
   const title = `Adopt what was changed in Statsig${hasTargets ? ` (${targetLabel})` : ""}`;
   const body = environment2.secretMask.mask(
     adoptionPage(adoption, pageContext(context2, planCommits, workflowRunOf(job)))
@@ -50169,7 +51466,7 @@ ${adoption.adopted.map(({ address }) => address).join("\n")}
   });
   const base = job.defaultBranch ?? await reader.defaultBranch();
   if (existing !== void 0 && !isOurs) return { outputs: { "pr-number": existing.number } };
-  const pull = open3 ? await writer.updatePull(open3.number, { title, body }) : await writer.createPull({ title, body, head: branch, base });
+  const pull = open5 ? await writer.updatePull(open5.number, { title, body }) : await writer.createPull({ title, body, head: branch, base });
   return { outputs: { "pr-number": pull.number } };
 };
 var closePullRequest = async ({ number: number2 }, writer) => {
@@ -50205,10 +51502,10 @@ var syncOwnIssue = async (tracker, sighting, texts) => {
   );
   if (newer)
     return { is: "superseded", reason: `the newer run ${newer.metadata.run.number} has written it` };
-  const open3 = ownIssues.filter(({ issue }) => issue.state === "open").at(-1);
+  const open5 = ownIssues.filter(({ issue }) => issue.state === "open").at(-1);
   if (sighting.digests.size === 0)
-    return open3 ? closeIssue(tracker, open3, sighting, texts) : { is: "none" };
-  const current = open3 ?? ownIssues.find(({ issue }) => isRecent(issue, sighting.at));
+    return open5 ? closeIssue(tracker, open5, sighting, texts) : { is: "none" };
+  const current = open5 ?? ownIssues.find(({ issue }) => isRecent(issue, sighting.at));
   return current ? updateIssue(tracker, current, sighting, texts) : createIssue(tracker, sighting, texts);
 };
 var findOwnIssues = async ({ reader, seal }, target) => {
@@ -50279,8 +51576,8 @@ var createIssue = async (tracker, sighting, texts) => {
     assignees
   });
   const find = () => findOpenIssues(tracker, sighting);
-  const { created, found: open3 } = await createOnce(send, find, () => true);
-  const [first, ...others] = open3.map(({ issue: issue2 }) => issue2).sort((a, b3) => a.number - b3.number);
+  const { created, found: open5 } = await createOnce(send, find, () => true);
+  const [first, ...others] = open5.map(({ issue: issue2 }) => issue2).sort((a, b3) => a.number - b3.number);
   for (const { number: number2 } of others) await tracker.writer.updateIssue(number2, { state: "closed" });
   const issue = first ?? created;
   return issue ? { is: "synced", issue } : { is: "none" };
@@ -50295,7 +51592,7 @@ var publishDrift = async (context2, result) => {
   const page2 = pageContext(context2, planCommits, workflowRunOf(job));
   const title = hasTargets ? `Statsig drift: ${targetLabel}` : "Statsig drift";
   const at2 = context2.now();
-  const body = (metadata, marker, maxBytes2) => environment2.secretMask.mask(driftIssueBody(drift, page2, marker, metadata, maxBytes2));
+  const body = (metadata, marker, maxBytes3) => environment2.secretMask.mask(driftIssueBody(drift, page2, marker, metadata, maxBytes3));
   const summary = {
     title: digests.size === 0 ? `${title}: none` : `${title}: ${digests.size}`,
     body: body({ checked: at2, first: at2, runs: 1 }, "", 1e6).trimStart()
@@ -50413,7 +51710,7 @@ var githubFailureReason = (kind) => {
 
 // src/github-action/job/workflow-output.ts
 import { writeFile as writeFile2 } from "node:fs/promises";
-import { join as join7 } from "node:path";
+import { join as join9 } from "node:path";
 
 // src/io/actions/runner.ts
 import { randomUUID } from "node:crypto";
@@ -50652,7 +51949,7 @@ var setOutputs = ({ environment: environment2 }, outputs) => {
 var entriesOf = (outputs) => Object.entries(outputs);
 var saveFiles = async ({ job, targetLabel, environment: environment2 }, json, markdown) => {
   const name = `statsig-gitops-${targetLabel.replaceAll(/[^\w-]/g, "_")}`;
-  const [jsonPath, markdownPath] = [join7(job.temp, `${name}.json`), join7(job.temp, `${name}.md`)];
+  const [jsonPath, markdownPath] = [join9(job.temp, `${name}.json`), join9(job.temp, `${name}.md`)];
   await writeFile2(markdownPath, `${environment2.secretMask.mask(markdown)}
 `);
   if (json === void 0) return { "plan-markdown-path": markdownPath };
@@ -50725,67 +52022,39 @@ var validateAction = async ({ environment: environment2, inputs: inputs2, root }
   };
 };
 
-// src/model/outcome.ts
-var hasWritten = (outcome) => outcome.status === "done" && outcome.wrote !== "no" || outcome.status === "pending-review" || outcome.status === "failed" && outcome.wrote !== "no";
+// src/history/begun-operations.ts
+var idPrefixLength = 24;
+var begunOperationsOf = (operations, live, registry, digest) => operations.filter(({ refusal }) => refusal === void 0).map((each) => {
+  const { action, address, id, review: review2, subResource } = each;
+  const revision = notedRevision(each, live, registry);
+  return {
+    id: id.slice(0, idPrefixLength),
+    address,
+    action,
+    ...subResource !== void 0 && { subResource },
+    ...review2 !== void 0 && { isReviewed: true },
+    ...revision !== void 0 && digest && { revision: digest(revision) }
+  };
+});
+var notedRevision = (operation, live, registry) => {
+  const resource = operation.subResource === void 0 ? findLive2(operation, live) : void 0;
+  return resource && revisionText(registry(operation.kind).kind, resource);
+};
+var findLive2 = ({ kind, pathId }, { resources }) => pathId === void 0 ? void 0 : [...resources.values()].find((each) => each.kind === kind && each.pathId === pathId);
 
-// src/history/begun-apply.ts
-var recordBeginning = async (gitState, { begun, isConfirmed }, readProject) => {
-  const { recorded, repository, target } = gitState;
-  const project = readProject ?? recorded?.project;
-  const started = new Set(begun.operations.map(({ id }) => id));
-  const record2 = {
-    ...contentOf(recorded),
-    ...project !== void 0 && { project },
-    begun: [...withoutOperations(recorded?.begun ?? [], ({ id }) => started.has(id)), begun],
-    ...confirmedRuns([...recorded?.confirmedRuns ?? [], ...isConfirmed ? [begun.run.id] : []])
-  };
-  return { ...gitState, recorded: await repository.recordApplied(target, record2, recorded) };
-};
-var withApprovals = (next, recorded, plan2, report, unapplied) => {
-  const before = recorded?.begun ?? [];
-  const begun = stillBegun(before, plan2, report, unapplied, next?.parts.at(-1)?.addresses ?? []);
-  const isSame = countOperations(begun) === countOperations(before);
-  const base = next ?? (isSame && recorded?.needsSeal === void 0 ? void 0 : contentOf(recorded));
-  if (base === void 0) return void 0;
-  const isEmpty4 = base.commit === void 0 && base.parts.length === 0;
-  if (isEmpty4 && begun.length === 0) return void 0;
-  return {
-    ...contentOf(base),
-    ...begun.length > 0 && { begun },
-    ...confirmedRuns(recorded?.confirmedRuns ?? [])
-  };
-};
-var stillBegun = (begun, plan2, { outcomes }, unapplied, recordedNow) => {
-  const unwritten = outcomes.flatMap(
-    (outcome) => (
-      // It had no approval that could count again: an earlier run has spent it.
-      outcome.operation.review?.isCommitOnly ? [] : outcome.status === "skipped" || outcome.status === "failed" && outcome.wrote === "no" ? [outcome.operation.id] : []
+// src/history/begin-locally.ts
+var endLocally = async ({ localApplies }, next, recorded, plan2, report, unapplied) => {
+  if (localApplies === void 0) return;
+  const recordedNow = next?.parts.at(-1)?.addresses ?? [];
+  const found = await localApplies.read();
+  if ("unusable" in found || found.begun.length === 0) return;
+  await localApplies.update((current) => ({
+    ...current,
+    begun: stillBegun(current.begun, plan2, report, unapplied, recordedNow).map(
+      ({ record: _3, ...each }) => ({ ...each, ...recorded && { record: recorded.id } })
     )
-  );
-  const planned = new Set(plan2.operations.map(({ address }) => `${address}`));
-  const unappliedTexts = new Set([...unapplied].map((address) => `${address}`));
-  return withoutOperations(
-    begun,
-    ({ address, id }) => unapplied.size === 0 || unwritten.some((each) => each.startsWith(id)) || !unappliedTexts.has(address) && (planned.has(address) || recordedNow.includes(address))
-  );
+  }));
 };
-var withoutOperations = (begun, isLeftOut) => begun.map((each) => ({ ...each, operations: each.operations.filter((one) => !isLeftOut(one)) })).filter(({ operations }) => operations.length > 0);
-var countOperations = (begun) => begun.reduce((sum, { operations }) => sum + operations.length, 0);
-var contentOf = (recorded) => {
-  const { commit, ids, parts, project, root, target } = recorded ?? emptyRecord;
-  return {
-    version: 1,
-    ...commit !== void 0 && { commit },
-    ...project !== void 0 && { project },
-    ...root !== void 0 && { root },
-    ...target !== void 0 && { target },
-    ...ids && { ids },
-    parts
-  };
-};
-var emptyRecord = { version: 1, parts: [] };
-var maxConfirmedRuns = 50;
-var confirmedRuns = (ids) => ids.length === 0 ? {} : { confirmedRuns: [...new Set(ids)].slice(-maxConfirmedRuns) };
 
 // src/history/next-record.ts
 var nextRecord = ({ appliedDefinitions, commit, recorded, root }, desired, plan2, report, project, ids) => {
@@ -50897,12 +52166,13 @@ var writeRecord = async (gitState, desired, plan2, report, project, ids, remote)
       failed: remote !== void 0
     };
   const { root } = gitState.repository;
+  const unapplied = unappliedAddresses(plan2, report);
   const next = withApprovals(
     nextRecord({ ...gitState, root }, desired, plan2, report, project, ids),
     gitState.recorded,
     plan2,
     report,
-    unappliedAddresses(plan2, report)
+    unapplied
   );
   const messages = [];
   let written;
@@ -50914,6 +52184,12 @@ var writeRecord = async (gitState, desired, plan2, report, project, ids, remote)
   } catch (error2) {
     if (!(error2 instanceof GitError)) throw error2;
     return unrecordedApply(error2.message, report);
+  }
+  try {
+    await endLocally(gitState, next, written ?? gitState.recorded, plan2, report, unapplied);
+  } catch (error2) {
+    if (!(error2 instanceof GitError)) throw error2;
+    messages.push(error2.message);
   }
   if (remote === void 0) return { messages, failed: false, ...written && { written } };
   if (next === void 0 && gitState.recorded === void 0) return { messages, failed: false };
@@ -51102,8 +52378,8 @@ var withCurrentIds = (review2, previousIds) => {
     }
   };
 };
-var idPrefixLength = 24;
-var idPrefix = (id) => id.slice(0, idPrefixLength);
+var idPrefixLength2 = 24;
+var idPrefix = (id) => id.slice(0, idPrefixLength2);
 var maxRecordedIds = 400;
 var settingDigest = (change) => textDigest(settingKey(change)).slice(0, 16);
 var noticesFor = ({ notices }, own, reviews) => {
@@ -51139,15 +52415,18 @@ var reviewMatcher = (plan2, reviews, commits, spent = /* @__PURE__ */ new Map())
   const plans = reviews.flatMap(
     ({ isAfter: isAfter2, metadata }) => metadata === void 0 ? [] : [{ isAfter: isAfter2, metadata, ids: metadata.operations && new Set(metadata.operations) }]
   );
-  return ({ address, id }) => plans.some(({ ids, isAfter: isAfter2, metadata }) => {
+  const wasReviewed = (begunId, applied) => plans.some(
+    ({ ids, isAfter: isAfter2, metadata }) => ids?.has(begunId) && !metadata.spent?.includes(begunId) && (applied === void 0 || isAfter2(applied))
+  );
+  return ({ address, finishes, id, review: review2 }) => review2 === void 0 && finishes?.isStarted === true && finishes.operations.every((each) => wasReviewed(each, commits.get(address))) || plans.some(({ ids, isAfter: isAfter2, metadata }) => {
     const applied = commits.get(address);
     const begun = spent.get(idPrefix(id));
     const isIn = ids ? ids.has(idPrefix(id)) : metadata.plan === plan2.digest;
     return isIn && !isSpentInComment(id, plan2, metadata) && (applied === void 0 || isAfter2(applied)) && (begun === void 0 || isAfter2(begun.commit) && isShownAfter(metadata, id, begun.at));
   });
 };
-var clockToleranceMs = 2 * 60 * 1e3;
-var isShownAfter = (metadata, id, at2) => Date.parse(shownAt(metadata, idPrefix(id)) ?? "") > Date.parse(at2) + clockToleranceMs;
+var clockToleranceMs2 = 2 * 60 * 1e3;
+var isShownAfter = (metadata, id, at2) => Date.parse(shownAt(metadata, idPrefix(id)) ?? "") > Date.parse(at2) + clockToleranceMs2;
 var isSpentInComment = (id, { digest }, { spent = [] }) => spent.includes(idPrefix(id)) || spent.includes(idPrefix(digest));
 var spentMetadata = (metadata, plan2, doneIds) => {
   const ids = metadata.operations === void 0 ? doneIds.length > 0 && metadata.plan === plan2.digest ? [plan2.digest] : [] : doneIds.filter((id) => metadata.operations?.includes(idPrefix(id)));
@@ -51402,6 +52681,12 @@ var firstParent = async (repository, sha, ref2) => {
 };
 
 // src/github-action/pull-request/begin-apply.ts
+var applyPreparation = (context2) => ({
+  marksAuditPosition: true,
+  digestOfRuns: context2.hashId,
+  stopFor: recordStop,
+  redactFaults: faultRedactor(context2)
+});
 var beginApply = async (context2, prepared, plan2, isConfirmed, project) => {
   const { history } = prepared;
   const { gitState } = history;
@@ -51415,25 +52700,17 @@ var beginApply = async (context2, prepared, plan2, isConfirmed, project) => {
     return { reason: `The beginning of the apply could not be recorded: ${redact(error2.message)}` };
   }
 };
-var begunApplyOf = ({ hashId, job, now }, { registry, run }, { operations }) => ({
+var begunApplyOf = ({ hashId, job, now }, {
+  auditPosition,
+  registry,
+  run
+}, { operations }) => ({
   run: { id: job.run.id, attempt: job.run.attempt },
   commit: job.sha,
   at: `${now().slice(0, 19)}Z`,
-  operations: operations.filter(isRunnable).map((each) => {
-    const revision = notedRevision(each, run.live, registry);
-    return {
-      id: idPrefix(each.id),
-      address: each.address,
-      ...revision !== void 0 && { revision: hashId(revision) }
-    };
-  })
+  ...auditPosition !== void 0 && { auditPosition },
+  operations: begunOperationsOf(operations, run.live, registry, hashId)
 });
-var notedRevision = (operation, live, registry) => {
-  const resource = operation.subResource === void 0 ? findLive2(operation, live) : void 0;
-  const revision = resource && revisionOf(registry(operation.kind).kind, resource);
-  return revision?.["version"] === void 0 && revision?.["lastModifiedTime"] === void 0 ? void 0 : canonicalJson(revision);
-};
-var findLive2 = ({ kind, pathId }, { resources }) => pathId === void 0 ? void 0 : [...resources.values()].find((each) => each.kind === kind && each.pathId === pathId);
 
 // src/github-action/pull-request/conflict-hints.ts
 var byHandFor = ({
@@ -51555,6 +52832,8 @@ var failureFor = (code, plan2, { outcomes }) => {
       return { failure: "partial" };
     case exitCodes.stale:
       return { failure: "conflict" };
+    case exitCodes.locked:
+      return { failure: "locked" };
     case exitCodes.refused:
       return { failure: refusalFailure(plan2) };
     case exitCodes.invalid:
@@ -51609,7 +52888,7 @@ var sourcesText = (sources) => canonicalJson(sources.map(({ path, text: text2 })
 var faultText2 = ({ at: at2, code, message }) => JSON.stringify([at2?.file, code, message]);
 
 // src/github-action/pull-request/sealed-body.ts
-var isUnchanged2 = ({ comment, metadata }, seal, draft) => [maxBytes, ...smallerSizes].some(
+var isUnchanged2 = ({ comment, metadata }, seal, draft) => [maxBytes2, ...smallerSizes].some(
   (size) => normalizeText2(signedBody(asWritten(draft, metadata), seal, metadata.run, size)) === normalizeText2(comment.body)
 );
 var asWritten = (draft, { operations, shownSince }) => draft.requiresCurrentHead ? {
@@ -51625,7 +52904,7 @@ var timesAfter = (current) => (metadata) => {
     earlier.branch === metadata.branch ? earlier : { ...earlier, operations: [] }
   );
 };
-var maxBytes = 65e3;
+var maxBytes2 = 65e3;
 var smallerSizes = [32e3, 12e3];
 var signedBody = ({ addTimes = keepMetadata, metadata, renderBody }, seal, run, size) => {
   const lineFor = (of, text3) => metadataLine({ ...addTimes(of), run, text: textDigest(text3) }, seal);
@@ -51636,7 +52915,7 @@ ${text2}`;
 };
 var keepMetadata = (metadata) => metadata;
 var sendFitting = async (draft, seal, send) => {
-  for (const size of [maxBytes, ...smallerSizes])
+  for (const size of [maxBytes2, ...smallerSizes])
     try {
       return await send(signedBody(draft, seal, draft.metadata.run, size));
     } catch (error2) {
@@ -51713,9 +52992,9 @@ var syncComment = async (thread, untimedDraft) => {
 var readCurrentPull = async ({ clock, reader }, { branch, head, pull }) => {
   const isExpected = (each) => each.head.sha === head && (branch === void 0 || each.base.ref === branch);
   let found = await reader.pull(pull);
-  for (const pauseMs of rereadPausesMs) {
+  for (const pauseMs2 of rereadPausesMs) {
     if (found.isMerged || isExpected(found)) break;
-    await clock.sleep(pauseMs);
+    await clock.sleep(pauseMs2);
     found = await reader.pull(pull);
   }
   return found;
@@ -51899,9 +53178,9 @@ var findSpentApprovals = async (plan2, applies, previousIds, { hashId, live, rea
     )
   );
   const begun = applies.flatMap(
-    (apply2) => apply2.operations.flatMap((noted) => {
+    ({ run, ...apply2 }) => apply2.operations.flatMap((noted) => {
       const operation = byId.get(noted.id);
-      return operation === void 0 ? [] : [{ apply: apply2, noted, operation }];
+      return operation === void 0 || run === void 0 ? [] : [{ apply: { ...apply2, run }, noted, operation }];
     })
   );
   if (begun.length === 0) return /* @__PURE__ */ new Map();
@@ -51909,6 +53188,7 @@ var findSpentApprovals = async (plan2, applies, previousIds, { hashId, live, rea
   const log2 = begun.every(({ noted }) => noted.revision !== void 0) ? void 0 : await readLogSince(readAuditLog2, since);
   const spent = begun.filter(({ noted, operation }) => {
     if (operation.review !== void 0) return true;
+    if (operation.finishes !== void 0) return false;
     const revision = notedRevision(operation, live, registry);
     return noted.revision === void 0 ? mayBeWritten(operation, registry, log2) : revision === void 0 || hashId(revision) !== noted.revision;
   });
@@ -51921,9 +53201,9 @@ var findSpentApprovals = async (plan2, applies, previousIds, { hashId, live, rea
 };
 var mayBeWritten = ({ address, kind, members, subResource }, registry, log2) => subResource !== void 0 || log2 === void 0 || mayBeInLog(registry(kind).kind, { address, raw: members }, log2);
 var maxLogEntries2 = 1e3;
-var clockToleranceMs2 = 10 * 60 * 1e3;
+var clockToleranceMs3 = 10 * 60 * 1e3;
 var readLogSince = async (readAuditLog2, since) => {
-  const from = new Date(Date.parse(since) - clockToleranceMs2).toISOString();
+  const from = new Date(Date.parse(since) - clockToleranceMs3).toISOString();
   const log2 = await readAuditLog2(from, maxLogEntries2);
   return log2 === void 0 || log2.length >= maxLogEntries2 ? void 0 : log2;
 };
@@ -51941,9 +53221,9 @@ var readApprovals = async (context2, prepared, unhashedPlan, isEnough) => {
   let approvals = await read();
   if (search === void 0 || context2.job.event.name !== "push") return approvals;
   const pushed = await listCommits(search.repository, pushedAfter(context2), head.id);
-  for (const pauseMs of lookupPausesMs) {
+  for (const pauseMs2 of lookupPausesMs) {
     if (isEnough(approvals) || pushed.every((commit) => search.found.has(commit))) break;
-    await context2.clock.sleep(pauseMs);
+    await context2.clock.sleep(pauseMs2);
     approvals = await read();
   }
   return approvals;
@@ -51963,7 +53243,7 @@ var previousIdsOf = ({ digest, operations }, { hashId, previousHashId }) => prev
 var confirmedEarlier = ({ job }, { history }, spent) => {
   const { begun = [], confirmedRuns: confirmedRuns2 = [] } = history.gitState?.recorded ?? {};
   if (!confirmedRuns2.includes(job.run.id)) return {};
-  const ids = begun.filter(({ run }) => run.id === job.run.id).flatMap(({ operations }) => operations.map(({ id }) => id));
+  const ids = begun.filter(({ run }) => run?.id === job.run.id).flatMap(({ operations }) => operations.map(({ id }) => id));
   return { confirmedBefore: new Set(ids.filter((id) => !spent.has(id))) };
 };
 var readSpentApprovals = (context2, { connection, history, registry, run }, unhashedPlan, previousIds) => findSpentApprovals(
@@ -52009,7 +53289,7 @@ var planAction = async (context2, planCommits) => {
   const result = await withPreparedRun(
     options2,
     environment2,
-    { connect: connectToRead, redactFaults },
+    { connect: connectToRead, digestOfRuns: context2.hashId, redactFaults },
     async (prepared) => {
       const { connection, history, registry } = prepared;
       const allowed = refuseArchives(prepared.run.plan, inputs2);
@@ -52091,14 +53371,14 @@ var isOtherBranch = (base, { defaultBranch }) => defaultBranch !== void 0 && bas
 var otherBaseNotices = (base, { defaultBranch }) => defaultBranch === void 0 ? [] : [{ code: "other-base-branch", base, applied: defaultBranch }];
 var recordNotices = (recorded) => recorded?.needsSeal === "unsealed" || recorded?.needsSeal === "foreign" ? [{ code: "record-unsealed", why: recorded.needsSeal }] : [];
 var countOutputs = (plan2) => {
-  const { actions, kept, refused, unchanged } = planCounts(plan2);
+  const { actions, kept, refused, unchanged: unchanged2 } = planCounts(plan2);
   const countOf = (...wanted) => actions.filter(({ action }) => wanted.includes(action)).reduce((sum, { count }) => sum + count, 0);
   return {
     "to-create": countOf("create"),
     "to-update": countOf("update", "start", "conclude", "decide", "abandon"),
     "to-archive": countOf("archive"),
     "to-delete": countOf("delete"),
-    unchanged,
+    unchanged: unchanged2,
     ...keptOutputs(kept),
     refused,
     "plan-hash": plan2.digest
@@ -52124,7 +53404,7 @@ var applyAction = async (context2, planCommits, progress) => {
   const done2 = await withPreparedRun(
     options2,
     allowWrites(context2.environment),
-    { connect: connectToWrite, stopFor: recordStop, redactFaults: faultRedactor(context2) },
+    { connect: connectToWrite, ...applyPreparation(context2) },
     (prepared) => applyReviewed(context2, prepared, planCommits, progress)
   );
   return "is" in done2 ? stopResultOf(context2, done2, planCommits) : done2;
@@ -52233,6 +53513,7 @@ var applyReviewed = async (context2, prepared, planCommits, progress) => {
   progress.begun = { plan: allowed, outcomes: [] };
   const report = await applyPlan(context2, begun, allowed, (outcome) => {
     progress.begun?.outcomes.push(outcome);
+    if (outcome.status === "skipped") return;
     for (const each of redactor.report({ outcomes: [outcome], nonConverged: [] }).outcomes)
       log(context2, logText(logRenderer.outcome(each)));
   });
@@ -52317,9 +53598,9 @@ var commentPlan = async (context2, result) => {
     mode: inputs2.commentMode,
     isWorthPosting: inputs2.comment === "always" || isWorthPosting(state),
     requiresCurrentHead: true,
-    renderBody: (marker, run, maxBytes2) => {
+    renderBody: (marker, run, maxBytes3) => {
       const page2 = pageContext(context2, result.planCommits, run);
-      const { body, shown } = commentBody(state, page2, marker, maxBytes2);
+      const { body, shown } = commentBody(state, page2, marker, maxBytes3);
       return { body: environment2.secretMask.mask(body), shown };
     }
   });
@@ -52456,9 +53737,9 @@ var updatePullComments = async (context2, result) => {
       // A pull request without a plan gets a comment only if nothing was applied.
       isWorthPosting: state.is !== "applied" || reviewed !== void 0,
       requiresCurrentHead: false,
-      renderBody: (marker, run, maxBytes2) => {
+      renderBody: (marker, run, maxBytes3) => {
         const page2 = pageContext(context2, result.planCommits, run);
-        const { body } = commentBody(shownState, page2, marker, maxBytes2);
+        const { body } = commentBody(shownState, page2, marker, maxBytes3);
         return { body: environment2.secretMask.mask(body) };
       }
     });
@@ -52668,7 +53949,7 @@ var runJob = async (job, inputs2, host) => {
   return runAction(context2, timeout);
 };
 var applyGraceSeconds = 60;
-var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput: writeOutput2, random, takeVariable }, interrupts) => {
+var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput: writeOutput2, random, statsig, takeVariable }, interrupts) => {
   const { consoleApiKey, githubToken, sealSecret, sealSecretPrevious } = inputs2;
   const environment2 = maskEnvironment({
     writeOutput: writeOutput2,
@@ -52684,6 +53965,8 @@ var environmentFor = (job, inputs2, { clock, cwd, now, readVariable, writeOutput
     isTerminal: false,
     width: 120,
     random,
+    ...statsig,
+    wallTime: () => Date.parse(now()),
     ask: async () => "",
     waitForStopSignal: async () => {
     },
