@@ -9,7 +9,7 @@ import { type HostileAnswer, hostileAnswers, showsKey } from './hostile-answers.
 import { problemsOf } from './invariants.ts'
 import { drawSlots, pickOne } from './random-project.ts'
 
-const draws = drawsForRun('answers', { usual: 15, long: 80, whole: 1_000 })
+const draws = drawsForRun('answers', { usual: 4, long: 80, whole: 1_000 })
 
 const commands: readonly (readonly string[])[] = [
   ...[['apply', '--yes'], ['apply', '--yes'], ['plan'], ['drift']],

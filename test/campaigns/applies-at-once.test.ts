@@ -8,7 +8,7 @@ import { drawFaults } from './draw-faults.ts'
 import { drawSlots, pickOne } from './random-project.ts'
 import type { Result } from './result.ts'
 
-const draws = drawsForRun('applies-at-once', { usual: 6, long: 40, whole: 500 })
+const draws = drawsForRun('applies-at-once', { usual: 2, long: 40, whole: 500 })
 
 /** Each begins a little later than the one before it: at once, while it reads, or while it writes. */
 const applyAtOnce = (

@@ -12,7 +12,7 @@ import { drawSlots, pickOne } from './random-project.ts'
 import type { Result } from './result.ts'
 import type { WorldOptions } from './world.ts'
 
-const draws = drawsForRun('console-edits', { usual: 15, long: 80, whole: 1_000 })
+const draws = drawsForRun('console-edits', { usual: 4, long: 80, whole: 1_000 })
 
 /** Counted from the moment at which the apply begins to write. */
 type Moment =

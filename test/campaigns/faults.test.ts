@@ -7,7 +7,7 @@ import { type CliMode, cliModes, modeTitles, withStage } from './cli-modes.ts'
 import { drawFaults } from './draw-faults.ts'
 import { drawSlots, pickOne } from './random-project.ts'
 
-const draws = drawsForRun('faults', { usual: 15, long: 60, whole: 500 })
+const draws = drawsForRun('faults', { usual: 4, long: 60, whole: 500 })
 
 const play = async (mode: CliMode, random: () => number): Promise<Ending> => {
   const slots = drawSlots(random, 4)

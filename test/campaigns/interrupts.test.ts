@@ -9,7 +9,7 @@ import { drawSlots, pickOne } from './random-project.ts'
 import type { Result } from './result.ts'
 import type { WorldOptions } from './world.ts'
 
-const draws = drawsForRun('interrupts', { usual: 12, long: 60, whole: 500 })
+const draws = drawsForRun('interrupts', { usual: 3, long: 60, whole: 500 })
 
 /** Counted from the moment at which the apply begins to write. */
 type Moment =

@@ -83,7 +83,7 @@ export const stepsOf = (trace: Trace): readonly Step[] => {
 
 /**
  * Statsig gives a new resource values of its own before the second request. One that is as the definition has it decides
- * nothing where another one is not, and any value is one of these where nobody has written since the creation.
+ * nothing where another one is not, and any value is one of these where the resource was not written since the creation.
  */
 const followUpState = (
   members: readonly string[],
