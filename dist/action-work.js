@@ -52683,6 +52683,7 @@ var firstParent = async (repository, sha, ref2) => {
 // src/github-action/pull-request/begin-apply.ts
 var applyPreparation = (context2) => ({
   marksAuditPosition: true,
+  stopsAtLock: true,
   digestOfRuns: context2.hashId,
   stopFor: recordStop,
   redactFaults: faultRedactor(context2)
@@ -53400,7 +53401,8 @@ var newestRecord = (reviews) => reviews.flatMap(({ metadata }) => metadata?.reco
 
 // src/github-action/pull-request/apply.ts
 var applyAction = async (context2, planCommits, progress) => {
-  const options2 = commandOptions(context2);
+  const ownLeases = { watched: /* @__PURE__ */ new Set(), ownRun: context2.job.run.id };
+  const options2 = { ...commandOptions(context2), ownLeases };
   const done2 = await withPreparedRun(
     options2,
     allowWrites(context2.environment),

@@ -3,6 +3,8 @@
 import { appendFile, cp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
+import { withSealedRecords } from '../../src/io/git/record-seal.ts'
+import type { ApplyLease } from '../../src/model/begun-apply.ts'
 import { type Behavior, behaviorText, statsigRequests } from '../support/behavior.ts'
 import { githubRequests, outputsOf } from '../support/behavior-github.ts'
 import { runCli } from '../support/cli.ts'
@@ -76,6 +78,8 @@ export interface JobFixture {
   readonly readRecord: () => Promise<string | undefined>
   /** Moves the ref of the record by force, as a person who may push can; without an id it is deleted. */
   readonly moveRecord: (id?: string) => Promise<void>
+  /** Records that another apply is under way. */
+  readonly recordLease: (lease: ApplyLease) => Promise<void>
   readonly on: (event: GitHubEvent, job?: Job & Partial<PushedRef>) => Promise<StepResult>
   /** Comments of the Action. */
   readonly comments: (number: number) => readonly string[]
@@ -400,6 +404,18 @@ const createJobFixture = (
     moveRecord: async (id) => {
       if (id === undefined) await remote.run('update-ref', '-d', recordRef)
       else await remote.writeRef(recordRef, id)
+    },
+    recordLease: async (lease) => {
+      const now = () => new Date().toISOString()
+      const opened = withSealedRecords(await repository.opened(), {
+        secret: key,
+        now,
+        isStrict: true,
+      })
+      const before = await opened.readApplied('default')
+      if (before === undefined) throw new Error('Nothing was applied before.')
+      const { id } = await opened.recordApplied('default', { ...before, lease }, before)
+      await remote.writeRef(recordRef, id)
     },
     comments: (number) =>
       github

@@ -60,7 +60,8 @@ export const applyAction = async (
   planCommits: PlanCommits,
   progress: ApplyProgress,
 ): Promise<ApplyJobResult> => {
-  const options = commandOptions(context)
+  const ownLeases = { watched: new Set<string>(), ownRun: context.job.run.id }
+  const options = { ...commandOptions(context), ownLeases }
   const done = await withPreparedRun(
     options,
     allowWrites(context.environment),

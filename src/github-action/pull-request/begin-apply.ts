@@ -16,6 +16,7 @@ import { isRunnable } from './approvals.ts'
 /** What an apply asks for while it prepares its plan. */
 export const applyPreparation = (context: JobContext) => ({
   marksAuditPosition: true,
+  stopsAtLock: true,
   digestOfRuns: context.hashId,
   stopFor: recordStop,
   redactFaults: faultRedactor(context),
