@@ -4,6 +4,7 @@ import { isAbsolute, relative } from 'node:path'
 import { UsageError } from '../core/usage-error.ts'
 import type { PageState } from '../report/markdown/pages/state.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
+import { maxPublishMs, withinEnd } from '../session/within-end.ts'
 import { driftAction } from './drift/drift.ts'
 import { publishDrift } from './drift/publish-drift.ts'
 import type { JobContext, PlanCommits } from './job/context.ts'
@@ -96,7 +97,7 @@ const runCommand = async (
       return publishResult(
         context,
         result,
-        publishing(() => updatePullComments(context, result).catch(unpublished(context))),
+        publishing(() => publishApply(context, result)),
       )
     }
     case 'drift': {
@@ -111,11 +112,22 @@ const runCommand = async (
 }
 
 /** What was applied stands, and its exit code, whatever becomes of a comment. */
-const unpublished =
-  (context: JobContext) =>
-  (error: unknown): Published => ({
-    warnings: [`The comment was not updated: ${errorText(error, context)}`],
+const publishApply = (
+  context: JobContext,
+  result: Parameters<typeof updatePullComments>[1],
+): Promise<Published> => {
+  const unpublished = (reason: string): Published => ({
+    warnings: [`The comment was not updated: ${reason}`],
   })
+  return withinEnd(
+    context.environment.trackInterrupts().end,
+    maxPublishMs,
+    updatePullComments(context, result).catch((error: unknown) =>
+      unpublished(errorText(error, context)),
+    ),
+    () => unpublished('the run was interrupted.'),
+  )
+}
 
 /** A pull request from a fork is never planned with the key, even if the run has it. */
 const noPlanReason = ({
@@ -155,9 +167,7 @@ const publishFailure = async (
   const result = failureResult(error, context, planCommits, endedExitCode(progress), during)
   return publishResult(context, result, async () => {
     if (command === 'plan') return commentPlan(context, result)
-    return command === 'apply'
-      ? updatePullComments(context, result).catch(unpublished(context))
-      : {}
+    return command === 'apply' ? publishApply(context, result) : {}
   })
 }
 

@@ -54,6 +54,9 @@ export const unrecordedApply = (reason: string, { outcomes }: Report): RecordRes
 
 const maxNamedAddresses = 20
 
+/** The reason after the second signal. */
+export const interruptedRecord = 'the run was interrupted while it was recorded.'
+
 /** As a code and a path: the sentence about it stands in the plan. */
 const whyNotRecorded = ({ unrecordable }: GitState): string =>
   unrecordable === undefined

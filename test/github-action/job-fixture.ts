@@ -48,6 +48,8 @@ export interface Job {
   readonly bundle?: string
   /** Called with what kills the process of a bundle. */
   readonly onStart?: (kill: () => void) => void
+  /** Called with what a signal to a job in this process does. */
+  readonly onStop?: Step['onStop']
   /** Called where a job in this process would wait between requests to GitHub. */
   readonly onSleep?: () => void
   /** How a job in this process reaches Statsig; default: the emulator, by HTTP. */
@@ -261,6 +263,7 @@ const createJobFixture = (
       ...(patience !== undefined && { patience }),
       ...(onStart && { onStart }),
       ...(clock && { now: clock.now }),
+      ...(job.onStop && { onStop: job.onStop }),
       ...(job.statsig && { statsig: job.statsig }),
       onSleep: (ms) => {
         waits.push(ms)

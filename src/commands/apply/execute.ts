@@ -2,7 +2,7 @@
 import { apply } from '../../apply/index.ts'
 import type { Diagnostic } from '../../core/diagnostic.ts'
 import type { HistoryOptions } from '../../history/history.ts'
-import { type RecordResult, unrecordedApply } from '../../history/record.ts'
+import { interruptedRecord, type RecordResult, unrecordedApply } from '../../history/record.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
 import type { KindRegistry } from '../../kinds/registry.ts'
 import type { Report } from '../../model/index.ts'
@@ -23,6 +23,7 @@ import {
   placeholderSecrets,
   secretVariablesOf,
 } from '../../session/secret-variables.ts'
+import { maxRecordMs, withinEnd } from '../../session/within-end.ts'
 import { settingChangesIn } from '../../summary/counts.ts'
 import type { ApplyRecord, BeginStop } from './record.ts'
 
@@ -107,32 +108,12 @@ export const executePlan = async (
     await begun?.release()
     return record.end(report)
   }
-  const recorded = await withinEnd(interrupts.end, recording(), report)
+  const recorded = await withinEnd(interrupts.end, maxRecordMs, recording(), () =>
+    unrecordedApply(interruptedRecord, report),
+  )
   print(environment, renderer.applyEnd({ ...planned, report }))
   return endWith(reportExitCode(report), recorded, environment)
 }
-
-/** After the second signal, in milliseconds. */
-const maxRecordMs = 1_000
-
-/** The report is printed soon after the second signal, whatever becomes of the record. */
-const withinEnd = (
-  end: AbortSignal,
-  recording: Promise<RecordResult>,
-  report: Report,
-): Promise<RecordResult> =>
-  Promise.race([
-    recording,
-    untilAborted(end)
-      .then(() => systemClock.sleep(maxRecordMs))
-      .then(() => unrecordedApply('the run was interrupted while it was recorded.', report)),
-  ])
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve())
-  })
 
 const endWith = (
   code: ExitCode,

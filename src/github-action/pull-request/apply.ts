@@ -191,7 +191,7 @@ const applyReviewed = async (
   const ownReport = reportWithoutInherited(report, inherited)
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed)
   const tally = outcomeCounts(ownReport.outcomes)
-  const recordedApply = await readRecordedApply(prepared)
+  const recordedApply = await readRecordedApply(context, prepared)
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: 'refused', reason: allRefusedText(allowed) },

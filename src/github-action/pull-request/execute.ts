@@ -1,6 +1,11 @@
 // Executes the plan of an apply in Statsig, and records at GitHub what was applied.
 import { apply } from '../../apply/index.ts'
-import { type RecordResult, unrecordedApply, writeRecord } from '../../history/record.ts'
+import {
+  interruptedRecord,
+  type RecordResult,
+  unrecordedApply,
+  writeRecord,
+} from '../../history/record.ts'
 import { liveIds } from '../../history/recorded-ids.ts'
 import { GitHubError } from '../../io/github/index.ts'
 import { systemClock } from '../../io/statsig/console-api/index.ts'
@@ -11,6 +16,7 @@ import type { PreparedRun } from '../../prepare/index.ts'
 import { applyExitCode } from '../../session/apply-exit-code.ts'
 import { type ExitCode, exitCodes } from '../../session/exit-codes.ts'
 import { secretVariablesOf } from '../../session/secret-variables.ts'
+import { maxPublishMs, maxRecordMs, withinEnd } from '../../session/within-end.ts'
 import { settingChangesIn } from '../../summary/counts.ts'
 import type { JobContext } from '../job/context.ts'
 import { errorText } from '../job/error-text.ts'
@@ -44,8 +50,25 @@ export const applyPlan = async (
   return report
 }
 
-/** The next plan compares with this record, so that it is written even after failures. */
-export const recordApply = async (
+/**
+ * The next plan compares with this record, so that it is written even after failures. After the second signal it is waited
+ * for only so long that the report is printed: the record that the apply has begun stands, and the next apply finishes it.
+ */
+export const recordApply = (
+  context: JobContext,
+  prepared: PreparedRun<WriteConnection>,
+  plan: Plan,
+  report: Report,
+  project: string | undefined,
+): Promise<RecordResult> =>
+  withinEnd(
+    context.environment.trackInterrupts().end,
+    maxRecordMs,
+    writeApplyRecord(context, prepared, plan, report, project),
+    () => unrecordedApply(interruptedRecord, report),
+  )
+
+const writeApplyRecord = async (
   context: JobContext,
   { workspace, history, registry, run }: PreparedRun<WriteConnection>,
   plan: Plan,
@@ -76,15 +99,27 @@ interface RecordedApply {
   readonly areSettingsInForce: boolean
 }
 
-/** Read only at the first apply, and where settings have changed. */
-export const readRecordedApply = async ({
+/** Read only at the first apply, and where settings have changed. What is not known is not claimed. */
+export const readRecordedApply = (
+  { environment }: JobContext,
+  prepared: PreparedRun<WriteConnection>,
+): Promise<RecordedApply> =>
+  withinEnd(
+    environment.trackInterrupts().end,
+    maxPublishMs,
+    readNewRecord(prepared),
+    () => nothingRecorded,
+  )
+
+const nothingRecorded: RecordedApply = { isBaselineRecorded: false, areSettingsInForce: false }
+
+const readNewRecord = async ({
   history: { gitState },
   run,
 }: PreparedRun<WriteConnection>): Promise<RecordedApply> => {
-  const nothing = { isBaselineRecorded: false, areSettingsInForce: false }
   const isFirst = gitState?.recorded === undefined
   const hasSettings = settingChangesIn(run.plan).length > 0
-  if (gitState?.commit === undefined || !(isFirst || hasSettings)) return nothing
+  if (gitState?.commit === undefined || !(isFirst || hasSettings)) return nothingRecorded
   try {
     const record = await gitState.repository.readApplied(gitState.target)
     return {
@@ -93,7 +128,7 @@ export const readRecordedApply = async ({
     }
   } catch (error) {
     // What is not known is not claimed: the next run reads the record again.
-    if (error instanceof GitError || error instanceof GitHubError) return nothing
+    if (error instanceof GitError || error instanceof GitHubError) return nothingRecorded
     throw error
   }
 }

@@ -37,6 +37,8 @@ export interface Step {
   readonly sha?: string
   /** Stops the job, as cancelling it does. */
   readonly signal?: AbortSignal
+  /** Called with what a signal to a job in this process does. */
+  readonly onStop?: (stop: () => void) => void
   /** Milliseconds until the process of a bundle is killed. */
   readonly patience?: number
   /** Called with what kills the process of a bundle, as a runner that is lost does. */
@@ -107,7 +109,7 @@ type Ended = Pick<StepResult, 'code' | 'out' | 'err'>
 type Variables = Readonly<Record<string, string | undefined>>
 
 const runInThisProcess = async (
-  { now, onSleep, signal, statsig, workspace }: Step,
+  { now, onSleep, onStop, signal, statsig, workspace }: Step,
   env: Variables,
 ): Promise<Ended> => {
   const variables = new Map(
@@ -130,6 +132,7 @@ const runInThisProcess = async (
       cwd: workspace,
       now: () => new Date().toISOString(),
       onStop: (stop) => {
+        onStop?.(stop)
         signal?.addEventListener('abort', stop)
         if (signal?.aborted) stop()
       },
