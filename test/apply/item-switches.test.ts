@@ -1,7 +1,9 @@
 // Groups of an experiment are switched by the update, or by routes of their own where the update has not.
 import { expect, test } from 'vitest'
 import type { Behavior } from '../../src/emulator/index.ts'
+import { reportExitCode } from '../../src/session/apply-exit-code.ts'
 import { file, troubles, withProject } from '../support/project.ts'
+import { concurrentEditor, live, outcomeStatuses } from './fixture.ts'
 
 const experiment = (control: boolean, other: boolean, size = 50) => [
   file(
@@ -40,4 +42,36 @@ test.each(cases)('%s', async (_, behaviors, expected) => {
     expect({ kept, operations }).toEqual({ kept: [], operations: [] })
     expect(project.findings()).toEqual([])
   })
+})
+
+test.each<[string, string, readonly string[]]>([
+  ['the update and the first switch', 'PATCH', []],
+  ['the first switch and the second', 'disable_groups', ['disable_groups']],
+])('an edit between %s is not overwritten', async (_, last, switches) => {
+  const editor = concurrentEditor()
+  await withProject(
+    { behaviors: ['groups-switched-by-route'], between: editor.between },
+    async (project) => {
+      const { emulator } = project
+      await project.apply(experiment(true, false))
+      const before = emulator.requests.length
+      const sent = () =>
+        emulator.requests
+          .slice(before)
+          .filter(({ method }) => method !== 'GET')
+          .map(({ method, path }) => (method === 'POST' ? path.split('/').at(-1) : method))
+      editor.does(() => {
+        if (sent().at(-1) !== last) return
+        editor.does(() => undefined)
+        emulator.edit('experiments', 'colours', (it) => ({ ...it, description: 'Theirs' }))
+      })
+      const { report } = await project.apply(experiment(false, true, 40))
+      expect(outcomeStatuses(report)).toEqual([
+        'experiment/colours update failed, wrote yes, moved',
+      ])
+      expect(reportExitCode(report)).toBe(6)
+      expect(sent()).toEqual(['PATCH', ...switches])
+      expect(live(emulator, 'experiments', 'colours')['description']).toBe('Theirs')
+    },
+  )
 })

@@ -232,10 +232,13 @@ describe('a plan from an item of a list that shows less than the resource', () =
     readonly kind?: typeof kind
     readonly ownWrite?: JsonObject
     readonly age?: number
+    /** Absent for the first attempt. A later one follows the check of the first. */
+    readonly isReached?: (current: Resource | undefined) => boolean
   }
   const checkListed = async ({
     age = 60_000,
     found = whole,
+    isReached,
     kind: given = kind,
     listed = item,
     operation,
@@ -247,6 +250,11 @@ describe('a plan from an item of a list that shows less than the resource', () =
     if (ownWrite)
       context.cache.store(address, resourceOf('gate', ownWrite), statsig.clock.now(), true)
     await statsig.clock.sleep(age)
+    if (isReached) {
+      const api = { ...context.api, find: async () => resourceOf('gate', whole) }
+      const first = await checkPrecondition(enabled, given, { ...context, api })
+      expect(first.status).toBe('as-planned')
+    }
     if (listed === 'none') statsig.remove(address)
     else statsig.put('gate', listed)
     const reads: string[] = []
@@ -261,7 +269,8 @@ describe('a plan from an item of a list that shows less than the resource', () =
         return context.api.read(...args)
       },
     }
-    const result = await checkPrecondition({ ...enabled, ...operation }, given, { ...context, api })
+    const inTurn: ReadContext = { ...context, api }
+    const result = await checkPrecondition({ ...enabled, ...operation }, given, inTurn, isReached)
     return { result, reads, cached: context.cache.find(address) }
   }
 
@@ -290,6 +299,24 @@ describe('a plan from an item of a list that shows less than the resource', () =
     ['the run has written it', { ownWrite: { ...item, name: 'Other' } }],
   ])('does not hold where %s', async (_, situation) => {
     expect((await checkListed(situation)).result.status).toBe('changed')
+  })
+
+  const off = { ...item, isEnabled: false }
+  const theirs = { ...item, name: 'Theirs' }
+  test.each<[string, Listed, string]>([
+    ['was not carried out', {}, 'as-planned'],
+    ['was carried out', { listed: off, found: { ...whole, ...off } }, 'reached'],
+    ['was carried out, and the list does not show it', { found: { ...whole, ...off } }, 'reached'],
+    ['was not carried out, and the item has changed', { listed: theirs }, 'changed'],
+    [
+      'was not carried out, and somebody else wrote',
+      { listed: theirs, found: { ...whole, ...theirs } },
+      'changed',
+    ],
+    ['waits for a review', { found: { ...whole, name: 'Later', ...inReview } }, 'in-review'],
+  ])('is compared again after an attempt that %s', async (_, situation, status) => {
+    const isReached = (current: Resource | undefined) => current?.raw['isEnabled'] === false
+    expect((await checkListed({ ...situation, isReached })).result.status).toBe(status)
   })
 
   test('holds for a member that neither shows', async () => {
