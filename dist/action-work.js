@@ -20324,6 +20324,18 @@ var exitCodes = {
   success: 0
 };
 
+// src/session/within-end.ts
+var maxRecordMs = 1e3;
+var maxPublishMs = 300;
+var withinEnd = (end, ms2, work, otherwise) => Promise.race([
+  work,
+  untilAborted(end).then(() => systemClock.sleep(ms2)).then(otherwise)
+]);
+var untilAborted = (signal) => new Promise((resolve8) => {
+  if (signal.aborted) resolve8();
+  else signal.addEventListener("abort", () => resolve8(), { once: true });
+});
+
 // src/github-action/drift/drift.ts
 import { createHash as createHash6 } from "node:crypto";
 
@@ -52158,6 +52170,7 @@ var unrecordedApply = (reason, { outcomes }) => {
   };
 };
 var maxNamedAddresses = 20;
+var interruptedRecord = "the run was interrupted while it was recorded.";
 var whyNotRecorded = ({ unrecordable }) => unrecordable === void 0 ? "the files are not committed. Commit them and apply again." : `the commit holds another text of \`${unrecordable.path}\` (${unrecordable.cause.code}).`;
 var writeRecord = async (gitState, desired, plan2, report, project, ids, remote) => {
   if (gitState.commit === void 0)
@@ -52784,7 +52797,13 @@ var applyPlan = async ({ inputs: inputs2, environment: environment2 }, { connect
   counter.end();
   return report;
 };
-var recordApply = async (context2, { workspace, history, registry, run }, plan2, report, project) => {
+var recordApply = (context2, prepared, plan2, report, project) => withinEnd(
+  context2.environment.trackInterrupts().end,
+  maxRecordMs,
+  writeApplyRecord(context2, prepared, plan2, report, project),
+  () => unrecordedApply(interruptedRecord, report)
+);
+var writeApplyRecord = async (context2, { workspace, history, registry, run }, plan2, report, project) => {
   const { gitState } = history;
   if (gitState === void 0) return { messages: [], failed: false };
   try {
@@ -52801,14 +52820,20 @@ var recordApply = async (context2, { workspace, history, registry, run }, plan2,
     return unrecordedApply(errorText(error2, context2), report);
   }
 };
-var readRecordedApply = async ({
+var readRecordedApply = ({ environment: environment2 }, prepared) => withinEnd(
+  environment2.trackInterrupts().end,
+  maxPublishMs,
+  readNewRecord(prepared),
+  () => nothingRecorded
+);
+var nothingRecorded = { isBaselineRecorded: false, areSettingsInForce: false };
+var readNewRecord = async ({
   history: { gitState },
   run
 }) => {
-  const nothing2 = { isBaselineRecorded: false, areSettingsInForce: false };
   const isFirst = gitState?.recorded === void 0;
   const hasSettings = settingChangesIn(run.plan).length > 0;
-  if (gitState?.commit === void 0 || !(isFirst || hasSettings)) return nothing2;
+  if (gitState?.commit === void 0 || !(isFirst || hasSettings)) return nothingRecorded;
   try {
     const record2 = await gitState.repository.readApplied(gitState.target);
     return {
@@ -52816,7 +52841,7 @@ var readRecordedApply = async ({
       areSettingsInForce: hasSettings && record2?.commit === gitState.commit.id
     };
   } catch (error2) {
-    if (error2 instanceof GitError || error2 instanceof GitHubError) return nothing2;
+    if (error2 instanceof GitError || error2 instanceof GitHubError) return nothingRecorded;
     throw error2;
   }
 };
@@ -53524,7 +53549,7 @@ var applyReviewed = async (context2, prepared, planCommits, progress) => {
   const ownReport = reportWithoutInherited(report, inherited);
   const code = exitCodeFor(planWithoutInherited(allowed, inherited), ownReport, recorded.failed);
   const tally = outcomeCounts(ownReport.outcomes);
-  const recordedApply = await readRecordedApply(prepared);
+  const recordedApply = await readRecordedApply(context2, prepared);
   if (code === exitCodes.refused && report.outcomes.length === 0)
     return notApplied(
       { ...refusal, why: "refused", reason: allRefusedText(allowed) },
@@ -53862,7 +53887,7 @@ var runCommand = async (context2, planCommits, timeout, progress) => {
       return publishResult(
         context2,
         result,
-        publishing(() => updatePullComments(context2, result).catch(unpublished(context2)))
+        publishing(() => publishApply(context2, result))
       );
     }
     case "drift": {
@@ -53875,9 +53900,19 @@ var runCommand = async (context2, planCommits, timeout, progress) => {
     }
   }
 };
-var unpublished = (context2) => (error2) => ({
-  warnings: [`The comment was not updated: ${errorText(error2, context2)}`]
-});
+var publishApply = (context2, result) => {
+  const unpublished = (reason) => ({
+    warnings: [`The comment was not updated: ${reason}`]
+  });
+  return withinEnd(
+    context2.environment.trackInterrupts().end,
+    maxPublishMs,
+    updatePullComments(context2, result).catch(
+      (error2) => unpublished(errorText(error2, context2))
+    ),
+    () => unpublished("the run was interrupted.")
+  );
+};
 var noPlanReason = ({
   inputs: inputs2,
   job
@@ -53906,7 +53941,7 @@ var publishFailure = async (context2, error2, planCommits, progress) => {
   const result = failureResult(error2, context2, planCommits, endedExitCode(progress), during);
   return publishResult(context2, result, async () => {
     if (command2 === "plan") return commentPlan(context2, result);
-    return command2 === "apply" ? updatePullComments(context2, result).catch(unpublished(context2)) : {};
+    return command2 === "apply" ? publishApply(context2, result) : {};
   });
 };
 var failureResult = (error2, context2, planCommits, code, during) => {

@@ -601,6 +601,7 @@ var takeSecretInputs = (takeVariable) => new Map(
 );
 
 // src/github-action/main.ts
+var maxEndMs = 1900;
 process.exitCode = 1;
 process.exitCode = await startJob({
   listVariables: () => Object.keys(process.env),
@@ -615,7 +616,13 @@ process.exitCode = await startJob({
   cwd: process.cwd(),
   now: () => (/* @__PURE__ */ new Date()).toISOString(),
   onStop: (stop) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+    let isFirst = true;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+      process.on(signal, () => {
+        if (!isFirst) setTimeout(() => process.exit(), maxEndMs);
+        isFirst = false;
+        stop();
+      });
   },
   wait: (ms, callback) => void setTimeout(callback, ms).unref(),
   clock: systemClock
