@@ -351,10 +351,12 @@ const sorts: readonly {
   },
 ]
 
-const roundTripCells = sorts.flatMap((sort) => roundTrips.map((trip) => ({ ...sort, ...trip })))
+const roundTripCells = sorts.flatMap((sort) =>
+  roundTrips.map((trip) => ({ ...sort, ...trip, under: trip.behaviors?.join(' and ') ?? 'none' })),
+)
 
 eachRunTest.each(casesForRun(roundTripCells, (_, nth) => nth < roundTrips.length || nth % 4 === 0))(
-  'within the last round trip of $what (reviewed: $isReviewed), an edit ($isEdited) is found by the version, under $behaviors',
+  'within the last round trip of $what (reviewed: $isReviewed), an edit ($isEdited) is found by the version, under $under',
   async ({ after, before, behaviors, isEdited, isReviewed, object, says, what }) => {
     const editor = editorInRoundTrip()
     await withProject({ behaviors, between: editor.between }, async (project) => {
