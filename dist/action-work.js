@@ -15550,7 +15550,7 @@ var withSealedRecords = (repository, options2) => {
   return {
     ...repository,
     checksSeals: true,
-    digest: (text2) => createHmac("sha256", deriveKey(secret2, "digest")).update(text2).digest("hex"),
+    digest: createDigest(secret2),
     readApplied: async (target, root = repository.root) => {
       const found = await repository.readApplied(target, root);
       if (found === void 0) return void 0;
@@ -15586,6 +15586,10 @@ var sealChecker = ({ confirmed, previousSecret, secret: secret2 }) => {
     if (confirmed === record2.id) return "confirmed";
     return record2.seal === void 0 ? "unsealed" : "foreign";
   };
+};
+var createDigest = (secret2) => {
+  const key2 = deriveKey(secret2, "digest");
+  return (text2) => createHmac("sha256", key2).update(text2).digest("hex");
 };
 var deriveKey = (secret2, purpose2) => new Uint8Array(hkdfSync("sha256", secret2, "", `statsig-gitops/${purpose2}/v1`, 32));
 var sealHmac = (secret2, name, record2, { at: at2, previous, sequence }) => {
@@ -41082,13 +41086,12 @@ var loadUnfinished = async ({
   readCommit: readCommit2,
   recorded,
   unfinished
-}, digestOfRuns) => {
+}) => {
   const loaded = [];
   if (applied?.id !== recorded?.id) return loaded;
-  for (const each of unfinished) {
-    const definitions = await readDefinitions(each, readCommit2);
+  for (const apply2 of unfinished) {
+    const definitions = await readDefinitions(apply2, readCommit2);
     if (definitions === void 0) continue;
-    const apply2 = each.run !== void 0 && digestOfRuns ? { ...each, digest: digestOfRuns } : each;
     loaded.push({ apply: apply2, definitions: withRecordedIds(definitions, applied?.ids) });
   }
   return loaded;
@@ -44077,9 +44080,9 @@ var makePlan = async ({ desired, settings: settings2, target }, registry, reader
   notices,
   origin,
   appliedAt
-} = { notices: [] }, digestOfRuns) => {
+} = { notices: [] }) => {
   const readAt = clock.now();
-  const applies = recordedState && gitState ? await loadUnfinished(gitState, digestOfRuns) : [];
+  const applies = recordedState && gitState ? await loadUnfinished(gitState) : [];
   const begun = begunDefinitions(applies);
   const known = new Map([...begun, ...recordedState?.base ?? []]);
   const removed = [...known.values()].filter(({ address }) => !desired.has(address));
@@ -50222,7 +50225,6 @@ var withResolvedState = (history, { appliedState }) => history.appliedState && a
 var withPreparedRun = async (options2, environment2, {
   connect,
   appliedStateFor,
-  digestOfRuns,
   marksAuditPosition,
   stopFor,
   stopsAtLock,
@@ -50277,8 +50279,7 @@ var withPreparedRun = async (options2, environment2, {
       {
         ...history,
         ...appliedState && { appliedState }
-      },
-      digestOfRuns
+      }
     );
     const { reviews } = workspace.settings;
     const run = await withRequiredReviews(
@@ -50474,7 +50475,6 @@ var commandOptions = ({
 };
 
 // src/github-action/job/context.ts
-import { createHmac as createHmac4 } from "node:crypto";
 import { relative, resolve as resolve7 } from "node:path";
 
 // src/io/github/parse-responses.ts
@@ -51168,7 +51168,7 @@ var openJobContext = async (parts) => {
   const { inputs: inputs2, job } = parts;
   const root = resolve7(job.workspace, inputs2.workingDirectory);
   const secret2 = inputs2.sealSecret ?? inputs2.consoleApiKey;
-  const hashId = createIdHash(secret2 ?? "");
+  const hashId = createDigest(secret2 ?? "");
   const { sealSecretPrevious: previous } = inputs2;
   return {
     ...parts,
@@ -51177,7 +51177,7 @@ var openJobContext = async (parts) => {
     ...secret2 !== void 0 && { seal: sealWith(secret2, repositoryOf(job)) },
     ...previous !== void 0 && {
       previousSeal: sealWith(previous, repositoryOf(job)),
-      previousHashId: createIdHash(previous)
+      previousHashId: createDigest(previous)
     },
     hashId,
     digest: (text2) => `hmac:${hashId(text2).slice(0, 8)}`,
@@ -51185,10 +51185,6 @@ var openJobContext = async (parts) => {
       github: openGitHub(job, inputs2.githubToken, parts.clock)
     }
   };
-};
-var createIdHash = (secret2) => {
-  const key2 = deriveKey(secret2, "digest");
-  return (id) => createHmac4("sha256", key2).update(id).digest("hex");
 };
 var repositoryOf = ({ name, owner }) => `${owner}/${name}`;
 var openGitHub = (job, token, clock) => {
@@ -51312,7 +51308,7 @@ var driftAction = async (context2, planCommits) => {
     commandOptions(context2),
     context2.environment,
     async (driftRun) => driftResult(context2, driftRun, planCommits),
-    { digestOfRuns: context2.hashId, redactFaults: faultRedactor(context2) }
+    { redactFaults: faultRedactor(context2) }
   );
   return "is" in result ? { ...stopResult(result, planCommits), digests: /* @__PURE__ */ new Map(), mayShowLiveValues: false } : result;
 };
@@ -52697,7 +52693,6 @@ var firstParent = async (repository, sha, ref2) => {
 var applyPreparation = (context2) => ({
   marksAuditPosition: true,
   stopsAtLock: true,
-  digestOfRuns: context2.hashId,
   stopFor: recordStop,
   redactFaults: faultRedactor(context2)
 });
@@ -53315,7 +53310,7 @@ var planAction = async (context2, planCommits) => {
   const result = await withPreparedRun(
     options2,
     environment2,
-    { connect: connectToRead, digestOfRuns: context2.hashId, redactFaults },
+    { connect: connectToRead, redactFaults },
     async (prepared) => {
       const { connection, history, registry } = prepared;
       const allowed = refuseArchives(prepared.run.plan, inputs2);

@@ -26,10 +26,7 @@ export const withDrift = <T>(
   options: ConnectionOptions & EmptyRootOptions & Pick<HistoryOptions, 'base' | 'twoWay'>,
   environment: MaskedEnvironment,
   work: (driftRun: DriftRun) => Promise<T>,
-  more: Pick<
-    PrepareOptions<ReadConnection, MaskedEnvironment>,
-    'digestOfRuns' | 'redactFaults'
-  > = {},
+  more: Pick<PrepareOptions<ReadConnection, MaskedEnvironment>, 'redactFaults'> = {},
 ): Promise<Stop | T> =>
   withPreparedRun(
     options,

@@ -43,8 +43,6 @@ export interface PrepareOptions<C extends StatsigConnection, W extends CommandEn
     context: ConnectionContext,
     environment: W,
   ) => Promise<C>
-  /** Makes the digests of records of the Action. Absent where its key is not known. */
-  readonly digestOfRuns?: (revision: string) => string
   /** Replaces the applied state that git has. */
   readonly appliedStateFor?: (history: History, workspace: Workspace) => AppliedState | undefined
   /** Stops while another apply is under way, before Statsig is read. */
@@ -83,7 +81,6 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
   {
     connect,
     appliedStateFor,
-    digestOfRuns,
     marksAuditPosition,
     stopFor,
     stopsAtLock,
@@ -151,7 +148,6 @@ export const withPreparedRun = async <C extends StatsigConnection, W extends Com
         ...history,
         ...(appliedState && { appliedState }),
       },
-      digestOfRuns,
     )
     const { reviews } = workspace.settings
     const run = await withRequiredReviews(

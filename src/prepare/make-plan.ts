@@ -51,10 +51,9 @@ export const makePlan = async (
     origin,
     appliedAt,
   }: Omit<History, 'settings'> = { notices: [] },
-  digestOfRuns?: (revision: string) => string,
 ): Promise<PlannedRun> => {
   const readAt = clock.now()
-  const applies = recordedState && gitState ? await loadUnfinished(gitState, digestOfRuns) : []
+  const applies = recordedState && gitState ? await loadUnfinished(gitState) : []
   const begun = begunDefinitions(applies)
   const known: DesiredState = new Map([...begun, ...(recordedState?.base ?? [])])
   const removed = [...known.values()].filter(({ address }) => !desired.has(address))

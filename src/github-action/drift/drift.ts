@@ -36,7 +36,7 @@ export const driftAction = async (
     commandOptions(context),
     context.environment,
     async (driftRun) => driftResult(context, driftRun, planCommits),
-    { digestOfRuns: context.hashId, redactFaults: faultRedactor(context) },
+    { redactFaults: faultRedactor(context) },
   )
   return 'is' in result
     ? { ...stopResult(result, planCommits), digests: new Map(), mayShowLiveValues: false }

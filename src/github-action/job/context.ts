@@ -1,12 +1,11 @@
 // Builds the context of a command of the Action: the job, the inputs, GitHub and what may be shown.
-import { createHmac } from 'node:crypto'
 import { relative, resolve } from 'node:path'
 import { isFatal } from '../../core/diagnostic.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { Inputs } from '../../io/actions/inputs.ts'
 import type { Job } from '../../io/actions/job.ts'
 import { createDiskTree } from '../../io/disk/source-tree.ts'
-import { deriveKey } from '../../io/git/record-seal.ts'
+import { createDigest } from '../../io/git/record-seal.ts'
 import { type GitHubOptions, type GitHubReader, githubReader } from '../../io/github/index.ts'
 import { readSettings, settingsFile } from '../../load/settings/index.ts'
 import { defaultTarget, selectTarget } from '../../load/settings/select-target.ts'
@@ -69,7 +68,7 @@ export const openJobContext = async (
   const root = resolve(job.workspace, inputs.workingDirectory)
   // Jobs for plan and apply may have different API keys; then they share the seal secret.
   const secret = inputs.sealSecret ?? inputs.consoleApiKey
-  const hashId = createIdHash(secret ?? '')
+  const hashId = createDigest(secret ?? '')
   const { sealSecretPrevious: previous } = inputs
   return {
     ...parts,
@@ -78,7 +77,7 @@ export const openJobContext = async (
     ...(secret !== undefined && { seal: sealWith(secret, repositoryOf(job)) }),
     ...(previous !== undefined && {
       previousSeal: sealWith(previous, repositoryOf(job)),
-      previousHashId: createIdHash(previous),
+      previousHashId: createDigest(previous),
     }),
     hashId,
     digest: (text) => `hmac:${hashId(text).slice(0, 8)}`,
@@ -86,11 +85,6 @@ export const openJobContext = async (
       github: openGitHub(job, inputs.githubToken, parts.clock),
     }),
   }
-}
-
-const createIdHash = (secret: string): JobContext['hashId'] => {
-  const key = deriveKey(secret, 'digest')
-  return (id) => createHmac('sha256', key).update(id).digest('hex')
 }
 
 const repositoryOf = ({ name, owner }: Job): string => `${owner}/${name}`

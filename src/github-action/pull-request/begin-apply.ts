@@ -17,7 +17,6 @@ import { isRunnable } from './approvals.ts'
 export const applyPreparation = (context: JobContext) => ({
   marksAuditPosition: true,
   stopsAtLock: true,
-  digestOfRuns: context.hashId,
   stopFor: recordStop,
   redactFaults: faultRedactor(context),
 })

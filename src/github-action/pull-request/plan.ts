@@ -44,7 +44,7 @@ export const planAction = async (
   const result = await withPreparedRun(
     options,
     environment,
-    { connect: connectToRead, digestOfRuns: context.hashId, redactFaults },
+    { connect: connectToRead, redactFaults },
     async (prepared): Promise<CommandResult> => {
       const { connection, history, registry } = prepared
       const allowed = refuseArchives(prepared.run.plan, inputs)

@@ -18,23 +18,19 @@ import { resolveUnfinished } from './resolve.ts'
  * An apply whose commit cannot be read, or has no valid definitions, makes nothing ours. Where a person names another base,
  * that one counts.
  */
-export const loadUnfinished = async (
-  {
-    applied,
-    readCommit,
-    recorded,
-    unfinished,
-  }: Pick<GitState, 'applied' | 'readCommit' | 'recorded' | 'unfinished'>,
-  /** Makes the digests of applies that name a workflow run, where its key is known. */
-  digestOfRuns?: (revision: string) => string,
-): Promise<readonly LoadedApply[]> => {
+export const loadUnfinished = async ({
+  applied,
+  readCommit,
+  recorded,
+  unfinished,
+}: Pick<GitState, 'applied' | 'readCommit' | 'recorded' | 'unfinished'>): Promise<
+  readonly LoadedApply[]
+> => {
   const loaded: LoadedApply[] = []
   if (applied?.id !== recorded?.id) return loaded
-  for (const each of unfinished) {
-    const definitions = await readDefinitions(each, readCommit)
+  for (const apply of unfinished) {
+    const definitions = await readDefinitions(apply, readCommit)
     if (definitions === undefined) continue
-    const apply: UnfinishedApply =
-      each.run !== undefined && digestOfRuns ? { ...each, digest: digestOfRuns } : each
     loaded.push({ apply, definitions: withRecordedIds(definitions, applied?.ids) })
   }
   return loaded

@@ -37,7 +37,7 @@ export const withSealedRecords = (
   return {
     ...repository,
     checksSeals: true,
-    digest: (text) => createHmac('sha256', deriveKey(secret, 'digest')).update(text).digest('hex'),
+    digest: createDigest(secret),
     readApplied: async (target, root = repository.root) => {
       const found = await repository.readApplied(target, root)
       if (found === undefined) return undefined
@@ -96,6 +96,12 @@ const sealChecker = ({ confirmed, previousSecret, secret }: SealOptions): CheckS
     if (confirmed === record.id) return 'confirmed'
     return record.seal === undefined ? 'unsealed' : 'foreign'
   }
+}
+
+/** Digests whose texts cannot be guessed without the secret. */
+export const createDigest = (secret: string): ((text: string) => string) => {
+  const key = deriveKey(secret, 'digest')
+  return (text) => createHmac('sha256', key).update(text).digest('hex')
 }
 
 /** A key for one purpose. The secret cannot be computed from it. */
